@@ -1,0 +1,45 @@
+#include "base/bytes.h"
+
+assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
+    if (bytes->failed || size > assay_bytes_left(bytes)) {
+        bytes->failed = true;
+        return (assay_span){NULL, 0};
+    }
+    assay_span taken = {(const char *)bytes->at, (size_t)size};
+    bytes->at += size;
+    return taken;
+}
+
+uint8_t assay_bytes_u8(assay_bytes *bytes) {
+    assay_span one = assay_bytes_take(bytes, 1);
+    return one.data != NULL ? (uint8_t)one.data[0] : 0;
+}
+
+uint16_t assay_bytes_u16(assay_bytes *bytes) {
+    assay_span two = assay_bytes_take(bytes, 2);
+    return two.data != NULL ? assay_load_u16(two.data) : 0;
+}
+
+uint32_t assay_bytes_u32(assay_bytes *bytes) {
+    assay_span four = assay_bytes_take(bytes, 4);
+    return four.data != NULL ? assay_load_u32(four.data) : 0;
+}
+
+uint64_t assay_bytes_u64(assay_bytes *bytes) {
+    assay_span eight = assay_bytes_take(bytes, 8);
+    return eight.data != NULL ? assay_load_u64(eight.data) : 0;
+}
+
+uint64_t assay_bytes_varint(assay_bytes *bytes) {
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        uint8_t byte = assay_bytes_u8(bytes);
+        if (shift == 63 && byte > 1)
+            break;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if ((byte & 0x80) == 0)
+            return bytes->failed ? 0 : value;
+    }
+    bytes->failed = true;
+    return 0;
+}

@@ -1,0 +1,157 @@
+#include "base/json_write.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void before_value(assay_json_writer *json) {
+    if (json->need_comma)
+        assay_buffer_add_byte(json->out, ',');
+    json->need_comma = true;
+}
+
+void assay_json_open(assay_json_writer *json, char bracket) {
+    before_value(json);
+    assay_buffer_add_byte(json->out, bracket);
+    json->need_comma = false;
+}
+
+void assay_json_close(assay_json_writer *json, char bracket) {
+    assay_buffer_add_byte(json->out, bracket);
+    json->need_comma = true;
+}
+
+/* Length of the valid UTF-8 sequence at text, 0 when there is none. RFC 3629, table 3-7 of Unicode.
+ */
+static size_t sequence_length(const unsigned char *text, size_t left) {
+    unsigned lead = text[0];
+    size_t length = lead < 0x80   ? 1
+                    : lead < 0xC2 ? 0
+                    : lead < 0xE0 ? 2
+                    : lead < 0xF0 ? 3
+                    : lead < 0xF5 ? 4
+                                  : 0;
+    if (length == 0 || length > left)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+    if ((lead == 0xE0 && text[1] < 0xA0) || (lead == 0xED && text[1] > 0x9F) ||
+        (lead == 0xF0 && text[1] < 0x90) || (lead == 0xF4 && text[1] > 0x8F))
+        return 0;
+    return length;
+}
+
+static void add_escaped(assay_buffer *out, unsigned char byte) {
+    static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (size_t i = 0; i + 1 < sizeof named; i += 2)
+        if ((unsigned char)named[i] == byte) {
+            assay_buffer_add_byte(out, '\\');
+            assay_buffer_add_byte(out, named[i + 1]);
+            return;
+        }
+    assay_buffer_format(out, "\\u%04x", byte);
+}
+
+static void add_quoted(assay_buffer *out, assay_span text) {
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    assay_buffer_add_byte(out, '"');
+    size_t done = 0, at = 0;
+    while (at < text.size) {
+        unsigned char byte = bytes[at];
+        if (byte < 0x80 && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
+            at++;
+            continue;
+        }
+        size_t length = byte < 0x80 ? 0 : sequence_length(bytes + at, text.size - at);
+        if (length != 0) {
+            at += length;
+            continue;
+        }
+        assay_buffer_add(out, bytes + done, at - done);
+        if (byte < 0x80)
+            add_escaped(out, byte);
+        else
+            assay_buffer_add_text(out, "\xEF\xBF\xBD");
+        done = ++at;
+    }
+    assay_buffer_add(out, bytes + done, at - done);
+    assay_buffer_add_byte(out, '"');
+}
+
+void assay_json_key(assay_json_writer *json, const char *key) {
+    before_value(json);
+    add_quoted(json->out, assay_span_of(key));
+    assay_buffer_add_byte(json->out, ':');
+    json->need_comma = false;
+}
+
+void assay_json_string(assay_json_writer *json, assay_span text) {
+    before_value(json);
+    add_quoted(json->out, text.data != NULL ? text : ASSAY_SPAN(""));
+}
+
+void assay_json_int(assay_json_writer *json, int64_t value) {
+    before_value(json);
+    assay_buffer_format(json->out, "%lld", (long long)value);
+}
+
+void assay_json_uint(assay_json_writer *json, uint64_t value) {
+    before_value(json);
+    assay_buffer_format(json->out, "%llu", (unsigned long long)value);
+}
+
+void assay_json_double(assay_json_writer *json, double value) {
+    if (!isfinite(value)) {
+        assay_json_null(json);
+        return;
+    }
+    before_value(json);
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    assay_buffer_add_text(json->out, text);
+}
+
+void assay_json_bool(assay_json_writer *json, bool value) {
+    before_value(json);
+    assay_buffer_add_text(json->out, value ? "true" : "false");
+}
+
+void assay_json_null(assay_json_writer *json) {
+    before_value(json);
+    assay_buffer_add_text(json->out, "null");
+}
+
+void assay_json_raw(assay_json_writer *json, assay_span text) {
+    before_value(json);
+    assay_buffer_add_span(json->out, text);
+}
+
+void assay_json_string_at(assay_json_writer *json, const char *key, assay_span text) {
+    assay_json_key(json, key);
+    assay_json_string(json, text);
+}
+
+void assay_json_int_at(assay_json_writer *json, const char *key, int64_t value) {
+    assay_json_key(json, key);
+    assay_json_int(json, value);
+}
+
+void assay_json_uint_at(assay_json_writer *json, const char *key, uint64_t value) {
+    assay_json_key(json, key);
+    assay_json_uint(json, value);
+}
+
+void assay_json_double_at(assay_json_writer *json, const char *key, double value) {
+    assay_json_key(json, key);
+    assay_json_double(json, value);
+}
+
+void assay_json_bool_at(assay_json_writer *json, const char *key, bool value) {
+    assay_json_key(json, key);
+    assay_json_bool(json, value);
+}
