@@ -186,18 +186,27 @@ ASSAY_MUST_USE assay_status assay_record_add_reference(assay_record *record,
                                                        assay_error *err);
 ASSAY_MUST_USE assay_status assay_record_add_extra(assay_record *record, assay_span key,
                                                    assay_span value, assay_error *err);
+/* As assay_record_add for a value that lives in the record's arena already: held, not copied. */
+ASSAY_MUST_USE assay_status assay_record_add_held(assay_record *record, assay_record_field field,
+                                                  assay_span value, assay_error *err);
+/* Adds a trial's number under the registry whose form it has, else under the scheme `otherwise`
+ * ("org"). */
+ASSAY_MUST_USE assay_status assay_record_add_trial_id(assay_record *record, assay_span value,
+                                                      const char *otherwise, assay_error *err);
 /* The first value of a field, or an empty span. */
 assay_span assay_record_first(const assay_record *record, assay_record_field field);
 /* The first value of an identifier scheme, or an empty span. */
 assay_span assay_record_id_of(const assay_record *record, const char *scheme);
 
-/* Gives the record its identity from what it holds: nct, pmid, doi, pmcid, other registries, then
- * source_id
- * ("id:" + source_id; may be empty), then "hash:" + 16 hex digits of its content. */
+/* Gives the record its identity from what it holds: a trial by nct, pmid, doi, pmcid, others by
+ * pmid, doi, pmcid, nct; then other registries, then source_id ("id:" + source_id; may be empty),
+ * then "hash:" + 16 hex digits of its content. */
 ASSAY_MUST_USE assay_status assay_record_identify(assay_record *record, assay_span source_id,
                                                   assay_error *err);
-/* 128 bits over everything but the identity and dates of retrieval; equal content, equal hash, on
- * every machine. */
+/* Keys of extra that tell of the retrieval, not of the record. */
+#define ASSAY_RECORD_RETRIEVAL_KEYS "export_date", "last_refreshed", "data_version", "retrieved"
+/* 128 bits over everything but the identity and the extras of retrieval; equal content, equal hash,
+ * on every machine. */
 typedef struct {
     uint64_t low, high;
 } assay_record_hash;
