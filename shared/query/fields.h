@@ -1,0 +1,131 @@
+/* The fields a query can name: one table for the parser, the messages, the manual and the engine.
+ *
+ * A field has a short name (`ti`), aliases of our own, PubMed tags (`[ti]`), ClinicalTrials.gov
+ * areas (`AREA[BriefTitle]`) and Europe PMC names (`TITLE:`); all are looked up without regard to
+ * case. How a field is stored is the engine's concern. */
+#ifndef ASSAY_QUERY_FIELDS_H
+#define ASSAY_QUERY_FIELDS_H
+#include "base/span.h"
+
+typedef enum {
+    ASSAY_KIND_TEXT,    /* words: analyzed, phrases and nearness allowed */
+    ASSAY_KIND_KEYWORD, /* whole values: compared folded, wildcards and regular expressions allowed
+                         */
+    ASSAY_KIND_DATE,    /* 2024, 2024-05, ranges, "last 90 days" */
+    ASSAY_KIND_NUMBER,  /* ranges */
+    ASSAY_KIND_AGE,     /* 54y: the trial takes a person of that age */
+    ASSAY_KIND_ID,      /* identifiers */
+    ASSAY_KIND_PLACE,   /* near: */
+    ASSAY_KIND_PRESENCE /* has:, missing: name other fields */
+} assay_field_kind;
+
+/* id, name, kind, what it is, all other names (space separated) */
+#define ASSAY_QUERY_FIELDS(X)                                                                      \
+    X(ANY, "any", TEXT, "ranked text of the record", "all tw [all] [tw] BasicSearch Term")         \
+    X(TITLE, "ti", TEXT, "title", "title titles [ti] BriefTitle OfficialTitle TitleSearch")        \
+    X(ABSTRACT, "ab", TEXT, "abstract or brief summary", "abstract summary [ab] BriefSummary")     \
+    X(TIAB, "tiab", TEXT, "title or abstract", "[tiab] title_abs")                                 \
+    X(TEXT, "tx", TEXT, "all text, exclusion criteria and references too", "text full body_all")   \
+    X(PLAIN, "pl", TEXT, "plain-language summary", "plain lay")                                    \
+    X(DESCRIPTION, "desc", TEXT, "detailed description", "description DetailedDescription")        \
+    X(CONDITION, "cond", TEXT, "conditions, normalised or as registered",                          \
+      "condition conditions disease Condition ConditionSearch")                                    \
+    X(CONDITION_REGISTERED, "condreg", TEXT, "conditions as the registrant entered them",          \
+      "registered")                                                                                \
+    X(INTERVENTION, "int", TEXT, "interventions and active substances",                            \
+      "intervention interventions intr drug substance chem [nm] InterventionName "                 \
+      "InterventionOtherName InterventionSearch")                                                  \
+    X(KEYWORD, "kw", TEXT, "keywords", "keyword keywords [ot] Keyword")                            \
+    X(MESH, "mesh", TEXT, "MeSH headings",                                                         \
+      "mh [mh] [mesh] [sh] ConditionMeshTerm InterventionMeshTerm")                                \
+    X(MESH_MAJOR, "majr", TEXT, "MeSH headings that are a main topic", "major [majr]")             \
+    X(OUTCOME, "out", TEXT, "outcomes",                                                            \
+      "outcome outcomes PrimaryOutcomeMeasure SecondaryOutcomeMeasure OutcomeSearch OutcomeName")  \
+    X(INCLUSION, "inc", TEXT, "inclusion criteria", "inclusion")                                   \
+    X(EXCLUSION, "exc", TEXT, "exclusion criteria", "exclusion")                                   \
+    X(ELIGIBILITY, "elig", TEXT, "inclusion or exclusion criteria",                                \
+      "eligibility criteria EligibilityCriteria EligibilitySearch")                                \
+    X(BODY, "body", TEXT, "full text beyond the abstract", "sections")                             \
+    X(CAPTION, "fig", TEXT, "captions of figures and tables", "caption captions table")            \
+    X(REFERENCE, "ref", TEXT, "reference lists", "references cites_text")                          \
+    X(AUTHOR, "au", TEXT, "authors and investigators",                                             \
+      "author authors auth [au] [fau] [ir] [cn] OverallOfficialName")                              \
+    X(FIRST_AUTHOR, "1au", TEXT, "first author", "firstauthor first_author [1au]")                 \
+    X(LAST_AUTHOR, "lastau", TEXT, "last author", "last_author [lastau]")                          \
+    X(AFFILIATION, "aff", TEXT, "affiliations", "affiliation ad [ad]")                             \
+    X(JOURNAL, "ta", TEXT, "journal", "journal jour so [ta] [jour]")                               \
+    X(SPONSOR, "spons", TEXT, "sponsor and collaborators",                                         \
+      "sponsor LeadSponsorName CollaboratorName SponsorSearch")                                    \
+    X(LOCATION, "loc", TEXT, "sites: facility, city, state, country",                              \
+      "location locations LocationSearch")                                                         \
+    X(CITY, "city", TEXT, "city of a site", "LocationCity")                                        \
+    X(STATE, "state", TEXT, "state of a site", "LocationState")                                    \
+    X(COUNTRY, "country", KEYWORD, "country of a site or of publication",                          \
+      "countries LocationCountry [pl]")                                                            \
+    X(SITE, "site", TEXT, "facility", "facility LocationFacility")                                 \
+    X(ID, "id", ID, "any identifier",                                                              \
+      "uid ext_id [lid] [aid] IdSearch OrgStudyId SecondaryId [si]")                               \
+    X(NCT, "nct", ID, "ClinicalTrials.gov number", "nctid NCTId")                                  \
+    X(PMID, "pmid", ID, "PubMed number", "[pmid] [uid]")                                           \
+    X(PMCID, "pmcid", ID, "PubMed Central number", "pmc [pmcid]")                                  \
+    X(DOI, "doi", ID, "digital object identifier", "[doi]")                                        \
+    X(CITES, "cites", ID, "records whose references name it", "")                                  \
+    X(CITED_BY, "citedby", ID, "records it names in its references", "cited_by")                   \
+    X(LINKED, "linked", ID, "records linked with it either way", "link")                           \
+    X(PUBLICATION_TYPE, "pt", KEYWORD, "publication type", "pubtype pub_type [pt]")                \
+    X(TYPE, "type", KEYWORD, "trial, abstract or fulltext", "rectype")                             \
+    X(LANGUAGE, "la", KEYWORD, "language", "lang language [la]")                                   \
+    X(STATUS, "status", KEYWORD, "recruitment status", "OverallStatus")                            \
+    X(PHASE, "phase", KEYWORD, "phase: 1, 2, 3, 4, early1, na", "phases Phase")                    \
+    X(STUDY_TYPE, "studytype", KEYWORD, "interventional, observational, expanded_access",          \
+      "study_type StudyType")                                                                      \
+    X(SEX, "sex", KEYWORD, "sex a trial takes: female and male include all", "gender Sex")         \
+    X(AGE, "age", AGE, "an age a trial takes", "ages")                                             \
+    X(HEALTHY, "healthy", KEYWORD, "takes healthy volunteers: yes, no", "HealthyVolunteers")       \
+    X(CONDITION_EXACT, "condition_is", KEYWORD, "a condition's whole value", "cond_is")            \
+    X(MESH_EXACT, "mesh_is", KEYWORD, "a MeSH heading's whole value", "mh_is")                     \
+    X(ENROLMENT, "n", NUMBER, "enrolment", "enrolment enrollment EnrollmentCount")                 \
+    X(UPDATES, "updates", NUMBER, "times updated", "")                                             \
+    X(DATE, "dp", DATE, "date of publication, or a trial's first posting",                         \
+      "date year published pub_year first_pdate [dp] [edat] [pdat] [crdt] [year] "                 \
+      "StudyFirstPostDate")                                                                        \
+    X(START, "start", DATE, "start of the study", "StartDate")                                     \
+    X(COMPLETION, "end", DATE, "completion of the study",                                          \
+      "completion CompletionDate PrimaryCompletionDate")                                           \
+    X(FIRST_SEEN, "firstseen", DATE, "first seen or first posted", "first_seen")                   \
+    X(UPDATED, "updated", DATE, "last updated", "[lr] [mhda] LastUpdatePostDate")                  \
+    X(INDEXED, "indexed", DATE, "last changed in this index", "")                                  \
+    X(VOLUME, "vi", KEYWORD, "volume", "volume [vi]")                                              \
+    X(ISSUE, "ip", KEYWORD, "issue", "issue [ip]")                                                 \
+    X(PAGES, "pg", KEYWORD, "first page", "pages page page_info [pg]")                             \
+    X(ISSN, "is", KEYWORD, "ISSN", "issn [is] [jid]")                                              \
+    X(GRANT, "gr", KEYWORD, "grant number", "grant [gr]")                                          \
+    X(NEAR_PLACE, "near", PLACE, "sites within a distance: near:29.76,-95.37,50mi",                \
+      "LocationGeoPoint")                                                                          \
+    X(HAS, "has", PRESENCE, "the field has a value", "")                                           \
+    X(MISSING, "missing", PRESENCE, "the field has no value", "")
+
+typedef enum {
+#define X(id, name, kind, text, others) ASSAY_QUERY_FIELD_##id,
+    ASSAY_QUERY_FIELDS(X)
+#undef X
+        ASSAY_QUERY_FIELD_COUNT
+} assay_query_field;
+
+typedef struct {
+    const char *name;
+    assay_field_kind kind;
+    const char *description;
+    const char *others;
+} assay_field_info;
+
+/* Static storage. field < ASSAY_QUERY_FIELD_COUNT. */
+const assay_field_info *assay_fields_info(assay_query_field field);
+/* A name or alias, any case; false when there is none such. */
+bool assay_fields_find(assay_query_field *out, assay_span name);
+/* A PubMed tag without its brackets: "ti", "tiab". Full names ("Title/Abstract", "MeSH Terms") too.
+ */
+bool assay_fields_find_tag(assay_query_field *out, assay_span tag);
+/* Up to max names nearest to a mistyped one, best first; returns how many. Static storage. */
+size_t assay_fields_nearest(const char **out, size_t max, assay_span name);
+#endif

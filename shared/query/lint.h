@@ -1,0 +1,23 @@
+/* What a careful reader would remark on a query. Warnings only: nothing here changes what is
+ * searched.
+ *
+ *   W-LOWER-OP       and, or, not in small letters are words, not operators
+ *   W-TYPO-QUOTES    typographic quotation marks were read as "
+ *   W-QUOTE          a quotation mark is never closed
+ *   W-PAREN          a parenthesis is never closed, or (lenient) never opened
+ *   W-PRECEDENCE     AND and OR side by side without parentheses
+ *   W-WHOLE-QUOTED   the whole query is one phrase
+ *   W-SHORT-WILDCARD fewer than three letters before or after a wildcard
+ *   W-TAG-WORDS      a PubMed tag was applied to several words
+ *   W-FIELD-SPACE    a field name, a colon and a space: read as a word
+ *   W-UNKNOWN-FIELD  (lenient) no such field: read as words
+ *   W-COVERAGE, W-TILT, W-EXPANSION   an operator of ClinicalTrials.gov that is read more simply */
+#ifndef ASSAY_QUERY_LINT_H
+#define ASSAY_QUERY_LINT_H
+#include "query/parse.h"
+
+/* Adds to query's warnings what is seen from the text and the finished tree. */
+ASSAY_MUST_USE assay_status assay_lint_query(assay_query *query, assay_arena *arena,
+                                             assay_span text, const assay_parse_options *options,
+                                             assay_error *err);
+#endif

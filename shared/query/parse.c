@@ -1,0 +1,341 @@
+#include "query/parse.h"
+
+#include "base/number.h"
+#include "query/lint.h"
+#include "query/parser.h"
+
+/* Two or more parts joined by one operator become one flat node. */
+static assay_status join(assay_query_node **left, assay_parser *parser, assay_query_op op,
+                         assay_query_node *right) {
+    if (right == NULL)
+        return ASSAY_OK;
+    if (*left == NULL) {
+        *left = right;
+        return ASSAY_OK;
+    }
+    bool same = (*left)->op == op && (*left)->boost == 1 && (*left)->capacity != 0 &&
+                (*left)->number == parser->depth;
+    if (!same) {
+        assay_query_node *node;
+        ASSAY_TRY(assay_parser_node(&node, parser, op, (*left)->column));
+        node->number = parser->depth; /* only nodes of the same parenthesis may be flattened */
+        ASSAY_TRY(assay_query_add_child(node, parser->arena, *left, parser->err));
+        *left = node;
+    }
+    return assay_query_add_child(*left, parser->arena, right, parser->err);
+}
+
+static assay_status negate(assay_query_node **node, assay_parser *parser) {
+    if (*node == NULL)
+        return ASSAY_OK;
+    assay_query_node * not ;
+    ASSAY_TRY(assay_parser_node(&not, parser, ASSAY_QUERY_NOT, (*node)->column));
+    ASSAY_TRY(assay_query_add_child(not, parser->arena, *node, parser->err));
+    *node = not ;
+    return ASSAY_OK;
+}
+
+static bool takes_sign(const assay_parser *parser) {
+    if (parser->at + 1 >= parser->text.size)
+        return false;
+    char next = parser->text.data[parser->at + 1];
+    char before = parser->at == 0 ? ' ' : parser->text.data[parser->at - 1];
+    return !assay_parser_is_space(next) && next != ')' &&
+           (assay_parser_is_space(before) || before == '(');
+}
+
+/* +x, -x, NOT x: what the part is to its group; consumed. */
+static assay_query_occur take_occur(assay_parser *parser) {
+    char byte = assay_parser_peek(parser);
+    if ((byte == '+' || byte == '-') && takes_sign(parser)) {
+        parser->at++;
+        return byte == '+' ? ASSAY_OCCUR_MUST : ASSAY_OCCUR_NOT;
+    }
+    if (!assay_parser_at_word(parser, "NOT"))
+        return ASSAY_OCCUR_SHOULD;
+    parser->at += 3;
+    assay_parser_skip_space(parser);
+    return ASSAY_OCCUR_NOT;
+}
+
+static assay_status take_boost(assay_query_node *node, assay_parser *parser) {
+    if (node == NULL || assay_parser_peek(parser) != '^')
+        return ASSAY_OK;
+    size_t column = parser->at++, begin = parser->at;
+    while (!assay_parser_end(parser) && strchr("0123456789.", assay_parser_peek(parser)) != NULL)
+        parser->at++;
+    double boost;
+    assay_span number = assay_span_make(parser->text.data + begin, parser->at - begin);
+    if (!assay_number_double(&boost, number) || boost > 1e6)
+        return assay_parser_syntax(parser, column, "^ takes a weight such as ^2 or ^0.5");
+    node->boost *= boost;
+    return ASSAY_OK;
+}
+
+static assay_status parse_expanded(assay_query_node **out, assay_parser *parser) {
+    bool expand = assay_parser_peek(parser) == '~' && takes_sign(parser);
+    size_t column = parser->at;
+    parser->at += expand;
+    ASSAY_TRY(assay_parser_atom(out, parser));
+    if (expand && *out != NULL) {
+        assay_query_node *node;
+        ASSAY_TRY(assay_parser_node(&node, parser, ASSAY_QUERY_EXPAND, column));
+        ASSAY_TRY(assay_query_add_child(node, parser->arena, *out, parser->err));
+        *out = node;
+    }
+    return take_boost(*out, parser);
+}
+
+static assay_status parse_unary(assay_query_node **out, assay_parser *parser) {
+    assay_query_occur occur = take_occur(parser);
+    assay_query_node *node = NULL;
+    ASSAY_TRY(parse_expanded(&node, parser));
+    if (node != NULL)
+        node->occur = occur;
+    *out = node;
+    return ASSAY_OK;
+}
+
+static assay_status parse_near(assay_query_node **out, assay_parser *parser) {
+    ASSAY_TRY(parse_unary(out, parser));
+    for (;;) {
+        size_t before = parser->at;
+        assay_parser_skip_space(parser);
+        assay_query_op op;
+        unsigned distance;
+        size_t column = parser->at;
+        if (*out == NULL || !assay_parser_take_near(&op, &distance, parser)) {
+            parser->at = before;
+            return ASSAY_OK;
+        }
+        assay_parser_skip_space(parser);
+        assay_query_node *right = NULL;
+        ASSAY_TRY(parse_unary(&right, parser));
+        if (right == NULL)
+            return assay_parser_syntax(parser, column, "nothing after the nearness operator");
+        bool same = (*out)->op == op && (*out)->slop == distance && (*out)->boost == 1 &&
+                    (*out)->number == parser->depth;
+        if (!same) {
+            assay_query_node *node;
+            ASSAY_TRY(assay_parser_node(&node, parser, op, (*out)->column));
+            node->slop = distance;
+            node->number = parser->depth;
+            node->occur = (*out)->occur;
+            (*out)->occur = ASSAY_OCCUR_SHOULD;
+            ASSAY_TRY(assay_query_add_child(node, parser->arena, *out, parser->err));
+            *out = node;
+        }
+        ASSAY_TRY(assay_query_add_child(*out, parser->arena, right, parser->err));
+    }
+}
+
+static bool at_binary(const assay_parser *parser) {
+    char byte = assay_parser_peek(parser);
+    return assay_parser_at_word(parser, "AND") || assay_parser_at_word(parser, "OR") ||
+           ((byte == '|' || byte == '&') &&
+            (parser->at + 1 >= parser->text.size ||
+             assay_parser_is_space(parser->text.data[parser->at + 1])));
+}
+
+/* A BEST node of one plain child is that child; of one excluded child, its complement. */
+static assay_status simplify_best(assay_query_node **best, assay_parser *parser) {
+    if (*best == NULL || (*best)->count != 1)
+        return ASSAY_OK;
+    assay_query_node *only = (*best)->children[0];
+    assay_query_occur occur = only->occur;
+    only->occur = ASSAY_OCCUR_SHOULD;
+    *best = only;
+    return occur == ASSAY_OCCUR_NOT ? negate(best, parser) : ASSAY_OK;
+}
+
+/* In PubMed a tag belongs to all the words before it: hip pain[ti] is hip[ti] AND pain[ti]. */
+static assay_status tag_words_before(assay_query_node *best, assay_parser *parser,
+                                     const assay_parser_tag *tag, size_t from) {
+    size_t words = best->count - from;
+    assay_query_node *all;
+    ASSAY_TRY(assay_parser_node(&all, parser, ASSAY_QUERY_AND, best->children[from]->column));
+    all->occur = best->children[from]->occur;
+    all->number = UINT32_MAX; /* an AND of its own, as if in parentheses */
+    for (size_t i = from; i < best->count; i++) {
+        best->children[i]->occur = ASSAY_OCCUR_SHOULD;
+        ASSAY_TRY(assay_parser_apply_tag(&best->children[i], parser, tag));
+        ASSAY_TRY(assay_query_add_child(all, parser->arena, best->children[i], parser->err));
+    }
+    best->count = from;
+    ASSAY_TRY(assay_query_warn(parser->query, parser->arena, "W-TAG-WORDS", all->column,
+                               parser->err, "[%s] is applied to all %zu words before it",
+                               assay_fields_info(tag->field)->name, words));
+    return assay_query_add_child(best, parser->arena, all, parser->err);
+}
+
+static bool is_plain_word(const assay_query_node *node) {
+    return node->op == ASSAY_QUERY_WORD && node->field == ASSAY_QUERY_FIELD_ANY && node->boost == 1;
+}
+
+static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *parser,
+                                       size_t *words_from) {
+    assay_parser_tag tag;
+    ASSAY_TRY(assay_parser_take_tag(&tag, parser));
+    if (!tag.found)
+        return ASSAY_OK;
+    size_t last = best->count - 1;
+    if (*words_from < last && is_plain_word(best->children[last]))
+        ASSAY_TRY(tag_words_before(best, parser, &tag, *words_from));
+    else
+        ASSAY_TRY(assay_parser_apply_tag(&best->children[last], parser, &tag));
+    *words_from = best->count;
+    return ASSAY_OK;
+}
+
+static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
+    assay_query_node *best;
+    size_t column = parser->at, words_from = 0;
+    ASSAY_TRY(assay_parser_node(&best, parser, ASSAY_QUERY_BEST, column));
+    for (;;) {
+        assay_parser_skip_space(parser);
+        if (assay_parser_end(parser) || assay_parser_peek(parser) == ')' || at_binary(parser))
+            break;
+        assay_query_node *part = NULL;
+        size_t before = parser->at;
+        ASSAY_TRY(parse_near(&part, parser));
+        if (part == NULL) {
+            parser->at += parser->at == before; /* punctuation that holds no word */
+            continue;
+        }
+        if (!is_plain_word(part) || part->occur != ASSAY_OCCUR_SHOULD)
+            words_from = best->count;
+        ASSAY_TRY(assay_query_add_child(best, parser->arena, part, parser->err));
+        ASSAY_TRY(apply_tag_in_group(best, parser, &words_from));
+        if (best->count != 0 && !is_plain_word(best->children[best->count - 1]))
+            words_from = best->count;
+    }
+    *out = best->count != 0 ? best : NULL;
+    if (*out != NULL && parser->options->default_and && best->count > 1)
+        for (size_t i = 0; i < best->count; i++)
+            if (best->children[i]->occur == ASSAY_OCCUR_SHOULD)
+                best->children[i]->occur = ASSAY_OCCUR_MUST;
+    return simplify_best(out, parser);
+}
+
+/* After AND or OR something must follow. */
+static assay_status require_operand(const assay_parser *parser, const assay_query_node *node,
+                                    size_t column, const char *operator) {
+    if (node != NULL || parser->options->lenient)
+        return ASSAY_OK;
+    return assay_parser_syntax(parser, column, "nothing to %s here", operator);
+}
+
+static bool take_operator(assay_parser *parser, const char *word, char sign) {
+    assay_parser_skip_space(parser);
+    if (!at_binary(parser))
+        return false;
+    if (assay_parser_at_word(parser, word)) {
+        parser->at += strlen(word);
+        return true;
+    }
+    if (assay_parser_peek(parser) != sign)
+        return false;
+    parser->at++;
+    return true;
+}
+
+static assay_status parse_and(assay_query_node **out, assay_parser *parser) {
+    ASSAY_TRY(parse_best(out, parser));
+    for (;;) {
+        assay_parser_skip_space(parser);
+        size_t column = parser->at;
+        if (!take_operator(parser, "AND", '&'))
+            return ASSAY_OK;
+        ASSAY_TRY(require_operand(parser, *out, column, "AND"));
+        assay_query_node *right = NULL;
+        ASSAY_TRY(parse_best(&right, parser));
+        ASSAY_TRY(require_operand(parser, right, column, "AND"));
+        ASSAY_TRY(join(out, parser, ASSAY_QUERY_AND, right));
+    }
+}
+
+static assay_status parse_or(assay_query_node **out, assay_parser *parser) {
+    ASSAY_TRY(parse_and(out, parser));
+    for (;;) {
+        assay_parser_skip_space(parser);
+        size_t column = parser->at;
+        if (!take_operator(parser, "OR", '|'))
+            return ASSAY_OK;
+        ASSAY_TRY(require_operand(parser, *out, column, "OR"));
+        assay_query_node *right = NULL;
+        ASSAY_TRY(parse_and(&right, parser));
+        ASSAY_TRY(require_operand(parser, right, column, "OR"));
+        ASSAY_TRY(join(out, parser, ASSAY_QUERY_OR, right));
+    }
+}
+
+/* One operand of PubMed's left-to-right reading: words up to the next operator, ANDed. */
+static assay_status parse_left_to_right(assay_query_node **out, assay_parser *parser) {
+    *out = NULL;
+    ASSAY_TRY(parse_best(out, parser));
+    for (;;) {
+        size_t column = parser->at;
+        bool and = take_operator(parser, "AND", '&');
+        if (!and&&!take_operator(parser, "OR", '|'))
+            return ASSAY_OK;
+        ASSAY_TRY(require_operand(parser, *out, column, and? "AND" : "OR"));
+        assay_query_node *right = NULL;
+        ASSAY_TRY(parse_best(&right, parser));
+        ASSAY_TRY(require_operand(parser, right, column, and? "AND" : "OR"));
+        ASSAY_TRY(join(out, parser, and? ASSAY_QUERY_AND : ASSAY_QUERY_OR, right));
+    }
+}
+
+assay_status assay_parser_query(assay_query_node **out, assay_parser *parser) {
+    assay_query_node *node = NULL;
+    if (parser->options->pubmed)
+        ASSAY_TRY(parse_left_to_right(&node, parser));
+    else
+        ASSAY_TRY(parse_or(&node, parser));
+    *out = node;
+    return ASSAY_OK;
+}
+
+static assay_status parse_whole(assay_query *out, assay_parser *parser) {
+    for (;;) {
+        assay_query_node *part = NULL;
+        ASSAY_TRY(assay_parser_query(&part, parser));
+        ASSAY_TRY(join(&out->root, parser, ASSAY_QUERY_BEST, part));
+        if (assay_parser_end(parser))
+            return ASSAY_OK;
+        if (!parser->options->lenient)
+            return assay_parser_syntax(parser, parser->at, "this parenthesis was never opened");
+        ASSAY_TRY(assay_query_warn(out, parser->arena, "W-PAREN", parser->at, parser->err,
+                                   "a parenthesis that was never opened is ignored"));
+        parser->at++;
+    }
+}
+
+assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span text,
+                               const assay_parse_options *options, assay_error *err) {
+    static const assay_parse_options usual = {0};
+    assay_parse_options effective = options != NULL ? *options : usual;
+    effective.default_and |= effective.pubmed;
+    if (text.size > ASSAY_QUERY_MAX_BYTES)
+        return assay_fail(err, ASSAY_E_LIMIT, "query is longer than %d bytes",
+                          ASSAY_QUERY_MAX_BYTES);
+    assay_query query = {0};
+    assay_parser parser = {.arena = arena,
+                           .text = text,
+                           .options = &effective,
+                           .today = effective.today != 0 ? effective.today : assay_date_today(),
+                           .query = &query,
+                           .err = err};
+    if (effective.plain) {
+        if (assay_span_trim(text).size != 0)
+            ASSAY_TRY(
+                assay_parser_leaf(&query.root, &parser, ASSAY_QUERY_FIELD_ANY, text, false, 0));
+        if (query.root != NULL)
+            query.root->op = ASSAY_QUERY_WORD; /* stars and question marks are text here */
+    } else {
+        ASSAY_TRY(parse_whole(&query, &parser));
+        ASSAY_TRY(assay_lint_query(&query, arena, text, &effective, err));
+    }
+    *out = query;
+    return ASSAY_OK;
+}

@@ -1,0 +1,577 @@
+#include "query/parser.h"
+#include "query/values.h"
+
+/* ---- fields and tags ---- */
+
+static assay_status fail_unknown(const assay_parser *parser, const char *what, assay_span name,
+                                 size_t column) {
+    const char *near[3];
+    size_t count = assay_fields_nearest(near, 3, name);
+    if (count == 0)
+        return assay_fail(parser->err, ASSAY_E_USAGE, "column %zu: unknown %s \"%.*s\"", column + 1,
+                          what, ASSAY_SPAN_ARG(name));
+    return assay_fail(parser->err, ASSAY_E_USAGE,
+                      "column %zu: unknown %s \"%.*s\"; the nearest are %s%s%s%s%s", column + 1,
+                      what, ASSAY_SPAN_ARG(name), near[0], count > 1 ? ", " : "",
+                      count > 1 ? near[1] : "", count > 2 ? ", " : "", count > 2 ? near[2] : "");
+}
+
+assay_status assay_parser_leaf(assay_query_node **out, assay_parser *parser,
+                               assay_query_field field, assay_span text, bool quoted,
+                               size_t column) {
+    if (++parser->nodes > ASSAY_QUERY_MAX_NODES)
+        return assay_fail(parser->err, ASSAY_E_LIMIT, "query has more than %d parts",
+                          ASSAY_QUERY_MAX_NODES);
+    return assay_values_leaf(out, parser->arena, field, text, quoted, parser->today, column,
+                             parser->err);
+}
+
+static bool is_range_kind(assay_query_field field) {
+    assay_field_kind kind = assay_fields_info(field)->kind;
+    return kind == ASSAY_KIND_DATE || kind == ASSAY_KIND_NUMBER || kind == ASSAY_KIND_AGE;
+}
+
+/* "2019..2021" or, as PubMed writes it, "2019:2021"; false when the value is no pair. */
+static bool split_range(assay_span *low, assay_span *high, assay_span text) {
+    size_t dots = assay_span_find(text, ASSAY_SPAN(".."));
+    size_t colon = assay_span_find_byte(text, ':');
+    size_t at = dots != SIZE_MAX ? dots : colon, width = dots != SIZE_MAX ? 2 : 1;
+    if (at == SIZE_MAX)
+        return false;
+    *low = assay_span_first(text, at);
+    *high = assay_span_skip(text, at + width);
+    return true;
+}
+
+/* A value of a field that may be a range. */
+static assay_status value_leaf(assay_query_node **out, assay_parser *parser,
+                               assay_query_field field, assay_span text, bool quoted,
+                               size_t column) {
+    assay_span low, high;
+    if (is_range_kind(field) && split_range(&low, &high, text))
+        return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
+                                  column, parser->err);
+    return assay_parser_leaf(out, parser, field, text, quoted, column);
+}
+
+static assay_status restrict_leaf(assay_query_node **node, assay_parser *parser,
+                                  assay_query_field field) {
+    assay_query_node *old = *node, *fresh = old;
+    bool remade = old->op == ASSAY_QUERY_WORD || old->op == ASSAY_QUERY_PHRASE ||
+                  old->op == ASSAY_QUERY_PATTERN;
+    if (remade)
+        ASSAY_TRY(value_leaf(&fresh, parser, field, old->text, old->op == ASSAY_QUERY_PHRASE,
+                             old->column));
+    else if (old->op == ASSAY_QUERY_EXACT || old->op == ASSAY_QUERY_FUZZY)
+        fresh->field = field;
+    fresh->occur = old->occur;
+    fresh->boost = old->boost;
+    fresh->slop = old->slop;
+    fresh->unordered = old->unordered;
+    *node = fresh;
+    return ASSAY_OK;
+}
+
+assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
+                                    assay_query_field field) {
+    if (*node == NULL)
+        return ASSAY_OK;
+    for (size_t i = 0; i < (*node)->count; i++)
+        ASSAY_TRY(assay_parser_set_field(&(*node)->children[i], parser, field));
+    bool is_open_leaf = (*node)->op < ASSAY_QUERY_BEST && (*node)->field == ASSAY_QUERY_FIELD_ANY;
+    return is_open_leaf ? restrict_leaf(node, parser, field) : ASSAY_OK;
+}
+
+static bool take_number(unsigned *out, assay_span *text) {
+    size_t digits = 0;
+    unsigned value = 0;
+    while (digits < text->size && digits < 5 && text->data[digits] >= '0' &&
+           text->data[digits] <= '9')
+        value = value * 10 + (unsigned)(text->data[digits++] - '0');
+    if (digits == 0)
+        return false;
+    *out = value;
+    *text = assay_span_skip(*text, digits);
+    return true;
+}
+
+/* What follows the colon in [tiab:~2] and [mh:noexp]. */
+static bool take_tag_option(assay_parser_tag *tag, assay_span option) {
+    if (option.data == NULL)
+        return true;
+    if (assay_span_equal_ascii_case(option, ASSAY_SPAN("noexp"))) {
+        tag->no_explode = true;
+        return true;
+    }
+    if (option.size < 2 || option.data[0] != '~')
+        return false;
+    option = assay_span_skip(option, 1);
+    tag->has_slop = true;
+    return take_number(&tag->slop, &option) && option.size == 0;
+}
+
+static bool looks_like_tag(assay_span inside) {
+    if (inside.size == 0 || inside.size > 40)
+        return false;
+    for (size_t i = 0; i < inside.size; i++) {
+        char byte = inside.data[i];
+        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+        if (!letter && strchr(" /:~-1234567890", byte) == NULL)
+            return false;
+    }
+    return inside.data[0] < '0' || inside.data[0] > '9' || inside.size <= 3;
+}
+
+assay_status assay_parser_take_tag(assay_parser_tag *out, assay_parser *parser) {
+    *out = (assay_parser_tag){0};
+    size_t at = parser->at;
+    bool attached = at < parser->text.size && parser->text.data[at] == '[';
+    while (at < parser->text.size && parser->text.data[at] == ' ')
+        at++;
+    if (at >= parser->text.size || parser->text.data[at] != '[')
+        return ASSAY_OK;
+    assay_span rest = assay_span_skip(parser->text, at + 1);
+    size_t close = assay_span_find_byte(rest, ']');
+    if (close == SIZE_MAX)
+        return ASSAY_OK;
+    assay_span inside = assay_span_trim(assay_span_first(rest, close)), option = inside;
+    if (!looks_like_tag(inside))
+        return ASSAY_OK;
+    assay_span name = assay_span_trim(assay_span_cut(&option, ':'));
+    bool known = assay_fields_find_tag(&out->field, name) && take_tag_option(out, option);
+    if (!known && attached && !parser->options->lenient)
+        return fail_unknown(parser, "tag", inside, at);
+    if (!known)
+        return ASSAY_OK;
+    out->found = true;
+    parser->at = at + 1 + close + 1;
+    return ASSAY_OK;
+}
+
+assay_status assay_parser_apply_tag(assay_query_node **node, assay_parser *parser,
+                                    const assay_parser_tag *tag) {
+    ASSAY_TRY(assay_parser_set_field(node, parser, tag->field));
+    (*node)->no_explode |= tag->no_explode;
+    if (tag->has_slop && (*node)->op == ASSAY_QUERY_PHRASE) {
+        (*node)->slop = tag->slop;
+        (*node)->unordered = true;
+    }
+    return ASSAY_OK;
+}
+
+/* ---- phrases, groups ---- */
+
+/* The text between quotation marks, `\"` and `\\` undone; the cursor stands on the opening mark. */
+static assay_status take_quoted(assay_span *out, assay_parser *parser) {
+    size_t open = parser->at, width = assay_parser_quote(parser, open);
+    assay_buffer text;
+    assay_buffer_init(&text, ASSAY_QUERY_MAX_BYTES);
+    if (width == 3)
+        ASSAY_TRY(assay_query_warn(parser->query, parser->arena, "W-TYPO-QUOTES", open, parser->err,
+                                   "typographic quotation marks are read as \""));
+    size_t at = open + width, closing = 0;
+    while (at < parser->text.size && (closing = assay_parser_quote(parser, at)) == 0) {
+        bool escaped = parser->text.data[at] == '\\' && at + 1 < parser->text.size &&
+                       strchr("\"\\", parser->text.data[at + 1]) != NULL;
+        at += escaped;
+        assay_buffer_add_byte(&text, parser->text.data[at++]);
+    }
+    parser->at = at + closing;
+    assay_status status = assay_buffer_check(&text, parser->err);
+    if (status == ASSAY_OK)
+        status = assay_arena_copy(out, parser->arena, assay_buffer_span(&text), parser->err);
+    assay_buffer_done(&text);
+    ASSAY_TRY(status);
+    if (closing != 0)
+        return ASSAY_OK;
+    return assay_query_warn(parser->query, parser->arena, "W-QUOTE", open, parser->err,
+                            "this quotation mark is never closed; the phrase goes to the end");
+}
+
+static assay_status take_slop(assay_query_node *node, assay_parser *parser) {
+    assay_span rest = assay_parser_rest(parser);
+    unsigned slop;
+    if (rest.size < 2 || rest.data[0] != '~' || node->op != ASSAY_QUERY_PHRASE)
+        return ASSAY_OK;
+    assay_span number = assay_span_skip(rest, 1);
+    if (!take_number(&slop, &number))
+        return ASSAY_OK;
+    node->slop = slop;
+    node->unordered = true;
+    parser->at = (size_t)(number.data - parser->text.data);
+    return ASSAY_OK;
+}
+
+/* Without a word there is nothing to search: such a phrase is left out, as punctuation is. */
+static bool has_content(assay_span text) {
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+            ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+static assay_status parse_phrase(assay_query_node **out, assay_parser *parser,
+                                 assay_query_field field) {
+    size_t column = parser->at;
+    assay_span text;
+    ASSAY_TRY(take_quoted(&text, parser));
+    if (!has_content(text))
+        return ASSAY_OK;
+    ASSAY_TRY(value_leaf(out, parser, field, text, true, column));
+    return take_slop(*out, parser);
+}
+
+assay_status assay_parser_group(assay_query_node **out, assay_parser *parser) {
+    size_t open = parser->at++;
+    if (++parser->depth > ASSAY_QUERY_MAX_DEPTH)
+        return assay_fail(parser->err, ASSAY_E_LIMIT, "column %zu: more than %d parentheses deep",
+                          open + 1, ASSAY_QUERY_MAX_DEPTH);
+    ASSAY_TRY(assay_parser_query(out, parser));
+    parser->depth--;
+    assay_parser_skip_space(parser);
+    if (assay_parser_peek(parser) == ')') {
+        parser->at++;
+        return ASSAY_OK;
+    }
+    if (!parser->options->lenient)
+        return assay_parser_syntax(parser, open, "this parenthesis is never closed");
+    return assay_query_warn(parser->query, parser->arena, "W-PAREN", open, parser->err,
+                            "this parenthesis is never closed; it is taken to reach the end");
+}
+
+/* ---- words ---- */
+
+static bool is_tag_here(const assay_parser *parser, size_t at) {
+    assay_parser probe = *parser;
+    assay_error ignored;
+    assay_parse_options strict = {0};
+    assay_parser_tag tag;
+    probe.at = at;
+    probe.err = &ignored;
+    probe.options = &strict;
+    assay_status status = assay_parser_take_tag(&tag, &probe);
+    return status != ASSAY_OK || tag.found;
+}
+
+/* The end of the word at `from`: white space, a parenthesis, a quote, or a bracket that opens a
+ * tag. */
+static size_t word_end(const assay_parser *parser, size_t from) {
+    size_t at = from;
+    while (at < parser->text.size) {
+        char byte = parser->text.data[at];
+        if (byte == '\\' && at + 1 < parser->text.size) {
+            at += 2;
+            continue;
+        }
+        if (assay_parser_is_space(byte) || byte == '(' || byte == ')' ||
+            assay_parser_quote(parser, at) != 0 ||
+            (byte == '[' && at > from && is_tag_here(parser, at)))
+            break;
+        at++;
+    }
+    return at < parser->text.size ? at : parser->text.size;
+}
+
+/* Where ^2 begins at the end of a word, or its end. */
+static size_t before_boost(const assay_parser *parser, size_t from, size_t end) {
+    size_t at = end;
+    while (at > from && strchr("0123456789.", parser->text.data[at - 1]) != NULL)
+        at--;
+    return at > from + 1 && at < end && parser->text.data[at - 1] == '^' ? at - 1 : end;
+}
+
+static assay_status unescape(assay_span *text, assay_parser *parser) {
+    if (assay_span_find_byte(*text, '\\') == SIZE_MAX)
+        return ASSAY_OK;
+    char *copy = assay_arena_alloc(parser->arena, text->size + 1);
+    if (copy == NULL)
+        return assay_fail_memory(parser->err);
+    size_t size = 0;
+    for (size_t i = 0; i < text->size; i++) {
+        i += text->data[i] == '\\' && i + 1 < text->size;
+        copy[size++] = text->data[i];
+    }
+    *text = assay_span_make(copy, size);
+    return ASSAY_OK;
+}
+
+/* word~1: 1 or 2 edits. */
+static bool split_fuzzy(assay_span *word, unsigned *edits) {
+    if (word->size < 3)
+        return false;
+    char last = word->data[word->size - 1];
+    if (word->data[word->size - 2] != '~' || last < '1' || last > '2')
+        return false;
+    *edits = (unsigned)(last - '0');
+    word->size -= 2;
+    return true;
+}
+
+static assay_status parse_word(assay_query_node **out, assay_parser *parser,
+                               assay_query_field field, size_t end) {
+    size_t column = parser->at;
+    assay_span word = assay_span_make(parser->text.data + column, end - column);
+    unsigned edits = 0;
+    parser->at = end;
+    bool fuzzy = split_fuzzy(&word, &edits);
+    ASSAY_TRY(unescape(&word, parser));
+    if (!has_content(word) && field == ASSAY_QUERY_FIELD_ANY)
+        return ASSAY_OK;
+    ASSAY_TRY(value_leaf(out, parser, field, word, false, column));
+    if (fuzzy && (*out)->op == ASSAY_QUERY_WORD) {
+        (*out)->op = ASSAY_QUERY_FUZZY;
+        (*out)->edits = edits;
+    }
+    return ASSAY_OK;
+}
+
+static assay_status parse_exact(assay_query_node **out, assay_parser *parser,
+                                assay_query_field field) {
+    size_t column = parser->at++;
+    bool quoted = assay_parser_quote(parser, parser->at) != 0;
+    if (field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR) {
+        size_t end = quoted ? 0 : word_end(parser, parser->at);
+        ASSAY_TRY(quoted ? parse_phrase(out, parser, field) : parse_word(out, parser, field, end));
+        if (*out != NULL)
+            (*out)->no_explode = true;
+        return ASSAY_OK;
+    }
+    assay_span text;
+    if (quoted) {
+        ASSAY_TRY(take_quoted(&text, parser));
+    } else {
+        size_t end = before_boost(parser, parser->at, word_end(parser, parser->at));
+        text = assay_span_make(parser->text.data + parser->at, end - parser->at);
+        parser->at = end;
+        ASSAY_TRY(unescape(&text, parser));
+    }
+    if (!has_content(text))
+        return ASSAY_OK;
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_EXACT, column));
+    (*out)->field = field;
+    return assay_arena_copy(&(*out)->text, parser->arena, text, parser->err);
+}
+
+/* ---- field values ---- */
+
+/* [a TO b] */
+static assay_status parse_bracket_range(assay_query_node **out, assay_parser *parser,
+                                        assay_query_field field) {
+    size_t column = parser->at;
+    assay_span rest = assay_span_skip(parser->text, column + 1);
+    size_t close = assay_span_find_byte(rest, ']');
+    assay_span inside = assay_span_first(rest, close != SIZE_MAX ? close : 0);
+    size_t to = assay_span_find(inside, ASSAY_SPAN(" TO "));
+    if (close == SIZE_MAX || to == SIZE_MAX)
+        return assay_parser_syntax(parser, column, "a range is written [a TO b]");
+    parser->at = column + 1 + close + 1;
+    return assay_values_range(out, parser->arena, field, assay_span_first(inside, to),
+                              assay_span_skip(inside, to + 4), false, false, parser->today, column,
+                              parser->err);
+}
+
+/* >v >=v <v <=v */
+static assay_status parse_comparison(assay_query_node **out, assay_parser *parser,
+                                     assay_query_field field) {
+    size_t column = parser->at;
+    bool above = parser->text.data[parser->at++] == '>', open = true;
+    if (assay_parser_peek(parser) == '=') {
+        open = false;
+        parser->at++;
+    }
+    size_t end = word_end(parser, parser->at);
+    assay_span value = assay_span_make(parser->text.data + parser->at, end - parser->at);
+    assay_span none = {NULL, 0};
+    parser->at = end;
+    if (value.size == 0)
+        return assay_parser_syntax(parser, column, "nothing to compare with");
+    return assay_values_range(out, parser->arena, field, above ? value : none, above ? none : value,
+                              above && open, !above && open, parser->today, column, parser->err);
+}
+
+static assay_status parse_regex(assay_query_node **out, assay_parser *parser,
+                                assay_query_field field) {
+    size_t column = parser->at;
+    assay_span rest = assay_span_skip(parser->text, column + 1);
+    size_t close = assay_span_find_byte(rest, '/');
+    if (close == SIZE_MAX)
+        return assay_parser_syntax(parser, column, "this regular expression is never closed");
+    if (assay_fields_info(field)->kind != ASSAY_KIND_KEYWORD)
+        return assay_parser_syntax(parser, column,
+                                   "regular expressions work on keyword fields, and %s is none",
+                                   assay_fields_info(field)->name);
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_REGEX, column));
+    (*out)->field = field;
+    parser->at = column + 1 + close + 1;
+    return assay_arena_copy(&(*out)->text, parser->arena, assay_span_first(rest, close),
+                            parser->err);
+}
+
+/* near:29.76,-95.37,50mi and near:"Houston, Texas",80km */
+static assay_status parse_place(assay_query_node **out, assay_parser *parser) {
+    size_t column = parser->at, end = column;
+    if (assay_parser_quote(parser, column) != 0) {
+        assay_span ignored;
+        ASSAY_TRY(take_quoted(&ignored, parser));
+        end = parser->at;
+    }
+    end = word_end(parser, end);
+    parser->at = end;
+    return assay_values_distance(out, parser->arena,
+                                 assay_span_make(parser->text.data + column, end - column), column,
+                                 parser->err);
+}
+
+static assay_status parse_field_value(assay_query_node **out, assay_parser *parser,
+                                      assay_query_field field) {
+    char byte = assay_parser_peek(parser);
+    if (assay_fields_info(field)->kind == ASSAY_KIND_PLACE)
+        return parse_place(out, parser);
+    if (byte == '(') {
+        ASSAY_TRY(assay_parser_group(out, parser));
+        return assay_parser_set_field(out, parser, field);
+    }
+    if (assay_parser_quote(parser, parser->at) != 0)
+        return parse_phrase(out, parser, field);
+    if (byte == '=')
+        return parse_exact(out, parser, field);
+    if (byte == '<' || byte == '>')
+        return parse_comparison(out, parser, field);
+    if (byte == '[')
+        return parse_bracket_range(out, parser, field);
+    if (byte == '/')
+        return parse_regex(out, parser, field);
+    size_t end = before_boost(parser, parser->at, word_end(parser, parser->at));
+    return parse_word(out, parser, field, end);
+}
+
+static bool is_name_byte(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* "name:" at the cursor, the name not all digits. */
+static assay_span field_name_here(const assay_parser *parser) {
+    assay_span rest = assay_parser_rest(parser);
+    size_t size = 0;
+    bool letters = false;
+    while (size < rest.size && is_name_byte(rest.data[size]))
+        letters |= rest.data[size++] > '9';
+    bool named = letters && size < rest.size && rest.data[size] == ':';
+    return named ? assay_span_first(rest, size) : (assay_span){NULL, 0};
+}
+
+/* A name and a colon that mean no field: a URL, "Background: ...", or (lenient) a mistyped field.
+ */
+static assay_status refuse_field(bool *is_text, assay_parser *parser, assay_span name, bool known) {
+    size_t after = parser->at + name.size + 1;
+    bool bare = after >= parser->text.size || assay_parser_is_space(parser->text.data[after]);
+    assay_span value = assay_span_skip(parser->text, after);
+    *is_text = bare || assay_span_starts(value, ASSAY_SPAN("//"));
+    if (bare && known)
+        return assay_query_warn(
+            parser->query, parser->arena, "W-FIELD-SPACE", parser->at, parser->err,
+            "\"%.*s:\" is read as a word; no space after the colon makes it a field",
+            ASSAY_SPAN_ARG(name));
+    if (*is_text || known)
+        return ASSAY_OK;
+    if (!parser->options->lenient)
+        return fail_unknown(parser, "field", name, parser->at);
+    *is_text = true;
+    return assay_query_warn(parser->query, parser->arena, "W-UNKNOWN-FIELD", parser->at,
+                            parser->err, "there is no field \"%.*s\"; read as words",
+                            ASSAY_SPAN_ARG(name));
+}
+
+static assay_status parse_number_sign(assay_query_node **out, assay_parser *parser) {
+    size_t column = parser->at;
+    assay_span rest = assay_span_skip(assay_parser_rest(parser), 1);
+    unsigned number;
+    if (!take_number(&number, &rest))
+        return parse_word(out, parser, ASSAY_QUERY_FIELD_ANY, word_end(parser, column));
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_HISTORY, column));
+    (*out)->number = number;
+    parser->at = (size_t)(rest.data - parser->text.data);
+    return ASSAY_OK;
+}
+
+static assay_status parse_saved(assay_query_node **out, assay_parser *parser) {
+    size_t column = parser->at, end = column + 1;
+    while (end < parser->text.size &&
+           (is_name_byte(parser->text.data[end]) || parser->text.data[end] == '-'))
+        end++;
+    if (end == column + 1)
+        return parse_word(out, parser, ASSAY_QUERY_FIELD_ANY, word_end(parser, column));
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_SAVED, column));
+    parser->at = end;
+    return assay_arena_copy(&(*out)->text, parser->arena,
+                            assay_span_make(parser->text.data + column + 1, end - column - 1),
+                            parser->err);
+}
+
+static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *parser) {
+    assay_span name = field_name_here(parser);
+    assay_query_field field = ASSAY_QUERY_FIELD_ANY;
+    if (name.size != 0) {
+        bool known = assay_fields_find(&field, name), is_text = false;
+        ASSAY_TRY(refuse_field(&is_text, parser, name, known));
+        if (!is_text) {
+            parser->at += name.size + 1;
+            return parse_field_value(out, parser, field);
+        }
+    }
+    size_t end = before_boost(parser, parser->at, word_end(parser, parser->at));
+    return parse_word(out, parser, ASSAY_QUERY_FIELD_ANY, end);
+}
+
+static bool is_lone_star(const assay_parser *parser) {
+    size_t next = parser->at + 1;
+    return assay_parser_peek(parser) == '*' &&
+           (next >= parser->text.size || assay_parser_is_space(parser->text.data[next]) ||
+            parser->text.data[next] == ')');
+}
+
+static assay_status parse_untagged(assay_query_node **out, assay_parser *parser) {
+    bool found = false;
+    ASSAY_TRY(assay_parser_essie(out, &found, parser));
+    if (found)
+        return ASSAY_OK;
+    if (is_lone_star(parser)) {
+        ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_ALL, parser->at));
+        parser->at++;
+        return ASSAY_OK;
+    }
+    if (assay_parser_quote(parser, parser->at) != 0)
+        return parse_phrase(out, parser, ASSAY_QUERY_FIELD_ANY);
+    switch (assay_parser_peek(parser)) {
+    case '(':
+        return assay_parser_group(out, parser);
+    case '#':
+        return parse_number_sign(out, parser);
+    case '@':
+        return parse_saved(out, parser);
+    case '=':
+        return parse_exact(out, parser, ASSAY_QUERY_FIELD_ANY);
+    default:
+        return parse_fielded_or_word(out, parser);
+    }
+}
+
+assay_status assay_parser_atom(assay_query_node **out, assay_parser *parser) {
+    *out = NULL;
+    if (assay_parser_end(parser) || assay_parser_peek(parser) == ')')
+        return ASSAY_OK;
+    ASSAY_TRY(parse_untagged(out, parser));
+    /* A plain word's tag is looked after by its group, because it may reach back over words before
+     * it. */
+    bool plain =
+        *out == NULL || ((*out)->op == ASSAY_QUERY_WORD && (*out)->field == ASSAY_QUERY_FIELD_ANY);
+    if (plain)
+        return ASSAY_OK;
+    assay_parser_tag tag;
+    ASSAY_TRY(assay_parser_take_tag(&tag, parser));
+    return tag.found ? assay_parser_apply_tag(out, parser, &tag) : ASSAY_OK;
+}

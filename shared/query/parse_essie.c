@@ -1,0 +1,129 @@
+/* ClinicalTrials.gov's expression operators: a word, a bracket, and what it works on right after
+ * the bracket. */
+#include "query/parser.h"
+#include "query/values.h"
+
+/* NAME[argument] at the cursor: consumed. */
+static bool take_bracketed(assay_span *argument, assay_parser *parser, const char *name) {
+    assay_span rest = assay_parser_rest(parser), wanted = assay_span_of(name);
+    if (!assay_span_starts(rest, wanted) || rest.size <= wanted.size ||
+        rest.data[wanted.size] != '[')
+        return false;
+    assay_span inside = assay_span_skip(rest, wanted.size + 1);
+    size_t close = assay_span_find_byte(inside, ']');
+    if (close == SIZE_MAX)
+        return false;
+    *argument = assay_span_trim(assay_span_first(inside, close));
+    parser->at += wanted.size + close + 2;
+    return true;
+}
+
+static assay_status parse_range(assay_query_node **out, assay_parser *parser,
+                                assay_query_field field, assay_span argument, size_t column) {
+    assay_span high = argument;
+    assay_span low = assay_span_cut(&high, ',');
+    if (high.data == NULL)
+        return assay_parser_syntax(parser, column, "RANGE takes two values: RANGE[a,b]");
+    return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
+                              column, parser->err);
+}
+
+static assay_status parse_missing(assay_query_node **out, assay_parser *parser,
+                                  assay_query_field field, size_t column) {
+    assay_query_node *has;
+    parser->at += sizeof "MISSING" - 1;
+    ASSAY_TRY(assay_parser_node(&has, parser, ASSAY_QUERY_HAS, column));
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_NOT, column));
+    has->field = field;
+    return assay_query_add_child(*out, parser->arena, has, parser->err);
+}
+
+static assay_status parse_area(assay_query_node **out, assay_parser *parser, assay_span name,
+                               size_t column) {
+    assay_query_field field;
+    assay_span argument;
+    if (!assay_fields_find(&field, name)) {
+        const char *near[1];
+        size_t count = assay_fields_nearest(near, 1, name);
+        return assay_fail(parser->err, ASSAY_E_USAGE, "column %zu: unknown area \"%.*s\"%s%s",
+                          column + 1, ASSAY_SPAN_ARG(name), count != 0 ? "; the nearest is " : "",
+                          count != 0 ? near[0] : "");
+    }
+    if (assay_parser_at_word(parser, "MISSING"))
+        return parse_missing(out, parser, field, column);
+    if (take_bracketed(&argument, parser, "RANGE"))
+        return parse_range(out, parser, field, argument, column);
+    if (take_bracketed(&argument, parser, "DISTANCE"))
+        return assay_values_distance(out, parser->arena, argument, column, parser->err);
+    ASSAY_TRY(assay_parser_atom(out, parser));
+    if (*out == NULL)
+        return assay_parser_syntax(parser, column, "nothing after AREA[%.*s]",
+                                   ASSAY_SPAN_ARG(name));
+    return assay_parser_set_field(out, parser, field);
+}
+
+static assay_status parse_expansion(assay_query_node **out, assay_parser *parser, assay_span how,
+                                    size_t column) {
+    static const char *const known[] = {"None", "Term", "Concept", "Relaxation", "Lossy"};
+    size_t which = 0;
+    while (which < 5 && !assay_span_equal_ascii_case(how, assay_span_of(known[which])))
+        which++;
+    if (which == 5)
+        return assay_parser_syntax(parser, column,
+                                   "EXPANSION takes None, Term, Concept, Relaxation or Lossy");
+    ASSAY_TRY(assay_parser_atom(out, parser));
+    if (*out == NULL)
+        return assay_parser_syntax(parser, column, "nothing after EXPANSION");
+    if (which == 0 && (*out)->op == ASSAY_QUERY_WORD)
+        (*out)->op = ASSAY_QUERY_EXACT;
+    if (which > 2)
+        return assay_query_warn(parser->query, parser->arena, "W-EXPANSION", column, parser->err,
+                                "EXPANSION[%s] is read as EXPANSION[Term]", known[which]);
+    if (which != 2)
+        return ASSAY_OK;
+    assay_query_node *expand;
+    ASSAY_TRY(assay_parser_node(&expand, parser, ASSAY_QUERY_EXPAND, column));
+    ASSAY_TRY(assay_query_add_child(expand, parser->arena, *out, parser->err));
+    *out = expand;
+    return ASSAY_OK;
+}
+
+static assay_status parse_same_site(assay_query_node **out, assay_parser *parser, assay_span what,
+                                    size_t column) {
+    if (!assay_span_equal_ascii_case(what, ASSAY_SPAN("Location")) ||
+        assay_parser_peek(parser) != '(')
+        return assay_parser_syntax(parser, column, "SEARCH is written SEARCH[Location](...)");
+    assay_query_node *inside = NULL;
+    ASSAY_TRY(assay_parser_group(&inside, parser));
+    if (inside == NULL)
+        return assay_parser_syntax(parser, column, "nothing inside SEARCH[Location]()");
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_SAME_SITE, column));
+    return assay_query_add_child(*out, parser->arena, inside, parser->err);
+}
+
+static assay_status parse_simplified(assay_query_node **out, assay_parser *parser, const char *code,
+                                     const char *name, assay_span argument, size_t column) {
+    ASSAY_TRY(assay_parser_atom(out, parser));
+    if (*out == NULL)
+        return assay_parser_syntax(parser, column, "nothing after %s", name);
+    return assay_query_warn(parser->query, parser->arena, code, column, parser->err,
+                            "%s[%.*s] has no effect here", name, ASSAY_SPAN_ARG(argument));
+}
+
+assay_status assay_parser_essie(assay_query_node **out, bool *found, assay_parser *parser) {
+    size_t column = parser->at;
+    assay_span argument;
+    *found = true;
+    if (take_bracketed(&argument, parser, "AREA"))
+        return parse_area(out, parser, argument, column);
+    if (take_bracketed(&argument, parser, "EXPANSION"))
+        return parse_expansion(out, parser, argument, column);
+    if (take_bracketed(&argument, parser, "SEARCH"))
+        return parse_same_site(out, parser, argument, column);
+    if (take_bracketed(&argument, parser, "COVERAGE"))
+        return parse_simplified(out, parser, "W-COVERAGE", "COVERAGE", argument, column);
+    if (take_bracketed(&argument, parser, "TILT"))
+        return parse_simplified(out, parser, "W-TILT", "TILT", argument, column);
+    *found = false;
+    return ASSAY_OK;
+}

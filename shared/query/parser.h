@@ -1,0 +1,68 @@
+/* The parser's inside: one cursor over the query text, shared by parse.c (operators), parse_atom.c
+ * (what stands between them) and parse_essie.c (AREA[...] and its kin). Not for other folders. */
+#ifndef ASSAY_QUERY_PARSER_H
+#define ASSAY_QUERY_PARSER_H
+#include "query/parse.h"
+
+typedef struct {
+    assay_arena *arena;
+    assay_span text;
+    size_t at; /* next byte */
+    const assay_parse_options *options;
+    assay_date today;
+    assay_query *query; /* gathers warnings */
+    unsigned depth, nodes;
+    assay_error *err;
+} assay_parser;
+
+/* parse.c: a whole (sub)query up to ')' or the end; *out NULL when there is nothing in it. */
+ASSAY_MUST_USE assay_status assay_parser_query(assay_query_node **out, assay_parser *parser);
+
+/* parse_atom.c: what a unary operator applies to, with its tag and suffixes. *out NULL for
+ * punctuation that holds no word. */
+ASSAY_MUST_USE assay_status assay_parser_atom(assay_query_node **out, assay_parser *parser);
+/* Restricts the leaves of a subtree that are not restricted yet; leaves are made anew by the
+ * field's kind. */
+ASSAY_MUST_USE assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
+                                                   assay_query_field field);
+/* A PubMed tag right here ("[ti]", " [tiab:~2]"): consumed, *found true. */
+typedef struct {
+    assay_query_field field;
+    bool found, no_explode, has_slop;
+    unsigned slop;
+} assay_parser_tag;
+ASSAY_MUST_USE assay_status assay_parser_take_tag(assay_parser_tag *out, assay_parser *parser);
+ASSAY_MUST_USE assay_status assay_parser_apply_tag(assay_query_node **node, assay_parser *parser,
+                                                   const assay_parser_tag *tag);
+/* A leaf for one value of a field. */
+ASSAY_MUST_USE assay_status assay_parser_leaf(assay_query_node **out, assay_parser *parser,
+                                              assay_query_field field, assay_span text, bool quoted,
+                                              size_t column);
+/* "(" query ")" with the cursor on "("; *out NULL for an empty pair. */
+ASSAY_MUST_USE assay_status assay_parser_group(assay_query_node **out, assay_parser *parser);
+
+/* parse_essie.c: AREA[..], RANGE[..] and so on with the cursor on the word; *out untouched and
+ * *found false when it is none. */
+ASSAY_MUST_USE assay_status assay_parser_essie(assay_query_node **out, bool *found,
+                                               assay_parser *parser);
+
+/* Cursor helpers, parse_cursor.c. */
+bool assay_parser_end(const assay_parser *parser);
+char assay_parser_peek(const assay_parser *parser); /* '\0' at the end */
+void assay_parser_skip_space(assay_parser *parser);
+bool assay_parser_is_space(char byte);
+assay_span assay_parser_rest(const assay_parser *parser);
+/* Bytes of the quotation mark at `at`: 1 for ", 3 for a typographic one, 0 for none. */
+size_t assay_parser_quote(const assay_parser *parser, size_t at);
+/* A capital operator word followed by white space, a parenthesis, a quote or the end. Does not
+ * consume. */
+bool assay_parser_at_word(const assay_parser *parser, const char *word);
+/* "NEAR/3", "ADJ3", "NEAR": consumed into *op and *distance (default 5 for NEAR, 0 for ADJ); false
+ * when there is none. */
+bool assay_parser_take_near(assay_query_op *op, unsigned *distance, assay_parser *parser);
+ASSAY_MUST_USE assay_status assay_parser_syntax(const assay_parser *parser, size_t column,
+                                                const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+ASSAY_MUST_USE assay_status assay_parser_node(assay_query_node **out, assay_parser *parser,
+                                              assay_query_op op, size_t column);
+#endif
