@@ -1,0 +1,193 @@
+#include "catalogue/xapian_internal.hh"
+
+#include <cstdlib>
+
+struct assay_xapian_writer {
+    Xapian::WritableDatabase database;
+    std::string path;
+    bool in_transaction = false;
+};
+
+namespace {
+
+// libxapian takes its flush threshold from the environment when a database is opened and from
+// nowhere else. Inside a transaction reaching it writes tables without committing them.
+class flush_threshold {
+  public:
+    explicit flush_threshold(uint32_t documents) {
+        const char *old = std::getenv(name);
+        had_ = old != nullptr;
+        if (had_)
+            old_ = old;
+        if (documents != 0)
+            setenv(name, std::to_string(documents).c_str(), 1);
+    }
+    ~flush_threshold() {
+        if (had_)
+            setenv(name, old_.c_str(), 1);
+        else
+            unsetenv(name);
+    }
+    flush_threshold(const flush_threshold &) = delete;
+    flush_threshold &operator=(const flush_threshold &) = delete;
+
+  private:
+    static constexpr const char *name = "XAPIAN_FLUSH_THRESHOLD";
+    bool had_;
+    std::string old_;
+};
+
+int open_flags(const assay_xapian_writer_options &options) {
+    int flags = Xapian::DB_BACKEND_GLASS | (options.no_sync ? Xapian::DB_NO_SYNC : 0);
+    switch (options.mode) {
+    case ASSAY_XAPIAN_OPEN:
+        return flags | Xapian::DB_OPEN;
+    case ASSAY_XAPIAN_CREATE:
+        return flags | Xapian::DB_CREATE;
+    case ASSAY_XAPIAN_CREATE_OR_OPEN:
+        break;
+    }
+    return flags | Xapian::DB_CREATE_OR_OPEN;
+}
+
+} // namespace
+
+extern "C" {
+
+assay_status assay_xapian_writer_open(assay_xapian_writer **out, const char *path,
+                                      const assay_xapian_writer_options *options,
+                                      assay_error *err) {
+    const assay_xapian_writer_options chosen =
+        options != nullptr ? *options : assay_xapian_writer_options{ASSAY_XAPIAN_OPEN, 0, false};
+    assay_status status = xapian_guard(err, "open for writing", [&] {
+        flush_threshold threshold(chosen.flush_documents);
+        Xapian::WritableDatabase database(path, open_flags(chosen));
+        *out = new assay_xapian_writer{database, path, false};
+    });
+    if (status == ASSAY_E_LOCKED)
+        return assay_fail(err, status, "%s is being written by another process", path);
+    return status == ASSAY_OK ? status : assay_fail_in(err, "%s", path);
+}
+
+void assay_xapian_writer_close(assay_xapian_writer *writer) {
+    if (writer == nullptr)
+        return;
+    assay_error ignored;
+    if (writer->in_transaction) {
+        assay_status status = assay_xapian_writer_cancel(writer, &ignored);
+        (void)status; // closing gives the changes up either way
+    }
+    delete writer;
+}
+
+assay_status assay_xapian_writer_begin(assay_xapian_writer *writer, assay_error *err) {
+    return xapian_guard(err, "begin a transaction", [&] {
+        writer->database.begin_transaction(true);
+        writer->in_transaction = true;
+    });
+}
+
+assay_status assay_xapian_writer_commit(assay_xapian_writer *writer, assay_error *err) {
+    return xapian_guard(err, "commit", [&] {
+        writer->in_transaction = false;
+        writer->database.commit_transaction();
+    });
+}
+
+assay_status assay_xapian_writer_cancel(assay_xapian_writer *writer, assay_error *err) {
+    return xapian_guard(err, "cancel a transaction", [&] {
+        writer->in_transaction = false;
+        writer->database.cancel_transaction();
+    });
+}
+
+assay_status assay_xapian_writer_put(assay_xapian_writer *writer, assay_docid docid,
+                                     const assay_xapian_document *document, assay_error *err) {
+    return xapian_guard(err, "write a document",
+                        [&] { writer->database.replace_document(docid, document->document); });
+}
+
+assay_status assay_xapian_writer_append(assay_xapian_writer *writer, assay_docid docid,
+                                        const assay_xapian_document *document, assay_error *err) {
+    return xapian_guard(err, "add a document", [&]() -> assay_status {
+        if (docid != writer->database.get_lastdocid() + 1) {
+            writer->database.replace_document(docid, document->document);
+            return ASSAY_OK;
+        }
+        const assay_docid given = writer->database.add_document(document->document);
+        return given == docid
+                   ? ASSAY_OK
+                   : assay_fail(err, ASSAY_E_BUG, "document %u was numbered %u", docid, given);
+    });
+}
+
+assay_status assay_xapian_writer_delete(assay_xapian_writer *writer, assay_docid docid,
+                                        assay_error *err) {
+    return xapian_guard(err, "delete a document", [&] { writer->database.delete_document(docid); });
+}
+
+assay_status assay_xapian_writer_last_docid(assay_docid *out, assay_xapian_writer *writer,
+                                            assay_error *err) {
+    return xapian_guard(err, "read", [&] { *out = writer->database.get_lastdocid(); });
+}
+
+assay_status assay_xapian_writer_doc_count(uint32_t *out, assay_xapian_writer *writer,
+                                           assay_error *err) {
+    return xapian_guard(err, "read", [&] { *out = writer->database.get_doccount(); });
+}
+
+assay_status assay_xapian_writer_find(assay_docid *out, assay_xapian_writer *writer,
+                                      assay_span term, assay_error *err) {
+    return xapian_guard(err, "look up a document", [&] {
+        const std::string name = to_string(term);
+        const Xapian::PostingIterator first = writer->database.postlist_begin(name);
+        *out = first != writer->database.postlist_end(name) ? *first : 0;
+    });
+}
+
+assay_status assay_xapian_writer_value(assay_buffer *out, assay_xapian_writer *writer,
+                                       assay_docid docid, uint32_t slot, assay_error *err) {
+    return xapian_guard(err, "read a value", [&] {
+        return append_bytes(out, writer->database.get_document(docid).get_value(slot), err);
+    });
+}
+
+assay_status assay_xapian_writer_data(assay_buffer *out, assay_xapian_writer *writer,
+                                      assay_docid docid, assay_error *err) {
+    return xapian_guard(err, "read a document", [&] {
+        return append_bytes(out, writer->database.get_document(docid).get_data(), err);
+    });
+}
+
+assay_status assay_xapian_writer_set_metadata(assay_xapian_writer *writer, assay_span key,
+                                              assay_span value, assay_error *err) {
+    return xapian_guard(err, "set metadata",
+                        [&] { writer->database.set_metadata(to_string(key), to_string(value)); });
+}
+
+assay_status assay_xapian_writer_metadata(assay_buffer *out, assay_xapian_writer *writer,
+                                          assay_span key, assay_error *err) {
+    return xapian_guard(err, "read metadata", [&] {
+        return append_bytes(out, writer->database.get_metadata(to_string(key)), err);
+    });
+}
+
+assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer, assay_span word,
+                                              int64_t count, assay_error *err) {
+    return xapian_guard(err, "add a spelling", [&] {
+        const uint64_t size = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
+        const auto change = (Xapian::termcount)(size < UINT32_MAX ? size : UINT32_MAX);
+        if (count > 0)
+            writer->database.add_spelling(to_string(word), change);
+        else if (count < 0)
+            writer->database.remove_spelling(to_string(word), change);
+    });
+}
+
+assay_status assay_xapian_compact(const char *source, const char *destination, assay_error *err) {
+    return xapian_guard(err, "compact", [&] {
+        Xapian::Database(source).compact(destination, Xapian::DBCOMPACT_NO_RENUMBER);
+    });
+}
+
+} // extern "C"

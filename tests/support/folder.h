@@ -1,0 +1,32 @@
+/* A folder of a test's own, gone when the test is. */
+#ifndef ASSAY_TESTS_FOLDER_H
+#define ASSAY_TESTS_FOLDER_H
+#include <check.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct {
+    char path[64];
+    char name[160]; /* what test_folder_at gave last */
+} test_folder;
+
+static inline int test_folder_remove_entry(const char *path, const struct stat *about, int kind,
+                                           struct FTW *where) {
+    (void)about, (void)kind, (void)where;
+    return remove(path);
+}
+static inline void test_folder_make(test_folder *folder) {
+    snprintf(folder->path, sizeof folder->path, "/tmp/assay-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder->path));
+}
+static inline void test_folder_remove(test_folder *folder) {
+    ck_assert_int_eq(nftw(folder->path, test_folder_remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
+}
+/* folder/name, until the next call. */
+static inline const char *test_folder_at(test_folder *folder, const char *name) {
+    snprintf(folder->name, sizeof folder->name, "%s/%s", folder->path, name);
+    return folder->name;
+}
+#endif
