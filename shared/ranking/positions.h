@@ -1,0 +1,45 @@
+/* Where in its records a term stands: read only by phrases, proximity and merges.
+ *
+ * Per list, in blocks of 256 postings by rank (position in record order within the SPARSE list or
+ * the RANGED chunk); INLINE terms keep theirs in the dictionary. In POSITIONS, at positions_at:
+ *
+ *   SPARSE : u32 block_at[blocks] when blocks > 1 (from the list's first byte), block*
+ *   RANGED : u64 chunk_at[range_count] (from the list's first byte), chunk*
+ *   chunk  : u32 block_at[blocks] when blocks > 1 (from the chunk's first byte), block*
+ *   block  : piece of the postings' surplus = lowest wdf of the code's class - number of positions,
+ *            zigzag (not ranked: class 0); varint number of positions P of the block;
+ *            ceil(P/256) pieces: per record its first position, then position - previous - 1
+ *   piece  : u8 width, u8 high_width, u8 exceptions, H packed data (codec.h)
+ *
+ * Positions of a record ascend strictly. Any thread. */
+#ifndef ASSAY_RANKING_POSITIONS_H
+#define ASSAY_RANKING_POSITIONS_H
+#include "base/buffer.h"
+#include "ranking/segment.h"
+
+/* The positions of one block of up to 256 postings. Zero-initialise; done frees. */
+typedef struct {
+    unsigned count;      /* postings of the block */
+    uint32_t start[257]; /* posting i has values [start[i], start[i + 1]) */
+    uint32_t *values;    /* ascending per posting; at most ASSAY_POSITION_MAX */
+    size_t capacity;
+} assay_position_block;
+void assay_position_block_done(assay_position_block *block);
+
+/* All positions of block b (postings 256*b ..) of a SPARSE list. codes are those of the block's
+ * postings in record order (NULL when not ranked). */
+ASSAY_MUST_USE assay_status assay_positions_sparse(assay_position_block *out,
+                                                   const assay_segment *segment,
+                                                   const assay_segment_term *term,
+                                                   const assay_sparse_list *list, uint32_t b,
+                                                   const uint8_t *codes, assay_error *err);
+/* Likewise of the i-th range's chunk of a RANGED list. */
+ASSAY_MUST_USE assay_status assay_positions_chunk(
+    assay_position_block *out, const assay_segment *segment, const assay_segment_term *term,
+    const assay_ranged_list *list, uint32_t i, uint32_t b, const uint8_t *codes, assay_error *err);
+/* Of posting p of an INLINE list, whose term has positions. */
+ASSAY_MUST_USE assay_status assay_positions_inline(assay_position_block *out,
+                                                   const assay_segment *segment,
+                                                   const assay_inline_list *list, uint32_t p,
+                                                   assay_error *err);
+#endif
