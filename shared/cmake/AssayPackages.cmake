@@ -1,4 +1,4 @@
-# Every outside library, found once. Debian's package names stand in packages.txt.
+# Every outside library, found once. Debian's package names stand in corpus/packages.txt.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(EXPAT REQUIRED)

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Every file of shared/ includes only its own layer and the layers beneath it; nothing looks upward or sideways.
+set -eu
+cd "$(dirname "$0")/../.."
+
+sees() {
+    case $1 in
+    base) echo base ;;
+    text | records | ranking | catalogue) echo "base $1" ;;
+    query) echo "base text query" ;;
+    engine) echo "base text records ranking catalogue query engine" ;;
+    cli) echo "base engine cli" ;;
+    *) echo "" ;;
+    esac
+}
+
+failed=0
+for folder in shared/*/; do
+    layer=$(basename "$folder")
+    [ "$layer" = cmake ] && continue
+    allowed=$(sees "$layer")
+    if [ -z "$allowed" ]; then
+        echo "shared/$layer is no layer of the design"
+        failed=1
+        continue
+    fi
+    pattern=$(echo "$allowed" | tr ' ' '|')
+    wrong=$(grep -nE '^#include "' -r "$folder" --include='*.[ch]' --include='*.cc' --include='*.hh' |
+        grep -vE "#include \"($pattern)/" || true)
+    if [ -n "$wrong" ]; then
+        echo "looks out of its layer:"
+        echo "$wrong"
+        failed=1
+    fi
+done
+
+only() { # only LIBRARY_HEADER PATTERN_OF_FILES: one place knows each outside library of our trade
+    wrong=$(grep -lE "#include <$1" -r shared indexer searcher | grep -vE "$2" || true)
+    if [ -n "$wrong" ]; then
+        echo "<$1> is included outside its room: $wrong"
+        failed=1
+    fi
+}
+only 'utf8proc' '^shared/text/unicode'
+only 'libstemmer' '^shared/text/stemmer'
+only 'xapian' '^shared/catalogue/'
+only 'expat' '^shared/records/xml'
+only 'archive' '^shared/records/input'
+exit $failed

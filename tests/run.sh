@@ -1,0 +1,88 @@
+#!/bin/sh
+# Everything that holds Assay together, in one run: installs what the tests need, builds with warnings as errors, runs every test.
+#
+#   sh tests/run.sh            all of it
+#   sh tests/run.sh quick      one build and its tests only
+#
+# Each step's output goes to build/logs/STEP.log and is shown when the step fails. The last line is "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.." || exit 1
+mode=${1:-all}
+logs=build/logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+
+sh corpus/install_packages.sh build test || exit 1
+
+launcher=
+command -v ccache >/dev/null 2>&1 && launcher="-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache"
+
+# step NAME COMMAND...: one check, counted as one test. Exit status 77 means it had to be skipped; its last line says why.
+step() {
+    name=$1
+    shift
+    started=$(date +%s)
+    "$@" >"$logs/$name.log" 2>&1
+    status=$?
+    seconds=$(($(date +%s) - started))
+    if [ $status -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok      $name (${seconds}s)"
+    elif [ $status -eq 77 ]; then
+        skipped=$((skipped + 1))
+        echo "skipped $name: $(tail -n 1 "$logs/$name.log")"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name (${seconds}s)"
+        tail -n 60 "$logs/$name.log" | sed 's/^/        /'
+    fi
+}
+
+# suite NAME PRESET [CTEST OPTIONS...]: every CTest entry is counted.
+suite() {
+    name=$1 preset=$2
+    shift 2
+    started=$(date +%s)
+    ctest --preset "$preset" -j2 "$@" >"$logs/$name.log" 2>&1
+    total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$logs/$name.log")
+    bad=$(sed -n 's/.*tests passed, \([0-9]*\) tests failed out of .*/\1/p' "$logs/$name.log")
+    if [ -z "$total" ]; then
+        total=1 bad=1
+    fi
+    passed=$((passed + total - bad)) failed=$((failed + bad))
+    echo "$([ "$bad" -eq 0 ] && echo 'ok     ' || echo 'FAILED ') $name: $((total - bad)) of $total programs ($(($(date +%s) - started))s)"
+    [ "$bad" -eq 0 ] || tail -n 120 "$logs/$name.log" | sed 's/^/        /'
+}
+
+build() {
+    # shellcheck disable=SC2086  # no launcher, no word
+    cmake --preset "$1" $launcher && cmake --build --preset "$1"
+}
+
+finish() {
+    echo
+    [ $skipped -eq 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
+    [ $failed -eq 0 ]
+    exit $?
+}
+
+step build build dev
+[ $failed -eq 0 ] || finish
+suite tests dev
+for script in tests/cli/run.sh tests/fetch/run.sh tests/crash.sh tests/documents.sh; do
+    [ -f $script ] && step "$(basename "$(dirname $script)")-$(basename $script .sh)" sh $script build/dev
+done
+[ "$mode" = quick ] && finish
+
+step layers sh tests/rules/layers.sh
+step banned sh tests/rules/banned.sh
+step sizes sh tests/rules/sizes.sh
+step headers sh tests/rules/headers.sh
+step format sh tests/rules/format.sh
+step cppcheck sh tests/rules/cppcheck.sh
+step tidy sh tests/rules/tidy.sh build/dev
+step asan-build build asan
+suite asan asan
+step tsan-build build tsan
+suite tsan tsan -R 'thread|queue|engine|differential'
+finish
