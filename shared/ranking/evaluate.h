@@ -16,7 +16,8 @@
 #ifndef ASSAY_RANKING_EVALUATE_H
 #define ASSAY_RANKING_EVALUATE_H
 #include "ranking/plan.h"
-#include "ranking/segment.h"
+#include "ranking/tombstones.h"
+#include "ranking/topk.h"
 
 #include <stdatomic.h>
 
@@ -52,11 +53,6 @@ typedef struct {
 /* k 10, k1 1.2, b 0.75, min_normlen 0, pruned, no exact count. */
 assay_evaluate_options assay_evaluate_defaults(void);
 
-typedef struct {
-    uint32_t record; /* its number in the catalogue */
-    double score;
-} assay_hit;
-
 /* What the evaluation cost. */
 typedef struct {
     uint64_t postings;   /* of all scoring lists of the plan: what exhaustive evaluation reads */
@@ -72,7 +68,7 @@ typedef struct {
 } assay_evaluate_statistics;
 
 typedef struct {
-    assay_hit *items; /* best first */
+    assay_hit *items; /* best first; record: its number in the catalogue */
     size_t count, capacity;
     uint64_t matches; /* records that match: all when matches_exact, else at least so many */
     uint64_t at_most; /* no more than so many match */

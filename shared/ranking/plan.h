@@ -74,15 +74,16 @@ struct assay_plan {
     /* PHRASE, NEAR */
     uint32_t window; /* positions; 0: exact offsets (PHRASE) */
     const uint32_t *offsets;
-    uint64_t fields;       /* bit f: field f < 64 is allowed; 0: anywhere */
-    uint32_t field_column; /* number of the blob column */
+    uint64_t fields;         /* bit f: field f < 64 is allowed; 0: anywhere */
+    assay_span field_column; /* name of the BYTES column; segments without it have no fields */
     /* SET */
     const uint32_t *records; /* ascending, no number twice */
     uint32_t record_count;
     /* RANGE */
-    uint32_t column; /* number of the value column */
-    int64_t min, max;
-    bool missing; /* records without a value match too */
+    assay_span column; /* name of an I64 or DOUBLE column; segments without it have no values */
+    int64_t min, max;  /* of an I64 column */
+    double low, high;  /* of a DOUBLE column */
+    bool is_double, missing; /* missing: records without a value match too */
 };
 
 /* All of these give NULL when memory is exhausted or a child is NULL (so calls nest freely and the
@@ -102,8 +103,12 @@ assay_plan *assay_plan_phrase(assay_arena *arena, const assay_plan *const *child
 assay_plan *assay_plan_near(assay_arena *arena, const assay_plan *const *children, size_t count,
                             uint32_t window);
 assay_plan *assay_plan_set(assay_arena *arena, const uint32_t *records, size_t count);
-assay_plan *assay_plan_range(assay_arena *arena, uint32_t column, int64_t min, int64_t max,
+assay_plan *assay_plan_range(assay_arena *arena, assay_span column, int64_t min, int64_t max,
                              bool missing);
+assay_plan *assay_plan_range_double(assay_arena *arena, assay_span column, double low, double high,
+                                    bool missing);
+/* Limits a PHRASE or NEAR (NULL is fine) to fields; returns it. column is borrowed. */
+assay_plan *assay_plan_in_fields(assay_plan *plan, assay_span column, uint64_t fields);
 
 /* Limits on hostile plans. */
 enum { ASSAY_PLAN_DEPTH_MAX = 64, ASSAY_PLAN_NODES_MAX = 1 << 20 };

@@ -1,0 +1,45 @@
+/* The k best hits seen so far: score descending, then record number ascending.
+ *
+ * A heap with the worst kept hit on top. Hits arrive in any order; which are kept does not depend
+ * on it. One thread at a time. */
+#ifndef ASSAY_RANKING_TOPK_H
+#define ASSAY_RANKING_TOPK_H
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t record;
+    double score;
+} assay_hit;
+
+typedef struct {
+    assay_hit *heap; /* `count` of them; grows as needed up to k */
+    size_t count, capacity;
+    uint32_t k;
+    double floor; /* at least k records score this or more, whether seen or not */
+} assay_topk;
+
+/* Zero-initialise, then begin before each use; done frees. */
+void assay_topk_begin(assay_topk *topk, uint32_t k);
+void assay_topk_done(assay_topk *topk);
+
+/* a is the better of two different hits. */
+static inline bool assay_hit_before(assay_hit a, assay_hit b) {
+    return a.score > b.score || (a.score == b.score && a.record < b.record);
+}
+/* A record scoring less cannot be among the k best; one scoring as much may. */
+static inline double assay_topk_threshold(const assay_topk *topk) {
+    return topk->count == topk->k && topk->k != 0 && topk->heap[0].score > topk->floor
+               ? topk->heap[0].score
+               : topk->floor;
+}
+static inline bool assay_topk_wants(const assay_topk *topk, assay_hit hit) {
+    return topk->count < topk->k ? hit.score >= topk->floor
+                                 : topk->k != 0 && assay_hit_before(hit, topk->heap[0]);
+}
+ASSAY_MUST_USE assay_status assay_topk_add(assay_topk *topk, assay_hit hit, assay_error *err);
+/* Puts the kept hits in order, best first, in heap[0..count). Nothing may be added after. */
+void assay_topk_sort(assay_topk *topk);
+#endif
