@@ -79,6 +79,7 @@ step banned sh tests/rules/banned.sh
 step sizes sh tests/rules/sizes.sh
 step headers sh tests/rules/headers.sh
 step format sh tests/rules/format.sh
+step peers bench/peers/check.sh build/peers xapian sqlite-fts5
 step cppcheck sh tests/rules/cppcheck.sh
 step tidy sh tests/rules/tidy.sh build/dev
 step asan-build build asan
