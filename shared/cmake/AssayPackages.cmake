@@ -8,6 +8,7 @@ pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET libcjson)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl)
 pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
 
 # libstemmer ships no pkg-config file.
