@@ -1,5 +1,7 @@
 #include "base/json_write.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,27 +21,6 @@ void assay_json_open(assay_json_writer *json, char bracket) {
 void assay_json_close(assay_json_writer *json, char bracket) {
     assay_buffer_add_byte(json->out, bracket);
     json->need_comma = true;
-}
-
-/* Length of the valid UTF-8 sequence at text, 0 when there is none. RFC 3629, table 3-7 of Unicode.
- */
-static size_t sequence_length(const unsigned char *text, size_t left) {
-    unsigned lead = text[0];
-    size_t length = lead < 0x80   ? 1
-                    : lead < 0xC2 ? 0
-                    : lead < 0xE0 ? 2
-                    : lead < 0xF0 ? 3
-                    : lead < 0xF5 ? 4
-                                  : 0;
-    if (length == 0 || length > left)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((text[i] & 0xC0) != 0x80)
-            return 0;
-    if ((lead == 0xE0 && text[1] < 0xA0) || (lead == 0xED && text[1] > 0x9F) ||
-        (lead == 0xF0 && text[1] < 0x90) || (lead == 0xF4 && text[1] > 0x8F))
-        return 0;
-    return length;
 }
 
 static void add_escaped(assay_buffer *out, unsigned char byte) {
@@ -63,7 +44,7 @@ static void add_quoted(assay_buffer *out, assay_span text) {
             at++;
             continue;
         }
-        size_t length = byte < 0x80 ? 0 : sequence_length(bytes + at, text.size - at);
+        size_t length = byte < 0x80 ? 0 : assay_utf8_length(assay_span_skip(text, at));
         if (length != 0) {
             at += length;
             continue;

@@ -30,7 +30,8 @@ typedef struct {
     assay_status (*deletion)(void *user, assay_span identity, assay_error *err);
     /* Return ASSAY_OK to go on, anything else to stop the reading with it. */
     assay_status (*problem)(void *user, const assay_read_problem *problem, assay_error *err);
-    /* Bytes consumed so far of the file on disk (compressed), for progress. May be NULL. */
+    /* Bytes read so far from disk (compressed), over all files of the call, for progress. May be
+     * NULL. */
     void (*progress)(void *user, uint64_t bytes_read);
 } assay_record_sink;
 
@@ -83,7 +84,7 @@ typedef struct {
                          const assay_record_sink *sink, assay_error *err);
 } assay_format;
 
-/* All formats, ended by a NULL name. */
+/* All formats (the table in formats.c), ended by a NULL name. Any thread. */
 const assay_format *assay_formats(void);
 const assay_format *assay_format_named(assay_span name);
 
@@ -92,6 +93,17 @@ ASSAY_MUST_USE assay_status assay_read_report(const assay_input *input,
                                               const assay_record_sink *sink, assay_span record_id,
                                               bool lost, const assay_error *problem,
                                               assay_error *err);
+
+/* Where a problem is; 0 and empty for what is not known. */
+typedef struct {
+    uint64_t line, byte;
+    assay_span record;
+} assay_read_place;
+/* As above at a place of the reader's own. */
+ASSAY_MUST_USE assay_status assay_read_report_at(const assay_input *input,
+                                                 const assay_record_sink *sink,
+                                                 assay_read_place place, bool lost,
+                                                 const assay_error *problem, assay_error *err);
 
 /* One line a format, in files read_<format>.c */
 extern const assay_format assay_format_ctgov_json, assay_format_ctgov_xml, assay_format_ctgov_csv,

@@ -1,0 +1,30 @@
+#include "records/reader.h"
+
+#include <threads.h>
+
+/* In the order of --help; where two formats are equally sure of a file, the first reads it. */
+static const assay_format *const formats[] = {
+    &assay_format_ctgov_json, &assay_format_ctgov_csv, &assay_format_ictrp_csv,
+    &assay_format_jsonl,      &assay_format_csv,       &assay_format_tsv,
+};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+
+static assay_format table[FORMAT_COUNT + 1]; /* the last one has no name */
+static once_flag table_filled = ONCE_FLAG_INIT;
+
+static void fill_table(void) {
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        table[i] = *formats[i];
+}
+
+const assay_format *assay_formats(void) {
+    call_once(&table_filled, fill_table);
+    return table;
+}
+
+const assay_format *assay_format_named(assay_span name) {
+    for (const assay_format *format = assay_formats(); format->name != NULL; format++)
+        if (assay_span_equal_ascii_case(name, assay_span_of(format->name)))
+            return format;
+    return NULL;
+}
