@@ -1,0 +1,98 @@
+/* What an index holds of a record: which terms, which columns, under which names. One table for both programs.
+ *
+ *   ranked text    every word once as "Z" + stem, with wdf (the field's weight an occurrence) and positions. Positions run on through the
+ *                  record with a gap of ASSAY_SCHEMA_GAP between values, and the blob column "fields" maps them to
+ *                  fields (ranking/plan.h), so that ti:, ab:, cond: ... need no postings of their own: they are positions in a field.
+ *   other text     prefix + stem, wdf 0, with positions in the same numbering
+ *   keywords       prefix + whole value, folded
+ *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words
+ *   identifiers    "Q" + identity (one a record), "XID" + "scheme:value", "XCT" + what its references name
+ *   presence       "XHAS" + field name
+ *   columns        numbers for ranges and sorting, keywords for facets; in the catalogue values in the slots below
+ *
+ * Prefixes follow libxapian's convention. A change that gives any record other terms raises ASSAY_SCHEMA_VERSION. */
+#ifndef ASSAY_ENGINE_SCHEMA_H
+#define ASSAY_ENGINE_SCHEMA_H
+#include "query/fields.h"
+#include "records/record.h"
+
+enum { ASSAY_SCHEMA_VERSION = 1, ASSAY_SCHEMA_GAP = 100 };
+
+typedef enum {
+    ASSAY_STORE_NONE,    /* answered in another way (has:, near:, indexed by others) */
+    ASSAY_STORE_RANKED,  /* ranked text, told apart by positions: `places` */
+    ASSAY_STORE_WORDS,   /* prefix + stem, with positions */
+    ASSAY_STORE_KEYWORD, /* prefix + folded whole value */
+    ASSAY_STORE_ID,      /* prefix + "scheme:value" */
+    ASSAY_STORE_COLUMN   /* an I64 column and a catalogue value */
+} assay_store;
+
+typedef struct {
+    assay_store store;
+    const char *prefix; /* WORDS, KEYWORD, ID */
+    uint64_t
+        places; /* RANKED: bits of the places whose positions count; WORDS: places searched besides (elig, tx) */
+    const char *
+        column; /* COLUMN; also the facet's KEYWORDS column of a KEYWORD field, NULL when it has none */
+    int slot; /* COLUMN: the catalogue's value slot; -1: none */
+} assay_schema_field;
+
+/* Static storage. */
+const assay_schema_field *assay_schema_field_of(assay_query_field field);
+
+/* Places: what the "fields" column tells apart within ranked text. Number, the query field that names it. */
+#define ASSAY_SCHEMA_PLACES(X)                                                                     \
+    X(TITLE)                                                                                       \
+    X(ABSTRACT) X(PLAIN) X(DESCRIPTION) X(CONDITION) X(CONDITION_REGISTERED) X(INTERVENTION)       \
+        X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY) X(CAPTION)
+typedef enum {
+#define X(name) ASSAY_PLACE_##name,
+    ASSAY_SCHEMA_PLACES(X)
+#undef X
+        ASSAY_PLACE_COUNT
+} assay_place;
+
+/* How a text field of a record enters the index. */
+typedef struct {
+    unsigned weight;   /* wdf an occurrence; 0: not ranked */
+    assay_place place; /* ranked text's */
+    const char *
+        prefix; /* NULL or: its words are stored under this prefix (besides, or instead when weight is 0) */
+    const char *keyword; /* NULL or: each whole value is stored under this prefix */
+} assay_schema_text;
+const assay_schema_text *assay_schema_text_of(assay_record_field field);
+
+#define ASSAY_TERM_RANKED 'Z'
+#define ASSAY_TERM_FORM 'W'
+#define ASSAY_TERM_IDENTITY 'Q'
+#define ASSAY_TERM_ID "XID"
+#define ASSAY_TERM_CITES "XCT"
+#define ASSAY_TERM_HAS "XHAS"
+
+/* Names of columns that have no query field of their own. */
+#define ASSAY_COLUMN_FIELDS "fields" /* BYTES: positions to places */
+#define ASSAY_COLUMN_POINTS                                                                        \
+    "points" /* BYTES: (i32 latitude, i32 longitude) in 1e-7 degrees, little-endian, a pair a site */
+#define ASSAY_COLUMN_MIN_AGE "min_age" /* I64, days; missing: no lower limit */
+#define ASSAY_COLUMN_MAX_AGE "max_age" /* I64, days; missing: no upper limit */
+#define ASSAY_COLUMN_YEAR "year"       /* I64, of the field dp */
+
+/* Catalogue value slots (sortable_serialise for numbers). */
+enum {
+    ASSAY_SLOT_IDENTITY = 0,
+    ASSAY_SLOT_HASH = 1,   /* content hash, 16 bytes */
+    ASSAY_SLOT_FIELDS = 2, /* as the "fields" column */
+    ASSAY_SLOT_DATE = 3,
+    ASSAY_SLOT_START = 4,
+    ASSAY_SLOT_COMPLETION = 5,
+    ASSAY_SLOT_FIRST_SEEN = 6,
+    ASSAY_SLOT_UPDATED = 7,
+    ASSAY_SLOT_INDEXED = 8,
+    ASSAY_SLOT_ENROLMENT = 9,
+    ASSAY_SLOT_UPDATES = 10,
+    ASSAY_SLOT_MIN_AGE = 11,
+    ASSAY_SLOT_MAX_AGE = 12,
+    ASSAY_SLOT_LENGTH = 13 /* ranked length, for --no-xapian-text */
+};
+
+#endif
