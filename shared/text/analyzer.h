@@ -68,6 +68,9 @@ const assay_map *assay_analyzer_terms(const assay_analyzer *analyzer);
 const assay_map *assay_analyzer_forms(const assay_analyzer *analyzer);
 /* Empties the maps (ids start again at 0), to bound memory between batches. */
 void assay_analyzer_forget(assay_analyzer *analyzer);
+/* Bytes held by the maps and the words remembered; forget only when this is too much, for the words
+ * have to be learnt again. */
+size_t assay_analyzer_memory(const assay_analyzer *analyzer);
 /* One line that names everything the terms depend on: "assay-1 english ...". Static per analyzer.
  */
 const char *assay_analyzer_identity(const assay_analyzer *analyzer);

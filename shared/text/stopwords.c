@@ -1,0 +1,53 @@
+#include "text/stopwords.h"
+
+/* Both sorted by bytes; a test holds that. */
+static const char *const stop_words[] = {
+    "a",     "about",  "after",   "also",  "an",     "and",    "any",     "are",     "as",
+    "at",    "be",     "because", "been",  "before", "being",  "between", "both",    "but",
+    "by",    "could",  "did",     "do",    "does",   "during", "each",    "either",  "for",
+    "from",  "had",    "has",     "have",  "having", "how",    "however", "if",      "in",
+    "into",  "is",     "it",      "its",   "itself", "nor",    "of",      "on",      "or",
+    "our",   "should", "so",      "some",  "such",   "than",   "that",    "the",     "their",
+    "them",  "then",   "there",   "these", "they",   "this",   "those",   "through", "to",
+    "was",   "we",     "were",    "what",  "when",   "where",  "whether", "which",   "while",
+    "whose", "why",    "will",    "with",  "within", "would"};
+
+static const char *const question_words[] = {
+    "about",        "am",        "any",       "anyone",   "are",        "article",
+    "articles",     "best",      "can",       "could",    "describe",   "description",
+    "did",          "do",        "documents", "does",     "evidence",   "examine",
+    "exist",        "exists",    "find",      "for",      "get",        "give",
+    "has",          "have",      "help",      "how",      "i",          "identify",
+    "information",  "is",        "know",      "list",     "literature", "look",
+    "looking",      "me",        "my",        "need",     "of",         "on",
+    "out",          "paper",     "papers",    "patient",  "please",     "publication",
+    "publications", "published", "question",  "recent",   "regarding",  "related",
+    "report",       "reported",  "reports",   "research", "search",     "see",
+    "seeking",      "should",    "show",      "studies",  "study",      "tell",
+    "that",         "the",       "there",     "want",     "was",        "were",
+    "what",         "whats",     "when",      "where",    "whether",    "which",
+    "who",          "whom",      "whose",     "why",      "will",       "would",
+    "you",          "your"};
+
+static bool is_in(const char *const *words, size_t count, assay_span word) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = assay_span_compare(assay_span_of(words[middle]), word);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+bool assay_stopwords_is_stop(assay_span word) {
+    return is_in(stop_words, sizeof stop_words / sizeof stop_words[0], word);
+}
+
+bool assay_stopwords_is_question(assay_span word) {
+    return is_in(question_words, sizeof question_words / sizeof question_words[0], word);
+}
