@@ -1,3 +1,4 @@
+#include "base/buffer.h"
 #include "text/analyzer.h"
 
 #include "support/suite.h"
