@@ -265,3 +265,7 @@ assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, 
         at = chunk.next;
     }
 }
+
+assay_span assay_analyzer_stem(assay_analyzer *analyzer, assay_span form) {
+    return assay_stemmer_run(analyzer->stemmer, form);
+}

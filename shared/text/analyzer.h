@@ -68,6 +68,8 @@ const assay_map *assay_analyzer_terms(const assay_analyzer *analyzer);
 const assay_map *assay_analyzer_forms(const assay_analyzer *analyzer);
 /* Empties the maps (ids start again at 0), to bound memory between batches. */
 void assay_analyzer_forget(assay_analyzer *analyzer);
+/* The stem of a folded word as it is, not split further, borrowed until the next call; {NULL, 0} when memory is exhausted. */
+assay_span assay_analyzer_stem(assay_analyzer *analyzer, assay_span form);
 /* Bytes held by the maps and the words remembered; forget only when this is too much, for the words
  * have to be learnt again. */
 size_t assay_analyzer_memory(const assay_analyzer *analyzer);

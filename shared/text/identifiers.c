@@ -49,7 +49,7 @@ static bool say(assay_identifier *out, const char *scheme, const char *prefix, a
     for (size_t i = 0; i < 3; i++)
         for (const char *c = heads[i]; *c != '\0'; c++)
             out->form[size++] = *c;
-    assay_span rest = {value.data, assay_unicode_floor(value, ASSAY_IDENTIFIER_MAX - size)};
+    assay_span rest = {value.data, assay_unicode_floor(value, ASSAY_IDENTIFIERS_MAX - size)};
     for (size_t i = 0; i < rest.size; i++) {
         unsigned char byte = (unsigned char)rest.data[i];
         bool ascii = byte < 0x80;

@@ -9,12 +9,12 @@
 #include "base/span.h"
 
 /* The longest form; longer values are cut at a character boundary. */
-enum { ASSAY_IDENTIFIER_MAX = 200 };
+enum { ASSAY_IDENTIFIERS_MAX = 200 };
 
 typedef struct {
     size_t begin, end; /* bytes of the text; begin after a prefix such as "doi:" */
     size_t size;
-    char form[ASSAY_IDENTIFIER_MAX + 4];
+    char form[ASSAY_IDENTIFIERS_MAX + 4];
 } assay_identifier;
 
 static inline assay_span assay_identifier_form(const assay_identifier *identifier) {
