@@ -177,6 +177,9 @@ static assay_status check_one(const assay_plan *plan, assay_error *err) {
     if (!isfinite(plan->factor) || plan->factor < 0 || plan->wqf == 0)
         return assay_fail(err, ASSAY_E_USAGE, "a plan's weights must be finite and not negative");
     bool is_near = plan->kind == ASSAY_PLAN_PHRASE || plan->kind == ASSAY_PLAN_NEAR;
+    if (is_near && plan->child_count > ASSAY_PLAN_NEAR_MAX)
+        return assay_fail(err, ASSAY_E_LIMIT, "a phrase has more than %d words",
+                          (int)ASSAY_PLAN_NEAR_MAX);
     for (uint32_t i = 0; is_near && i < plan->child_count; i++) {
         if (!has_own_positions(plan->children[i]))
             return assay_fail(err, ASSAY_E_USAGE, "a phrase holds terms or alternatives of terms");

@@ -16,12 +16,14 @@
  *   FILTER       all match; the first scores alone (AND when everything should score)
  *   PHRASE NEAR  all children match at positions that fit (below); children score as under AND
  *   SYNONYM      any child matches; scored as one term: its wdf is the sum of the children's wdf,
- * at most the record's length; its df the number of live records that match. A child's wdf: TERM
- * its own; OR, AND, AND_MAYBE, SYNONYM the sum over matching children; PHRASE, NEAR the least of
- * its children's; AND_NOT, FILTER, SCALE, CONSTANT that of the first; others 0. Factors below a
- * SYNONYM mean nothing. SCALE        the child with its scores times factor CONSTANT     the child
- * matches; scores factor (times factors above) and no more SET          the records in the list,
- * scores 0 RANGE        min <= value <= max in a column, or no value when missing is set; scores 0
+ *                at most the record's length; its df the number of live records that match. A
+ *                child's wdf: TERM its own; OR, AND, AND_MAYBE, SYNONYM the sum over matching
+ *                children; PHRASE, NEAR the least of its children's; AND_NOT, FILTER, SCALE,
+ *                CONSTANT that of the first; others 0. Factors below a SYNONYM mean nothing.
+ *   SCALE        the child with its scores times factor
+ *   CONSTANT     the child matches; scores factor (times factors above) and no more
+ *   SET          the records in the list, scores 0
+ *   RANGE        min <= value <= max in a column, or no value when missing is set; scores 0
  *
  * An OR, AND or SYNONYM without children matches nothing. A bonus for nearness is AND_MAYBE(the OR,
  * SCALE(0.1, PHRASE(a b)), ...) or with CONSTANT: it never makes a record match and is bounded by
@@ -34,7 +36,7 @@
  *   PHRASE, window w   p[0] < p[1] < ... and p[last] - p[0] < w
  *   NEAR, window w     all p[i] are different and max - min < w
  * With `fields` (not 0) all p[i] must also lie in one interval of a field whose bit is set: the
- * blob column `field_column` holds per record (u8 field, varint start - previous start)* ascending
+ * BYTES column `field_column` holds per record (u8 field, varint start - previous start)* ascending
  * by start; a field reaches from its start to before the next one's, positions before the first are
  * in no field. One child with fields is a term looked for in these fields. Terms without positions
  * match no PHRASE or NEAR, except a PHRASE or NEAR of one child and no fields, which is that child.
@@ -111,7 +113,11 @@ assay_plan *assay_plan_range_double(assay_arena *arena, assay_span column, doubl
 assay_plan *assay_plan_in_fields(assay_plan *plan, assay_span column, uint64_t fields);
 
 /* Limits on hostile plans. */
-enum { ASSAY_PLAN_DEPTH_MAX = 64, ASSAY_PLAN_NODES_MAX = 1 << 20 };
+enum {
+    ASSAY_PLAN_DEPTH_MAX = 64,
+    ASSAY_PLAN_NODES_MAX = 1 << 20,
+    ASSAY_PLAN_NEAR_MAX = 64 /* children of one PHRASE or NEAR */
+};
 /* ASSAY_E_LIMIT over the limits, ASSAY_E_USAGE for a plan the rules above forbid (or NULL: then
  * ASSAY_E_MEMORY). */
 ASSAY_MUST_USE assay_status assay_plan_check(const assay_plan *plan, assay_error *err);

@@ -1,0 +1,65 @@
+/* The inner loops of search, one table per instruction set; kernels_scalar.c is the definition and
+ * the others give the same bytes.
+ *
+ * ACCUMULATORS are u16 integer bounds by local id (bm25.h), all 0 between uses; sums saturate at
+ * 65535. BITS are u64 words, bit i of word w is id 64 * w + i. Arrays written to have room for
+ * ASSAY_KERNEL_SLACK entries more than are counted; postings in a segment are followed by readable
+ * bytes (format.h), which vector code may read and ignores. Any thread. */
+#ifndef ASSAY_RANKING_KERNELS_H
+#define ASSAY_RANKING_KERNELS_H
+#include "ranking/codec.h"
+
+enum { ASSAY_KERNEL_SLACK = 64 };
+
+typedef struct {
+    const char *name;
+
+    /* assay_codec_decode16 and _values. */
+    void (*decode16)(uint16_t ids[256], const uint8_t *data, unsigned n, assay_codec_shape shape,
+                     uint16_t base);
+    void (*decode_values)(uint32_t values[256], const uint8_t *data, unsigned n,
+                          assay_codec_shape shape);
+
+    /* sums[ids[i]] += table[codes[i]]; ids differ. */
+    void (*add_ids)(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
+                    const uint16_t table[256]);
+    /* The same, but only where sums[ids[i]] is not 0; returns to how many. */
+    size_t (*add_present)(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
+                          const uint16_t table[256]);
+    /* sums[i] += table[next code] for every bit i of `words` words; returns how many codes that was. */
+    size_t (*add_bits)(uint16_t *sums, const uint64_t *bits, size_t words, const uint8_t *codes,
+                       const uint16_t table[256]);
+    /* sums[i] += table[codes[i]] where codes[i] != 0; n a multiple of 64. */
+    void (*add_column)(uint16_t *sums, const uint8_t *codes, size_t n, const uint16_t table[256]);
+
+    /* Appends (first + i, sums[i]) for sums[i] >= need in order of i, sets all n sums to 0 and
+     * returns how many. need >= 1, n a multiple of 64. */
+    size_t (*take_sums)(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t n, uint16_t first,
+                        uint16_t need);
+    /* Appends (ids[i], sums[ids[i]]) where that is >= need, sets sums[ids[i]] to 0 for all i and
+     * returns how many: an id met twice comes once. need >= 1. */
+    size_t (*take_ids)(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,
+                       size_t n, uint16_t need);
+    /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
+    size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
+
+    /* Bit sets. */
+    void (*set_or)(uint64_t *into, const uint64_t *from, size_t words);
+    void (*set_and)(uint64_t *into, const uint64_t *from, size_t words);
+    void (*set_andnot)(uint64_t *into, const uint64_t *from, size_t words);
+    uint64_t (*set_count)(const uint64_t *bits, size_t words);
+    /* bits of codes[i] != 0; n a multiple of 64. Overwrites. */
+    void (*column_bits)(uint64_t *bits, const uint8_t *codes, size_t n);
+    /* The ids of the bits, ascending; returns how many. */
+    size_t (*bits_ids)(uint16_t *ids, const uint64_t *bits, size_t words);
+} assay_kernels;
+
+/* The table for assay_cpu(). */
+const assay_kernels *assay_kernels_get(void);
+
+extern const assay_kernels assay_kernels_scalar;
+#if defined(__x86_64__)
+extern const assay_kernels assay_kernels_avx2;   /* where assay_cpu() >= ASSAY_CPU_AVX2 */
+extern const assay_kernels assay_kernels_avx512; /* likewise */
+#endif
+#endif

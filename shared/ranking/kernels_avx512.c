@@ -1,0 +1,216 @@
+/* Kernels for AVX-512 with VBMI and VBMI2; compiled with these flags on x86-64 only. */
+#include "ranking/kernels_loops.h"
+#include "ranking/kernels_v256.h"
+
+/* 16 values of up to 25 bits at a time: 16 values of w bits are 2 * w whole bytes. */
+static void unpack_h(uint32_t values[256], const uint8_t *data, unsigned n, unsigned width) {
+    __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512i bit = _mm512_mullo_epi32(lane, _mm512_set1_epi32((int)width));
+    __m512i shift = _mm512_and_si512(bit, _mm512_set1_epi32(7));
+    __m512i pick = _mm512_mullo_epi32(_mm512_srli_epi32(bit, 3), _mm512_set1_epi32(0x01010101));
+    pick = _mm512_add_epi32(pick, _mm512_set1_epi32(0x03020100));
+    __m512i mask = _mm512_set1_epi32((int)((1U << width) - 1));
+    for (unsigned i = 0; i < n; i += 16, data += 2 * width) {
+        __m512i bytes = _mm512_permutexvar_epi8(pick, _mm512_loadu_si512(data));
+        _mm512_storeu_si512(values + i, _mm512_and_si512(_mm512_srlv_epi32(bytes, shift), mask));
+    }
+}
+
+static void decode_values(uint32_t values[256], const uint8_t *data, unsigned n,
+                          assay_codec_shape shape) {
+    if (shape.width > 25) {
+        assay_codec_decode_values(values, data, n, shape);
+        return;
+    }
+    if (shape.width != 0)
+        unpack_h(values, data, n, shape.width);
+    unsigned first = shape.width != 0 ? n : 0;
+    memset(values + first, 0, (256 - first) * sizeof *values);
+    if (shape.exceptions == 0)
+        return;
+    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8;
+    uint32_t high[256];
+    decode_values(high, at + shape.exceptions, shape.exceptions,
+                  (assay_codec_shape){shape.high_width, 0, 0});
+    for (unsigned i = 0; i < shape.exceptions; i++)
+        values[at[i]] |= (uint32_t)((uint64_t)high[i] << shape.width);
+}
+
+/* Running sum of gaps + 1 behind base. Writes whole groups of 16. */
+static void sum_gaps(uint16_t *ids, const uint32_t *gaps, unsigned n, uint16_t base) {
+    __m512i zero = _mm512_setzero_si512(), carry = _mm512_set1_epi32(base);
+    __m512i last = _mm512_set1_epi32(15), one = _mm512_set1_epi32(1);
+    for (unsigned i = 0; i < n; i += 16) {
+        __m512i x = _mm512_add_epi32(_mm512_loadu_si512(gaps + i), one);
+        x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 15));
+        x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 14));
+        x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 12));
+        x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 8));
+        x = _mm512_add_epi32(x, carry);
+        carry = _mm512_permutexvar_epi32(last, x);
+        v256_store(ids + i, _mm512_cvtepi32_epi16(x));
+    }
+}
+
+static void decode16(uint16_t ids[256], const uint8_t *data, unsigned n, assay_codec_shape shape,
+                     uint16_t base) {
+    if (n != 256) {
+        uint32_t gaps[256];
+        decode_values(gaps, data, n, shape);
+        sum_gaps(ids, gaps, n, base);
+        return;
+    }
+    __m256i v[16];
+    v256_unpack(v, data, shape.width);
+    if (shape.exceptions != 0) {
+        uint32_t high[256];
+        const uint8_t *at = data + (size_t)32 * shape.width;
+        decode_values(high, at + shape.exceptions, shape.exceptions,
+                      (assay_codec_shape){shape.high_width, 0, 0});
+        for (unsigned i = 0; i < shape.exceptions; i++)
+            high[i] <<= shape.width;
+        v256_patch(v, at, high, shape.exceptions);
+    }
+    v256_sum(v, base);
+    v256_transpose(ids, v);
+}
+
+/* A table of 256 bounds as byte planes that vpermi2b can look up 64 codes in at once. */
+typedef struct {
+    __m512i low[4], high[4];
+} planes;
+
+static planes planes_make(const uint16_t table[256]) {
+    planes p;
+    for (unsigned i = 0; i < 4; i++) {
+        __m512i a = _mm512_loadu_si512(table + 64 * i), b = _mm512_loadu_si512(table + 64 * i + 32);
+        __m512i low = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(a)),
+                                         _mm512_cvtepi16_epi8(b), 1);
+        a = _mm512_srli_epi16(a, 8);
+        b = _mm512_srli_epi16(b, 8);
+        p.low[i] = low;
+        p.high[i] = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(a)),
+                                       _mm512_cvtepi16_epi8(b), 1);
+    }
+    return p;
+}
+
+static inline __m512i look_up(const __m512i plane[4], __m512i codes, __mmask64 upper) {
+    __m512i first = _mm512_permutex2var_epi8(plane[0], codes, plane[1]);
+    __m512i second = _mm512_permutex2var_epi8(plane[2], codes, plane[3]);
+    return _mm512_mask_blend_epi8(upper, first, second);
+}
+
+/* sums[0..64) += bounds of the codes, where present. */
+static inline void add_64(uint16_t *sums, const planes *p, __m512i codes, __mmask64 present) {
+    __mmask64 upper = _mm512_movepi8_mask(codes);
+    __m512i low = look_up(p->low, codes, upper), high = look_up(p->high, codes, upper);
+    low = _mm512_maskz_mov_epi8(present, low);
+    high = _mm512_maskz_mov_epi8(present, high);
+    __m512i a = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(low));
+    __m512i b = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(low, 1));
+    __m512i c = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(high));
+    __m512i d = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(high, 1));
+    a = _mm512_or_si512(a, _mm512_slli_epi16(c, 8));
+    b = _mm512_or_si512(b, _mm512_slli_epi16(d, 8));
+    _mm512_storeu_si512(sums, _mm512_adds_epu16(_mm512_loadu_si512(sums), a));
+    _mm512_storeu_si512(sums + 32, _mm512_adds_epu16(_mm512_loadu_si512(sums + 32), b));
+}
+
+static size_t add_bits(uint16_t *sums, const uint64_t *bits, size_t words, const uint8_t *codes,
+                       const uint16_t table[256]) {
+    planes p = planes_make(table);
+    size_t used = 0;
+    for (size_t w = 0; w < words; w++) {
+        __mmask64 present = bits[w];
+        if (present == 0)
+            continue;
+        __m512i spread = _mm512_maskz_expand_epi8(present, _mm512_loadu_si512(codes + used));
+        add_64(sums + 64 * w, &p, spread, present);
+        used += (size_t)__builtin_popcountll(present);
+    }
+    return used;
+}
+
+static void add_column(uint16_t *sums, const uint8_t *codes, size_t n, const uint16_t table[256]) {
+    planes p = planes_make(table);
+    for (size_t i = 0; i < n; i += 64) {
+        __m512i c = _mm512_loadu_si512(codes + i);
+        add_64(sums + i, &p, c, _mm512_test_epi8_mask(c, c));
+    }
+}
+
+static const uint16_t lanes32[32] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+                                     11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                     22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+
+static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t n, uint16_t first,
+                        uint16_t need) {
+    size_t count = 0;
+    __m512i least = _mm512_set1_epi16((short)need), zero = _mm512_setzero_si512();
+    __m512i lanes = _mm512_loadu_si512(lanes32);
+    for (size_t i = 0; i < n; i += 32) {
+        __m512i v = _mm512_loadu_si512(sums + i);
+        __mmask32 yes = _mm512_cmpge_epu16_mask(v, least);
+        _mm512_storeu_si512(sums + i, zero);
+        if (yes == 0)
+            continue;
+        __m512i id = _mm512_add_epi16(lanes, _mm512_set1_epi16((short)(first + i)));
+        _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
+        _mm512_storeu_si512(bounds + count, _mm512_maskz_compress_epi16(yes, v));
+        count += (size_t)__builtin_popcount(yes);
+    }
+    return count;
+}
+
+static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
+    size_t count = 0;
+    __m512i least = _mm512_set1_epi16((short)need);
+    for (size_t i = 0; i < n; i += 32) {
+        __mmask32 valid = n - i >= 32 ? UINT32_MAX : (1U << (n - i)) - 1;
+        __m512i id = _mm512_loadu_si512(ids + i), v = _mm512_loadu_si512(bounds + i);
+        __mmask32 yes = _mm512_mask_cmpge_epu16_mask(valid, v, least);
+        _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
+        _mm512_storeu_si512(bounds + count, _mm512_maskz_compress_epi16(yes, v));
+        count += (size_t)__builtin_popcount(yes);
+    }
+    return count;
+}
+
+static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
+    for (size_t w = 0; w < n / 64; w++) {
+        __m512i c = _mm512_loadu_si512(codes + 64 * w);
+        bits[w] = _mm512_test_epi8_mask(c, c);
+    }
+}
+
+static size_t bits_ids(uint16_t *ids, const uint64_t *bits, size_t words) {
+    size_t count = 0;
+    __m512i lanes = _mm512_loadu_si512(lanes32);
+    for (size_t w = 0; w < words; w++) {
+        for (unsigned half = 0; half < 2; half++) {
+            __mmask32 yes = (__mmask32)(bits[w] >> (32 * half));
+            __m512i id = _mm512_add_epi16(lanes, _mm512_set1_epi16((short)(64 * w + 32 * half)));
+            _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
+            count += (size_t)__builtin_popcount(yes);
+        }
+    }
+    return count;
+}
+
+const assay_kernels assay_kernels_avx512 = {.name = "avx512",
+                                            .decode16 = decode16,
+                                            .decode_values = decode_values,
+                                            .add_ids = loop_add_ids,
+                                            .add_present = loop_add_present,
+                                            .add_bits = add_bits,
+                                            .add_column = add_column,
+                                            .take_sums = take_sums,
+                                            .take_ids = loop_take_ids,
+                                            .keep = keep,
+                                            .set_or = loop_set_or,
+                                            .set_and = loop_set_and,
+                                            .set_andnot = loop_set_andnot,
+                                            .set_count = loop_set_count,
+                                            .column_bits = column_bits,
+                                            .bits_ids = bits_ids};

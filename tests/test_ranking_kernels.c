@@ -1,0 +1,254 @@
+/* Every kernel against the scalar definition, byte for byte, with a guard page behind what may be
+ * read or written. */
+#include "ranking/kernels.h"
+
+#include "base/cpu.h"
+#include "support/suite.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static uint64_t state = 88172645463325252U;
+static uint32_t draw(uint32_t below) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t)((state >> 16) % below);
+}
+
+/* size bytes that end where a page begins that nobody may touch. */
+typedef struct {
+    uint8_t *map, *at;
+    size_t mapped;
+} guarded;
+
+static guarded guarded_new(size_t size) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t room = (size + page - 1) / page * page;
+    guarded g = {.mapped = room + page};
+    g.map = mmap(NULL, g.mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ck_assert(g.map != MAP_FAILED);
+    ck_assert_int_eq(mprotect(g.map + room, page, PROT_NONE), 0);
+    g.at = g.map + room - size;
+    return g;
+}
+static void guarded_free(guarded g) {
+    munmap(g.map, g.mapped);
+}
+
+/* The tables this machine can run; the last one is what assay_kernels_get gives at full strength. */
+static size_t tables(const assay_kernels *out[3]) {
+    size_t count = 0;
+    out[count++] = &assay_kernels_scalar;
+#if defined(__x86_64__)
+    if (assay_cpu() >= ASSAY_CPU_AVX2)
+        out[count++] = &assay_kernels_avx2;
+    if (assay_cpu() >= ASSAY_CPU_AVX512)
+        out[count++] = &assay_kernels_avx512;
+#endif
+    return count;
+}
+
+static unsigned random_ids(uint16_t *ids, unsigned wanted, uint32_t gap) {
+    uint32_t id = draw(gap);
+    unsigned n = 0;
+    while (n < wanted && id < 65536) {
+        ids[n++] = (uint16_t)id;
+        id += 1 + (draw(20) == 0 ? draw(40 * gap) : draw(gap));
+    }
+    return n;
+}
+
+START_TEST(blocks_of_every_length_decode_to_what_was_encoded) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned n = 1; n <= 256; n++) {
+        for (uint32_t gap = 1; gap < 300; gap = gap * 2 + 1) {
+            uint16_t ids[256], base = 0xffff;
+            unsigned got = random_ids(ids, n, gap);
+            uint8_t encoded[ASSAY_CODEC_MAX];
+            assay_codec_shape shape;
+            size_t size = assay_codec_encode16(encoded, &shape, ids, got, base);
+            guarded g = guarded_new(size + 64);
+            memcpy(g.at, encoded, size);
+            memset(g.at + size, 0xa5, 64);
+            for (size_t k = 0; k < count; k++) {
+                uint16_t out[256];
+                all[k]->decode16(out, g.at, got, shape, base);
+                ck_assert_mem_eq(out, ids, got * sizeof *ids);
+            }
+            guarded_free(g);
+        }
+    }
+}
+END_TEST
+
+START_TEST(any_bytes_decode_to_the_same_values) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 4000; round++) {
+        unsigned n = 1 + draw(256);
+        assay_codec_shape shape = {(uint8_t)draw(17), 0, (uint8_t)draw(round % 2 ? 256 : 3)};
+        shape.high_width = (uint8_t)draw(17U - shape.width);
+        size_t size = assay_codec_size(n, shape);
+        guarded g = guarded_new(size + 64);
+        for (size_t i = 0; i < size; i++)
+            g.at[i] = (uint8_t)draw(256);
+        uint16_t base = (uint16_t)draw(65536), ids[256], others[256];
+        all[0]->decode16(ids, g.at, n, shape, base);
+        for (size_t k = 1; k < count; k++) {
+            all[k]->decode16(others, g.at, n, shape, base);
+            ck_assert_mem_eq(ids, others, n * sizeof *ids);
+        }
+        guarded_free(g);
+    }
+}
+END_TEST
+
+START_TEST(any_bytes_decode_to_the_same_wide_values) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 4000; round++) {
+        unsigned n = 1 + draw(256);
+        assay_codec_shape shape = {(uint8_t)draw(33), 0, (uint8_t)draw(round % 2 ? 256 : 3)};
+        shape.high_width = (uint8_t)draw(33U - shape.width);
+        size_t size = assay_codec_size(n, shape);
+        guarded g = guarded_new(size + 64);
+        for (size_t i = 0; i < size; i++)
+            g.at[i] = (uint8_t)draw(256);
+        uint32_t values[256], others[256];
+        all[0]->decode_values(values, g.at, n, shape);
+        for (size_t k = 1; k < count; k++) {
+            all[k]->decode_values(others, g.at, n, shape);
+            ck_assert_mem_eq(values, others, n * sizeof *values);
+        }
+        guarded_free(g);
+    }
+}
+END_TEST
+
+enum { IDS = 65536 };
+static uint16_t table[256], sums[2][IDS], ids[2][IDS + ASSAY_KERNEL_SLACK],
+    bounds[2][IDS + ASSAY_KERNEL_SLACK];
+static uint64_t bits[IDS / 64];
+
+static void random_table(void) {
+    for (unsigned i = 0; i < 256; i++)
+        table[i] = (uint16_t)(1 + draw(draw(4) == 0 ? 65535 : 3000));
+}
+
+static void random_bits(uint32_t one_in) {
+    memset(bits, 0, sizeof bits);
+    for (size_t i = 0; i < IDS; i++)
+        bits[i / 64] |= (uint64_t)(draw(one_in) == 0) << (i % 64);
+}
+
+static guarded random_codes(size_t n, bool with_zero) {
+    guarded g = guarded_new(n + 64);
+    for (size_t i = 0; i < n; i++)
+        g.at[i] = (uint8_t)(with_zero && draw(3) != 0 ? 0 : draw(256));
+    return g;
+}
+
+START_TEST(sums_are_the_same_from_every_container) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 60; round++) {
+        random_table();
+        random_bits(1 + draw(30));
+        size_t n = all[0]->set_count(bits, IDS / 64);
+        guarded codes = random_codes(n, false), column = random_codes(IDS, true);
+        for (size_t k = 1; k < count; k++) {
+            for (unsigned side = 0; side < 2; side++) {
+                const assay_kernels *use = side == 0 ? all[0] : all[k];
+                memset(sums[side], 0, sizeof sums[side]);
+                ck_assert_uint_eq(use->add_bits(sums[side], bits, IDS / 64, codes.at, table), n);
+                use->add_column(sums[side], column.at, IDS, table);
+                ck_assert_uint_eq(use->bits_ids(ids[side], bits, IDS / 64), n);
+                use->add_ids(sums[side], ids[side], codes.at, n, table);
+                bounds[side][0] =
+                    (uint16_t)use->add_present(sums[side], ids[side], codes.at, n / 2, table);
+            }
+            ck_assert_uint_eq(bounds[0][0], bounds[1][0]);
+            ck_assert_mem_eq(ids[0], ids[1], n * sizeof ids[0][0]);
+            ck_assert_mem_eq(sums[0], sums[1], sizeof sums[0]);
+        }
+        guarded_free(codes);
+        guarded_free(column);
+    }
+}
+END_TEST
+
+START_TEST(the_same_candidates_are_taken_and_sums_are_left_zero) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 200; round++) {
+        uint16_t need = (uint16_t)(1 + draw(round % 2 ? 65535 : 2000));
+        size_t n = 64 * (1 + draw(IDS / 64)), first = IDS - n, taken[2], kept[2];
+        for (size_t k = 1; k < count; k++) {
+            for (size_t i = 0; i < n; i++)
+                sums[0][i] = sums[1][i] = (uint16_t)(draw(3) == 0 ? draw(65536) : 0);
+            for (unsigned side = 0; side < 2; side++) {
+                const assay_kernels *use = side == 0 ? all[0] : all[k];
+                taken[side] =
+                    use->take_sums(ids[side], bounds[side], sums[side], n, (uint16_t)first, need);
+                for (size_t i = 0; i < n; i++)
+                    ck_assert_uint_eq(sums[side][i], 0);
+            }
+            ck_assert_uint_eq(taken[0], taken[1]);
+            ck_assert_mem_eq(ids[0], ids[1], taken[0] * sizeof ids[0][0]);
+            ck_assert_mem_eq(bounds[0], bounds[1], taken[0] * sizeof ids[0][0]);
+            for (unsigned side = 0; side < 2; side++)
+                kept[side] = (side == 0 ? all[0] : all[k])
+                                 ->keep(ids[side], bounds[side], taken[side], 40000);
+            ck_assert_uint_eq(kept[0], kept[1]);
+            ck_assert_mem_eq(ids[0], ids[1], kept[0] * sizeof ids[0][0]);
+            ck_assert_mem_eq(bounds[0], bounds[1], kept[0] * sizeof ids[0][0]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(an_id_met_twice_is_taken_once) {
+    const assay_kernels *use = assay_kernels_get();
+    static const uint16_t twice[] = {7, 65535, 7, 9};
+    memset(sums, 0, sizeof sums);
+    sums[0][7] = 5;
+    sums[0][65535] = 6;
+    sums[0][9] = 4;
+    ck_assert_uint_eq(use->take_ids(ids[0], bounds[0], sums[0], twice, 4, 5), 2);
+    ck_assert_uint_eq(ids[0][0], 7);
+    ck_assert_uint_eq(ids[0][1], 65535);
+    ck_assert_uint_eq(sums[0][9], 0);
+}
+END_TEST
+
+START_TEST(columns_give_the_same_bits) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    guarded column = random_codes(IDS, true);
+    static uint64_t other[IDS / 64];
+    all[0]->column_bits(bits, column.at, IDS);
+    for (size_t k = 1; k < count; k++) {
+        all[k]->column_bits(other, column.at, IDS);
+        ck_assert_mem_eq(bits, other, sizeof bits);
+    }
+    guarded_free(column);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("ranking/kernels");
+    TCase *tcase = tcase_create("kernels");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, blocks_of_every_length_decode_to_what_was_encoded);
+    tcase_add_test(tcase, any_bytes_decode_to_the_same_values);
+    tcase_add_test(tcase, any_bytes_decode_to_the_same_wide_values);
+    tcase_add_test(tcase, sums_are_the_same_from_every_container);
+    tcase_add_test(tcase, the_same_candidates_are_taken_and_sums_are_left_zero);
+    tcase_add_test(tcase, an_id_met_twice_is_taken_once);
+    tcase_add_test(tcase, columns_give_the_same_bits);
+    suite_add_tcase(suite, tcase);
+    return assay_suite_run(suite);
+}
