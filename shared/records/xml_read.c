@@ -1,4 +1,4 @@
-#include "records/transcode.h"
+#include "records/xml_decode.h"
 #include "records/xml_tree.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ typedef enum {
 
 typedef struct {
     assay_xml_tree tree;
-    assay_transcoder transcoder;
+    assay_xml_decoder decoder;
     assay_input *input;
     const assay_record_sink *sink;
     void *user;
@@ -46,16 +46,13 @@ static uint64_t line_now(const reader *r) {
 static assay_status report(reader *r, bool lost, uint64_t line, size_t place,
                            const assay_error *problem, assay_error *err) {
     const assay_xml_node *record = r->tree.record;
-    assay_read_problem told = {.path = assay_input_name(r->input),
-                               .line = line,
-                               .byte = r->chunk_start +
-                                       assay_transcode_offset(&r->transcoder, r->bytes, place),
-                               .lost = lost,
-                               .error = problem};
+    assay_read_place where = {.line = line,
+                              .byte = r->chunk_start +
+                                      assay_xml_decode_offset(&r->decoder, r->bytes, place)};
     if (record != NULL && r->tree.handler->id != NULL)
-        told.record = r->tree.handler->id(record);
+        where.record = r->tree.handler->id(record);
     r->problems++;
-    return r->sink->problem(r->sink->user, &told, err);
+    return assay_read_report_at(r->input, r->sink, where, lost, problem, err);
 }
 
 static assay_status on_complete(assay_xml_tree *tree, assay_error *err) {
@@ -79,6 +76,13 @@ static assay_status on_unclosed(assay_xml_tree *tree, assay_error *err) {
                (unsigned long long)(r->line + tree->record_line - 1));
     return report(r, true, line_now(r), place_of(r, XML_GetCurrentByteIndex(tree->parser)),
                   &problem, err);
+}
+
+/* Whether the parser wanted more than the file has. */
+static bool wants_more(const reader *r) {
+    enum XML_Error code = XML_GetErrorCode(r->tree.parser);
+    return code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+           code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION;
 }
 
 /* Puts what went wrong into words. */
@@ -117,10 +121,9 @@ static bool is_seam(const reader *r) {
            (code == XML_ERROR_JUNK_AFTER_DOC_ELEMENT || code == XML_ERROR_MISPLACED_XML_PI);
 }
 
-static assay_status on_error(reader *r, bool at_end, assay_error *err) {
-    size_t place = place_of(r, XML_GetErrorCode(r->tree.parser) == XML_ERROR_NONE
-                                   ? r->given
-                                   : XML_GetCurrentByteIndex(r->tree.parser));
+static assay_status on_error(reader *r, bool last, assay_error *err) {
+    bool at_end = last && wants_more(r);
+    size_t place = place_of(r, XML_GetCurrentByteIndex(r->tree.parser));
     uint64_t line = line_now(r);
     if (r->tree.stop != ASSAY_OK)
         return r->tree.stop;
@@ -187,12 +190,10 @@ static assay_status seek(reader *r, bool last, assay_error *err) {
 
 static assay_status parse(reader *r, bool last, assay_error *err) {
     assay_span rest = assay_span_skip(r->text, r->at);
-    enum XML_Status status = XML_Parse(r->tree.parser, rest.data != NULL ? rest.data : "",
-                                       (int)rest.size, last);
+    enum XML_Status status =
+        XML_Parse(r->tree.parser, rest.data != NULL ? rest.data : "", (int)rest.size, last);
     if (status != XML_STATUS_OK || r->tree.refusal.status != ASSAY_OK)
-        return on_error(r, last && XML_GetErrorCode(r->tree.parser) != XML_ERROR_TAG_MISMATCH &&
-                               place_of(r, XML_GetCurrentByteIndex(r->tree.parser)) >= r->text.size,
-                        err);
+        return on_error(r, last, err);
     r->given += (long long)rest.size;
     r->at = r->text.size;
     return ASSAY_OK;
@@ -209,34 +210,30 @@ static void open_document(reader *r) {
 
 /* Takes the text in hand as far as it goes; r->at says how far. */
 static assay_status take(reader *r, bool last, assay_error *err) {
-    bool ended = false;
     r->at = 0;
-    while (r->at < r->text.size || (last && !ended)) {
-        size_t before = r->at;
-        phase was = r->phase;
-        ended = r->at == r->text.size;
-        if (r->phase == FRESH)
+    for (;;) {
+        if (r->phase == FRESH) {
             open_document(r);
-        else if (r->phase == SEEKING)
-            ASSAY_TRY(seek(r, last, err));
-        else {
-            ended = true;
-            ASSAY_TRY(parse(r, last, err));
+            if (r->phase == FRESH)
+                return ASSAY_OK;
         }
-        if (r->phase == SEEKING && was == SEEKING && r->at == before)
-            break;
-        if (r->phase != SEEKING && r->at == r->text.size && !last)
-            break;
+        if (r->phase == SEEKING) {
+            ASSAY_TRY(seek(r, last, err));
+            if (r->phase == SEEKING)
+                return ASSAY_OK;
+        }
+        ASSAY_TRY(parse(r, last, err));
+        if (r->phase == PARSING)
+            return ASSAY_OK;
     }
-    return ASSAY_OK;
 }
 
 /* The encoding a declaration at the start names; UTF-8 when none does. */
-static assay_status find_encoding(assay_encoding *out, size_t *mark, assay_span head,
+static assay_status find_encoding(assay_xml_encoding *out, size_t *mark, assay_span head,
                                   assay_error *err) {
-    *out = ASSAY_ENCODING_UTF8;
+    *out = ASSAY_XML_UTF8;
     *mark = 0;
-    if (assay_encoding_of(out, mark, head))
+    if (assay_xml_encoding_of(out, mark, head))
         return ASSAY_OK;
     head = assay_span_trim(assay_span_first(head, 400));
     size_t end = assay_span_find(head, ASSAY_SPAN("?>"));
@@ -255,12 +252,12 @@ static assay_status find_encoding(assay_encoding *out, size_t *mark, assay_span 
     char quote = *value.data;
     value = assay_span_skip(value, 1);
     value = assay_span_cut(&value, quote);
-    if (!assay_encoding_named(out, value))
+    if (!assay_xml_encoding_named(out, value))
         return assay_fail(err, ASSAY_E_FORMAT, "the encoding \"%.*s\" is not known",
                           ASSAY_SPAN_ARG(assay_span_first(value, 40)));
     /* Sixteen-bit text would have shown its zeros: the declaration is a leftover. */
-    if (*out == ASSAY_ENCODING_UTF16LE || *out == ASSAY_ENCODING_UTF16BE)
-        *out = ASSAY_ENCODING_UTF8;
+    if (*out == ASSAY_XML_UTF16LE || *out == ASSAY_XML_UTF16BE)
+        *out = ASSAY_XML_UTF8;
     return ASSAY_OK;
 }
 
@@ -277,10 +274,10 @@ static assay_status read_chunks(reader *r, char *chunk, size_t mark, assay_error
         r->chunk_start += mark;
         mark = 0;
         size_t used;
-        ASSAY_TRY(assay_transcode(&r->text, &used, &r->transcoder, r->bytes, last, err));
+        ASSAY_TRY(assay_xml_decode(&r->text, &used, &r->decoder, r->bytes, last, err));
         ASSAY_TRY(take(r, last, err));
         if (r->at < r->text.size)
-            used = assay_transcode_offset(&r->transcoder, r->bytes, r->at);
+            used = assay_xml_decode_offset(&r->decoder, r->bytes, r->at);
         held = r->bytes.size - used;
         r->chunk_start += used;
         memmove(chunk, r->bytes.data + used, held);
@@ -303,22 +300,22 @@ static assay_status conclude(reader *r, assay_error *err) {
                        r->tree.handler->records[0]);
         ASSAY_TRY(report(r, true, 0, 0, &problem, err));
     }
-    if (r->transcoder.replaced == 0)
+    if (r->decoder.replaced == 0)
         return ASSAY_OK;
     assay_fail(&problem, ASSAY_E_FORMAT, "%llu characters are not valid in the file's encoding",
-               (unsigned long long)r->transcoder.replaced);
+               (unsigned long long)r->decoder.replaced);
     return report(r, false, 0, 0, &problem, err);
 }
 
 static assay_status read_all(reader *r, assay_error *err) {
-    assay_encoding encoding;
+    assay_xml_encoding encoding;
     assay_span head;
     size_t mark;
     ASSAY_TRY(assay_input_peek(&head, r->input, err));
     assay_error problem;
     if (find_encoding(&encoding, &mark, head, &problem) != ASSAY_OK)
         return report(r, true, 1, 0, &problem, err);
-    assay_transcode_init(&r->transcoder, encoding);
+    assay_xml_decode_init(&r->decoder, encoding);
     char *chunk = malloc(CHUNK);
     if (chunk == NULL)
         return assay_fail_memory(err);
@@ -336,15 +333,19 @@ assay_status assay_xml_read(assay_input *input, const assay_read_options *option
                             const assay_record_sink *sink, const assay_xml_handler *handler,
                             void *user, assay_error *err) {
     size_t limit = options->max_record_bytes;
-    reader r = {.input = input, .sink = sink, .user = user, .line = 1, .seek_line = 1};
-    assay_transcode_init(&r.transcoder, ASSAY_ENCODING_UTF8);
+    reader r = {.input = input,
+                .sink = sink,
+                .user = user,
+                .line = 1,
+                .chunk_start = assay_input_offset(input)};
+    assay_xml_decode_init(&r.decoder, ASSAY_XML_UTF8);
     assay_status status =
         assay_xml_tree_init(&r.tree, handler, limit != 0 ? limit : ASSAY_READ_MAX_RECORD, err);
     r.tree.owner = &r;
     r.tree.events = (assay_xml_tree_events){on_complete, on_unclosed};
     if (status == ASSAY_OK)
         status = read_all(&r, err);
-    assay_transcode_done(&r.transcoder);
+    assay_xml_decode_done(&r.decoder);
     assay_xml_tree_done(&r.tree);
     return status;
 }

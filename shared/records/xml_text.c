@@ -1,4 +1,4 @@
-#include "records/transcode.h"
+#include "base/utf8.h"
 #include "records/xml.h"
 
 bool assay_xml_is(const assay_xml_node *node, const char *name) {
@@ -153,8 +153,8 @@ static bool is_word_byte(char c) {
 static void write_raised(writer *w, assay_span text) {
     text = assay_span_trim(text);
     if (!can_rise(text)) {
-        bool letters = text.size != 0 && is_word_byte(text.data[0]) &&
-                       (unsigned char)text.data[0] < 0x80;
+        bool letters =
+            text.size != 0 && is_word_byte(text.data[0]) && (unsigned char)text.data[0] < 0x80;
         if (letters && !is_ordinal(text) && w->size != 0 && !w->gap &&
             is_word_byte(w->out[w->size - 1]))
             write_byte(w, '^');
@@ -166,7 +166,7 @@ static void write_raised(writer *w, assay_span text) {
         bool sign = is_sign_at(text, i);
         if (is_blank(text.data[i]))
             continue;
-        size_t size = assay_utf8_put(form, sign ? 0x207B : raised_form(text.data[i]));
+        size_t size = assay_utf8_write(form, sign ? 0x207B : raised_form(text.data[i]));
         for (size_t b = 0; b < size; b++)
             write_byte(w, form[b]);
         i += sign ? 2 : 0;
@@ -216,9 +216,9 @@ static size_t measure(const assay_xml_node *node, bool raised) {
 
 /* Inline tags that came escaped ("&lt;sub&gt;"), dropped in place. */
 static size_t drop_escaped_tags(char *text, size_t size) {
-    static const char *const tags[] = {"<i>", "</i>", "<b>",  "</b>",   "<u>",   "</u>",
-                                       "<em>", "</em>", "<sub>", "</sub>", "<sup>", "</sup>",
-                                       "<strong>", "</strong>"};
+    static const char *const tags[] = {"<i>",   "</i>",   "<b>",      "</b>",     "<u>",
+                                       "</u>",  "<em>",   "</em>",    "<sub>",    "</sub>",
+                                       "<sup>", "</sup>", "<strong>", "</strong>"};
     size_t to = 0, from = 0;
     while (from < size) {
         size_t skip = 0;

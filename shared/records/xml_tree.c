@@ -1,12 +1,11 @@
 #include "records/xml_tree.h"
 
+#include "base/utf8.h"
 #include "records/html_entities.h"
-#include "records/transcode.h"
 
 /* An entity may expand to this many times the document's size at most, counted from a mebibyte on:
  * real files declare none that come near. */
-static const float max_amplification = 20.0F;
-enum { AMPLIFICATION_FROM = 1 << 20, MAX_NAMES = 4096 };
+enum { MAX_AMPLIFICATION = 20, AMPLIFICATION_FROM = 1 << 20, MAX_NAMES = 4096 };
 
 static assay_span local_name(const char *name) {
     const char *colon = strrchr(name, ':');
@@ -20,9 +19,10 @@ bool assay_xml_tree_is_record(const assay_xml_tree *tree, assay_span name) {
     return false;
 }
 
-static void refuse(assay_xml_tree *tree, const char *what, size_t limit) {
+/* what: "elements nested deeper than" limit unit. */
+static void refuse(assay_xml_tree *tree, const char *what, size_t limit, const char *unit) {
     if (tree->refusal.status == ASSAY_OK)
-        assay_fail(&tree->refusal, ASSAY_E_LIMIT, what, limit);
+        assay_fail(&tree->refusal, ASSAY_E_LIMIT, "%s %zu%s", what, limit, unit);
     XML_StopParser(tree->parser, XML_FALSE);
 }
 
@@ -41,7 +41,7 @@ static bool spend(assay_xml_tree *tree, size_t size) {
     tree->cost += size;
     if (tree->cost <= tree->max_cost)
         return true;
-    refuse(tree, "a record larger than %zu bytes", tree->max_cost);
+    refuse(tree, "a record larger than", tree->max_cost, " bytes");
     return false;
 }
 
@@ -134,7 +134,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
     if (halted(tree))
         return;
     if (++tree->depth > ASSAY_READ_MAX_DEPTH) {
-        refuse(tree, "elements nested deeper than %zu", ASSAY_READ_MAX_DEPTH);
+        refuse(tree, "elements nested deeper than", ASSAY_READ_MAX_DEPTH, "");
         return;
     }
     if (tree->root.data == NULL)
@@ -201,7 +201,7 @@ static void XMLCALL on_skipped(void *user, const XML_Char *name, int is_paramete
     if (is_parameter)
         return;
     if (code != 0) {
-        add_text(user, text, assay_utf8_put(text, code));
+        add_text(user, text, assay_utf8_write(text, code));
         return;
     }
     add_text(user, "&", 1);
@@ -231,7 +231,7 @@ assay_status assay_xml_tree_restart(assay_xml_tree *tree, assay_error *err) {
     XML_SetExternalEntityRefHandler(tree->parser, on_external);
     XML_SetParamEntityParsing(tree->parser, XML_PARAM_ENTITY_PARSING_ALWAYS);
     XML_UseForeignDTD(tree->parser, XML_TRUE);
-    XML_SetBillionLaughsAttackProtectionMaximumAmplification(tree->parser, max_amplification);
+    XML_SetBillionLaughsAttackProtectionMaximumAmplification(tree->parser, MAX_AMPLIFICATION);
     XML_SetBillionLaughsAttackProtectionActivationThreshold(tree->parser, AMPLIFICATION_FROM);
     tree->record = NULL;
     tree->open_count = tree->depth = 0;

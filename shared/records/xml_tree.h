@@ -5,6 +5,10 @@
 #include "base/map.h"
 #include "records/xml.h"
 
+/* Asks expat.h for the limits on entities, which every build of it in use has. */
+#ifndef XML_DTD
+#define XML_DTD 1
+#endif
 #include <expat.h>
 
 typedef struct assay_xml_tree assay_xml_tree;
@@ -27,15 +31,15 @@ struct assay_xml_tree {
     assay_span root;    /* name of the file's first element */
     assay_xml_node *record;
     assay_xml_node *open[ASSAY_READ_MAX_DEPTH + 2];
-    size_t open_count; /* elements open in the record */
-    size_t depth;      /* elements open in the document */
-    size_t cost, max_cost; /* bytes the record takes, may take */
+    size_t open_count;      /* elements open in the record */
+    size_t depth;           /* elements open in the document */
+    size_t cost, max_cost;  /* bytes the record takes, may take */
     long long record_index; /* where it began: the parser's byte index */
     uint64_t record_line;   /* the parser's line */
-    bool seen_element;   /* this parser has met a start tag */
-    assay_status stop;   /* of the owner's events: ends the reading */
-    assay_error *err;    /* holds the message of `stop` */
-    assay_error refusal; /* a limit passed: counts as a parse error; status ASSAY_OK: none */
+    bool seen_element;      /* this parser has met a start tag */
+    assay_status stop;      /* of the owner's events: ends the reading */
+    assay_error *err;       /* holds the message of `stop` */
+    assay_error refusal;    /* a limit passed: counts as a parse error; status ASSAY_OK: none */
 };
 
 ASSAY_MUST_USE assay_status assay_xml_tree_init(assay_xml_tree *tree,

@@ -1,6 +1,7 @@
-#include "records/transcode.h"
+#include "records/xml_decode.h"
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 
 enum { REPLACEMENT = 0xFFFD };
 
@@ -10,36 +11,13 @@ static const uint16_t windows_1252[32] = {
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-void assay_transcode_init(assay_transcoder *transcoder, assay_encoding encoding) {
-    *transcoder = (assay_transcoder){.encoding = encoding};
-    assay_buffer_init(&transcoder->out, ASSAY_BUFFER_NO_CAP);
+void assay_xml_decode_init(assay_xml_decoder *decoder, assay_xml_encoding encoding) {
+    *decoder = (assay_xml_decoder){.encoding = encoding};
+    assay_buffer_init(&decoder->out, ASSAY_BUFFER_NO_CAP);
 }
 
-void assay_transcode_done(assay_transcoder *transcoder) {
-    assay_buffer_done(&transcoder->out);
-}
-
-size_t assay_utf8_put(char out[4], uint32_t code) {
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = (char)(0xE0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | code >> 18);
-    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
+void assay_xml_decode_done(assay_xml_decoder *decoder) {
+    assay_buffer_done(&decoder->out);
 }
 
 /* One character of the source: its bytes, the code point it stands for, whether it was valid. size
@@ -59,13 +37,13 @@ static character of_code(size_t size, uint32_t code) {
     return (character){size, code, true};
 }
 
-static uint32_t single_byte(unsigned char byte, assay_encoding encoding) {
+static uint32_t single_byte(unsigned char byte, assay_xml_encoding encoding) {
     static const struct {
         unsigned char byte;
         uint16_t code;
     } latin9[] = {{0xA4, 0x20AC}, {0xA6, 0x0160}, {0xA8, 0x0161}, {0xB4, 0x017D},
                   {0xB8, 0x017E}, {0xBC, 0x0152}, {0xBD, 0x0153}, {0xBE, 0x0178}};
-    if (encoding == ASSAY_ENCODING_ISO_8859_15)
+    if (encoding == ASSAY_XML_ISO_8859_15)
         for (size_t i = 0; i < sizeof latin9 / sizeof *latin9; i++)
             if (latin9[i].byte == byte)
                 return latin9[i].code;
@@ -74,7 +52,7 @@ static uint32_t single_byte(unsigned char byte, assay_encoding encoding) {
     return byte;
 }
 
-static character next_single(unsigned char byte, assay_encoding encoding) {
+static character next_single(unsigned char byte, assay_xml_encoding encoding) {
     uint32_t code = single_byte(byte, encoding);
     return code == 0 && byte != 0 ? (character){1, REPLACEMENT, false} : of_code(1, code);
 }
@@ -115,7 +93,7 @@ static character next_utf8(assay_bytes bytes, bool last) {
     if (size != 0 && have == left && have < size && !last)
         return (character){0, 0, false};
     if (size == 0 || have == 1) {
-        uint32_t guess = single_byte(lead, ASSAY_ENCODING_WINDOWS_1252);
+        uint32_t guess = single_byte(lead, ASSAY_XML_WINDOWS_1252);
         return (character){1, guess != 0 ? guess : REPLACEMENT, false};
     }
     if (have < size || code < shortest[size])
@@ -123,16 +101,17 @@ static character next_utf8(assay_bytes bytes, bool last) {
     return of_code(size, code);
 }
 
-static character next_character(assay_span bytes, size_t at, assay_encoding encoding, bool last) {
+static character next_character(assay_span bytes, size_t at, assay_xml_encoding encoding,
+                                bool last) {
     assay_bytes rest = assay_bytes_of(assay_span_skip(bytes, at));
     switch (encoding) {
-    case ASSAY_ENCODING_UTF8:
+    case ASSAY_XML_UTF8:
         return next_utf8(rest, last);
-    case ASSAY_ENCODING_UTF16LE:
-    case ASSAY_ENCODING_UTF16BE:
-        return next_utf16(rest, encoding == ASSAY_ENCODING_UTF16BE, last);
-    case ASSAY_ENCODING_WINDOWS_1252:
-    case ASSAY_ENCODING_ISO_8859_15:
+    case ASSAY_XML_UTF16LE:
+    case ASSAY_XML_UTF16BE:
+        return next_utf16(rest, encoding == ASSAY_XML_UTF16BE, last);
+    case ASSAY_XML_WINDOWS_1252:
+    case ASSAY_XML_ISO_8859_15:
         break;
     }
     return next_single(*rest.at, encoding);
@@ -159,8 +138,8 @@ static size_t plain_run(assay_span bytes, size_t at) {
     return at - begin;
 }
 
-static bool is_wide(assay_encoding encoding) {
-    return encoding == ASSAY_ENCODING_UTF16LE || encoding == ASSAY_ENCODING_UTF16BE;
+static bool is_wide(assay_xml_encoding encoding) {
+    return encoding == ASSAY_XML_UTF16LE || encoding == ASSAY_XML_UTF16BE;
 }
 
 /* Bytes of clean UTF-8 at the start. */
@@ -180,80 +159,78 @@ static size_t clean_size(assay_span bytes, bool last) {
 }
 
 /* Copies from `at` on into the buffer, replacing as it goes; returns where it stopped. */
-static size_t rewrite(assay_transcoder *transcoder, assay_span bytes, size_t at, bool last) {
+static size_t rewrite(assay_xml_decoder *decoder, assay_span bytes, size_t at, bool last) {
     while (at < bytes.size) {
-        size_t run = is_wide(transcoder->encoding) ? 0 : plain_run(bytes, at);
-        assay_buffer_add(&transcoder->out, bytes.data + at, run);
+        size_t run = is_wide(decoder->encoding) ? 0 : plain_run(bytes, at);
+        assay_buffer_add(&decoder->out, bytes.data + at, run);
         at += run;
         if (run != 0)
             continue;
-        character next = next_character(bytes, at, transcoder->encoding, last);
+        character next = next_character(bytes, at, decoder->encoding, last);
         if (next.size == 0)
             break;
         char text[4];
-        transcoder->replaced += !next.valid;
-        assay_buffer_add(&transcoder->out, text, assay_utf8_put(text, next.code));
+        decoder->replaced += !next.valid;
+        assay_buffer_add(&decoder->out, text, assay_utf8_write(text, next.code));
         at += next.size;
     }
     return at;
 }
 
-assay_status assay_transcode(assay_span *out, size_t *used, assay_transcoder *transcoder,
-                             assay_span bytes, bool last, assay_error *err) {
-    bool utf8 = transcoder->encoding == ASSAY_ENCODING_UTF8;
+assay_status assay_xml_decode(assay_span *out, size_t *used, assay_xml_decoder *decoder,
+                              assay_span bytes, bool last, assay_error *err) {
+    bool utf8 = decoder->encoding == ASSAY_XML_UTF8;
     size_t clean = utf8 ? clean_size(bytes, last) : 0;
-    transcoder->mapped_in = transcoder->mapped_out = 0;
-    bool partial =
-        utf8 && clean < bytes.size &&
-        next_utf8(assay_bytes_of(assay_span_skip(bytes, clean)), last).size == 0;
-    transcoder->copied = !(utf8 && (clean == bytes.size || partial));
-    if (!transcoder->copied) {
+    decoder->mapped_in = decoder->mapped_out = 0;
+    bool partial = utf8 && clean < bytes.size &&
+                   next_utf8(assay_bytes_of(assay_span_skip(bytes, clean)), last).size == 0;
+    decoder->copied = !(utf8 && (clean == bytes.size || partial));
+    if (!decoder->copied) {
         *out = assay_span_first(bytes, clean);
         *used = clean;
         return ASSAY_OK;
     }
-    assay_buffer_clear(&transcoder->out);
-    assay_buffer_add(&transcoder->out, bytes.data, clean);
-    size_t end = rewrite(transcoder, bytes, clean, last);
-    ASSAY_TRY(assay_buffer_check(&transcoder->out, err));
+    assay_buffer_clear(&decoder->out);
+    assay_buffer_add(&decoder->out, bytes.data, clean);
+    size_t end = rewrite(decoder, bytes, clean, last);
+    ASSAY_TRY(assay_buffer_check(&decoder->out, err));
     *used = end;
-    *out = assay_buffer_span(&transcoder->out);
+    *out = assay_buffer_span(&decoder->out);
     return ASSAY_OK;
 }
 
-size_t assay_transcode_offset(assay_transcoder *transcoder, assay_span bytes, size_t text) {
-    if (!transcoder->copied)
+size_t assay_xml_decode_offset(assay_xml_decoder *decoder, assay_span bytes, size_t text) {
+    if (!decoder->copied)
         return text < bytes.size ? text : bytes.size;
-    if (text < transcoder->mapped_out)
-        transcoder->mapped_in = transcoder->mapped_out = 0;
-    while (transcoder->mapped_out < text && transcoder->mapped_in < bytes.size) {
+    if (text < decoder->mapped_out)
+        decoder->mapped_in = decoder->mapped_out = 0;
+    while (decoder->mapped_out < text && decoder->mapped_in < bytes.size) {
         char scratch[4];
-        character next =
-            next_character(bytes, transcoder->mapped_in, transcoder->encoding, true);
-        transcoder->mapped_out += assay_utf8_put(scratch, next.code);
-        transcoder->mapped_in += next.size;
+        character next = next_character(bytes, decoder->mapped_in, decoder->encoding, true);
+        decoder->mapped_out += assay_utf8_write(scratch, next.code);
+        decoder->mapped_in += next.size;
     }
-    return transcoder->mapped_in;
+    return decoder->mapped_in;
 }
 
-bool assay_encoding_named(assay_encoding *out, assay_span name) {
+bool assay_xml_encoding_named(assay_xml_encoding *out, assay_span name) {
     static const struct {
         const char *name;
-        assay_encoding encoding;
-    } names[] = {{"utf-8", ASSAY_ENCODING_UTF8},
-                 {"utf8", ASSAY_ENCODING_UTF8},
-                 {"us-ascii", ASSAY_ENCODING_WINDOWS_1252},
-                 {"ascii", ASSAY_ENCODING_WINDOWS_1252},
-                 {"iso-8859-1", ASSAY_ENCODING_WINDOWS_1252},
-                 {"iso8859-1", ASSAY_ENCODING_WINDOWS_1252},
-                 {"latin1", ASSAY_ENCODING_WINDOWS_1252},
-                 {"latin-1", ASSAY_ENCODING_WINDOWS_1252},
-                 {"windows-1252", ASSAY_ENCODING_WINDOWS_1252},
-                 {"cp1252", ASSAY_ENCODING_WINDOWS_1252},
-                 {"iso-8859-15", ASSAY_ENCODING_ISO_8859_15},
-                 {"utf-16", ASSAY_ENCODING_UTF16LE},
-                 {"utf-16le", ASSAY_ENCODING_UTF16LE},
-                 {"utf-16be", ASSAY_ENCODING_UTF16BE}};
+        assay_xml_encoding encoding;
+    } names[] = {{"utf-8", ASSAY_XML_UTF8},
+                 {"utf8", ASSAY_XML_UTF8},
+                 {"us-ascii", ASSAY_XML_WINDOWS_1252},
+                 {"ascii", ASSAY_XML_WINDOWS_1252},
+                 {"iso-8859-1", ASSAY_XML_WINDOWS_1252},
+                 {"iso8859-1", ASSAY_XML_WINDOWS_1252},
+                 {"latin1", ASSAY_XML_WINDOWS_1252},
+                 {"latin-1", ASSAY_XML_WINDOWS_1252},
+                 {"windows-1252", ASSAY_XML_WINDOWS_1252},
+                 {"cp1252", ASSAY_XML_WINDOWS_1252},
+                 {"iso-8859-15", ASSAY_XML_ISO_8859_15},
+                 {"utf-16", ASSAY_XML_UTF16LE},
+                 {"utf-16le", ASSAY_XML_UTF16LE},
+                 {"utf-16be", ASSAY_XML_UTF16BE}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (assay_span_equal_ascii_case(name, assay_span_of(names[i].name))) {
             *out = names[i].encoding;
@@ -262,16 +239,16 @@ bool assay_encoding_named(assay_encoding *out, assay_span name) {
     return false;
 }
 
-bool assay_encoding_of(assay_encoding *out, size_t *mark, assay_span head) {
+bool assay_xml_encoding_of(assay_xml_encoding *out, size_t *mark, assay_span head) {
     static const struct {
         const char *bytes;
         size_t size, mark;
-        assay_encoding encoding;
-    } signs[] = {{"\xEF\xBB\xBF", 3, 3, ASSAY_ENCODING_UTF8},
-                 {"\xFF\xFE", 2, 2, ASSAY_ENCODING_UTF16LE},
-                 {"\xFE\xFF", 2, 2, ASSAY_ENCODING_UTF16BE},
-                 {"<\0", 2, 0, ASSAY_ENCODING_UTF16LE},
-                 {"\0<", 2, 0, ASSAY_ENCODING_UTF16BE}};
+        assay_xml_encoding encoding;
+    } signs[] = {{"\xEF\xBB\xBF", 3, 3, ASSAY_XML_UTF8},
+                 {"\xFF\xFE", 2, 2, ASSAY_XML_UTF16LE},
+                 {"\xFE\xFF", 2, 2, ASSAY_XML_UTF16BE},
+                 {"<\0", 2, 0, ASSAY_XML_UTF16LE},
+                 {"\0<", 2, 0, ASSAY_XML_UTF16BE}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (assay_span_starts(head, assay_span_make(signs[i].bytes, signs[i].size))) {
             *out = signs[i].encoding;

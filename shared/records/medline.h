@@ -1,0 +1,20 @@
+/* What PubMed's XML and MEDLINE's tagged text share: dates, titles, registrations, links. */
+#ifndef ASSAY_RECORDS_MEDLINE_H
+#define ASSAY_RECORDS_MEDLINE_H
+#include "records/record.h"
+
+/* A publication date as MEDLINE prints it, "1998 Dec-1999 Jan", "2000 Spring", "1975-1976": its
+ * first day as far as known, 0 when there is no year in it. Any thread. */
+assay_date assay_medline_date(assay_span text);
+/* Sets the date unless it is set already. */
+void assay_medline_set_date(assay_record *record, assay_record_date which, assay_span text);
+/* A title without the brackets that mark a translated one; "[Not Available]" is none. */
+assay_span assay_medline_title(assay_span text);
+/* A registration in a data bank: a trial's number becomes a "registration" reference, anything else
+ * extra "databank". */
+ASSAY_MUST_USE assay_status assay_medline_add_databank(assay_record *record, assay_span bank,
+                                                       assay_span number, assay_error *err);
+/* A heading with qualifiers after slashes, stars before what is major: MESH, MESH_MAJOR, MESH_QUALIFIED. */
+ASSAY_MUST_USE assay_status assay_medline_add_mesh(assay_record *record, assay_span heading,
+                                                   assay_error *err);
+#endif
