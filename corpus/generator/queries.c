@@ -1,0 +1,76 @@
+#include "generator/queries.h"
+
+static void make_any_document(document *out, const document_model *model, uint64_t seed,
+                              uint64_t records, random_source *source) {
+    random_source inside;
+    document_make(out, model, seed, random_next(source) % records, &inside);
+}
+
+/* Two to eight tokens of a title in a row; half of the time without the function words. */
+static bool natural(output *out, const document_model *model, const document *of,
+                    random_source *source) {
+    uint32_t length = 2 + random_below(source, 7), count = of->title_count;
+    uint32_t from = count > length ? random_below(source, count - length + 1) : 0;
+    bool all = random_chance(source, 50000), first = true;
+    for (uint32_t i = from; i < count && i < from + length; i++) {
+        if (all || of->tokens[i].code >= CODE_CONTENT) {
+            output_text(out, first ? "" : " ");
+            output_word(out, model, of->tokens[i].code, false);
+            first = false;
+        }
+    }
+    return !first;
+}
+
+/* One to eight content words, each from an octave of ranks drawn evenly: as many of the rare as of the frequent. */
+static bool banded(output *out, const document_model *model, random_source *source) {
+    uint32_t count = 1 + random_below(source, 8);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t octave = random_below(source, 17),
+                 rank = (1u << octave) + random_below(source, 1u << octave);
+        output_text(out, i > 0 ? " " : "");
+        output_word(out, model, CODE_CONTENT + rank, false);
+    }
+    return true;
+}
+
+static bool fits_phrase(const document_token *token, bool first) {
+    return token->code < CODE_LITERAL &&
+           (first || token->glue == GLUE_SPACE || token->glue == GLUE_HYPHEN);
+}
+
+/* Two to five words of a text in a row, within a sentence and without numbers. */
+static bool phrase(output *out, const document_model *model, const document *of,
+                   random_source *source) {
+    uint32_t length =
+        2 + random_below(source, 3) * random_below(source, 2) + random_below(source, 2);
+    uint32_t from = random_below(source, of->count);
+    for (uint32_t i = from; i < from + length; i++) {
+        if (i >= of->count || i == of->title_count || !fits_phrase(&of->tokens[i], i == from) ||
+            (i > from && of->tokens[i - 1].flags & (TOKEN_STOP | TOKEN_CLOSE))) {
+            return false;
+        }
+    }
+    for (uint32_t i = from; i < from + length; i++) {
+        output_text(out, i == from ? "\"" : of->tokens[i].glue == GLUE_HYPHEN ? "-" : " ");
+        output_word(out, model, of->tokens[i].code, false);
+    }
+    output_text(out, "\"");
+    return true;
+}
+
+void query_make(output *out, const document_model *model, document *scratch, query_kind kind,
+                uint64_t seed, uint64_t records, uint64_t number) {
+    random_source source = {random_hash(seed ^ 0x5175657269657321u, number * 4 + kind)};
+    bool made = false;
+    while (!made) {
+        if (kind == QUERIES_BANDED) {
+            made = banded(out, model, &source);
+            continue;
+        }
+        make_any_document(scratch, model, seed, records, &source);
+        made = kind == QUERIES_NATURAL ? natural(out, model, scratch, &source)
+                                       : phrase(out, model, scratch, &source);
+    }
+    output_text(out, "\n");
+}
