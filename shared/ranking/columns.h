@@ -40,7 +40,8 @@ typedef struct {
     uint64_t string_at, bytes_at, start_at, ordinal_at; /* in COLUMNS */
 } assay_column;
 
-uint32_t assay_columns_count(const assay_segment *segment);
+ASSAY_MUST_USE assay_status assay_columns_count(uint32_t *out, const assay_segment *segment,
+                                                assay_error *err);
 ASSAY_MUST_USE assay_status assay_column_at(assay_column *out, const assay_segment *segment,
                                             uint32_t i, assay_error *err);
 /* ASSAY_E_NOT_FOUND, without a message, when the segment has no such column. */

@@ -8,9 +8,10 @@
  *   file       : START section* CHECKSUMS FOOTER
  *   START      : magic[8] u32 version, zeros up to 64 bytes
  *   section    : begins at a multiple of 64, zeros between
- *   CHECKSUMS  : u64 page_hash[pages]      XXH3 of each 16 KiB page of [0, CHECKSUMS), last one
- * short u64 table_hash[tables]    XXH3 of each 16 KiB of page_hash[], last one short FOOTER     :
- * the last 512 bytes (assay_format_footer below); ends in XXH3 of the rest of it
+ *   CHECKSUMS  : u64 page_hash[pages]    XXH3 of each 16 KiB page of [0, CHECKSUMS)
+ *                u64 table_hash[tables]  XXH3 of each 16 KiB of page_hash[]
+ *                u64 XXH3 of table_hash[] (the last page and table may be short)
+ *   FOOTER     : the last 512 bytes, see assay_format_footer below
  *
  * Opening verifies the footer and table_hash[]; pages are verified when first touched. So a flipped
  * bit anywhere is an error that names part and offset, and opening reads a few pages. At least 512
@@ -20,29 +21,30 @@
  *   block      : term*
  *   term       : u8 lens [varint] [varint] suffix entry
  *                high nibble of lens = bytes shared with the block's FIRST term (0 for that one),
- * low nibble = bytes of suffix; 15 = 15 + the varint that follows, shared before suffix entry : u8
- * head [u8 more] body head bits 0-1 kind (assay_list_kind), 2 ranked, 3 positions, bits 4-7 size of
+ *                low nibble = bytes of suffix; 15 = 15 + the varint that follows, shared first
+ *   entry      : u8 head [u8 more] body
+ *                head bits 0-1 kind (assay_list_kind), 2 ranked, 3 positions, bits 4-7 size of
  *                body; 15 = 15 + more
  *   body       : INLINE: varint df, then per posting: varint record (the first) or record -
- *                          previous - 1; ranked: varint wdf; positions: varint number of positions,
- *                          varint first, then varint (position - previous - 1)
- *                SPARSE, RANGED: varint df; ranked: varint (cf - df), varint max_wdf; varint
- *                          offset in POSTINGS; positions: varint offset in POSITIONS
+ *                previous - 1; ranked: varint wdf; positions: varint number of positions, varint
+ *                first, then varint (position - previous - 1)
+ *                SPARSE, RANGED: varint df; ranked: varint cf, varint max_wdf; varint offset in
+ *                POSTINGS; positions: varint offset in POSITIONS
  *   BLOCKS     : u32 offset in DICTIONARY of each block
- *   HASH       : u32 slot[2^hash_bits], 0 = empty, else (fingerprint << ordinal_bits) |
- * (ordinal+1), ordinal = number of the term in ascending order, fingerprint = the top
- *                32-ordinal_bits bits of h = XXH3(term); the term stands in the first free slot
- * from h & (2^hash_bits - 1) on, going up and round. Only terms with df >= hash_min_df are there;
- * others are found by binary search over the blocks.
+ *   HASH       : u32 slot[2^hash_bits]; 0: empty, else fingerprint << ordinal_bits | ordinal + 1,
+ *                ordinal = number of the term in ascending order, fingerprint = the top
+ *                32-ordinal_bits bits of h = XXH3(term). The term stands in the first free slot
+ *                from h & (2^hash_bits - 1) on, going up and round. Only terms with df >=
+ *                hash_min_df are there; others are found by binary search over the blocks
  *
  * A posting's CODE is one byte: high nibble = wdf class, low nibble = length class (0 shortest;
  * edges in the footer). Classes 0..10 are the wdf itself (0: no wdf in this record), then 11-12,
- * 13-16, 17-24, 25-48, 49 and more. For classes from 11 on the exact wdf is a PATCH: one byte, wdf
- * - the lowest wdf of its class, or 255 for "see overflow", the next u32 of the overflow list.
- * Scores rise with the wdf class and fall with the length class whatever k1 and b are, so the best
- * of a set of postings is bounded by its undominated codes; a BOUND is 2, 4 or 8 codes (repeated
- * when fewer are needed), at least one of which is no worse in both nibbles than any code of the
- * set.
+ * 13-16, 17-24, 25-48, 49 and more. For classes from 11 on the exact wdf is a PATCH, in record
+ * order: one byte, wdf - the lowest wdf of its class, or 255 for "see overflow", the next u32 of
+ * the overflow list. Scores rise with the wdf class and fall with the length class whatever k1 and
+ * b are, so the best of a set of postings is bounded by its undominated codes; a BOUND is 2, 4 or 8
+ * codes (repeated when fewer are needed); for any code of the set, one of them is no worse in both
+ * nibbles.
  *
  *   KTH        : for each k of 10, 100, 1000 with df >= k: u8 code[4], each so that at least k
  *                postings have a code no worse in both nibbles (0xff = unused)
@@ -54,12 +56,14 @@
  *                pieces; ranked and nb > 1: u8 bound[nb][2]
  *                id data (H packed); ranked: u8 code[df], patches, overflow
  *
- *   RANGED list: u32 range_count; ranked: u8 bound[8], KTH
- *                range_entry[range_count], ascending by range; chunks
- *   range_entry: u16 range, u8 chunk kind (assay_chunk_kind), u8 0, u32 offset of the chunk from
- *                the list's first byte, u16 count - 1, u16 0, u8 bound[4] (0 when not ranked)
- *   chunk      : u32 size of the chunk in bytes, u32 offset of its codes in it (0: not ranked),
- * then BLOCKS   : u16 last_id[nb], u16 data_at[nb] (in units of 2 bytes, from the first id data);
+ *   RANGED list: chunks, then where postings_at points:
+ *                u32 range_count; ranked: u8 bound[8], KTH
+ *                range_entry[range_count], ascending by range
+ *   range_entry: u16 range, u8 chunk kind (assay_chunk_kind), u8 0, u32 distance from the chunk's
+ *                first byte forward to range_count, u16 count - 1, u16 0, u8 bound[4] (0 when not
+ *                ranked)
+ *   chunk      : u32 size of the chunk in bytes, u32 offset of its codes in it (0: none), then
+ *     BLOCKS   : u16 last_id[nb], u16 data_at[nb] (in units of 2 bytes, from the first id data);
  *                ranked: u16 patch_start[nb]; pieces; ranked: u8 bound[nb][2]; to an even offset in
  *                the chunk; id data of each block at an even offset: V packed when it has 256
  *                postings, else H packed; u8 code[count], patches, overflow
@@ -109,7 +113,7 @@ enum {
     ASSAY_KTH_COUNT = 3, /* k = 10, 100, 1000 */
     ASSAY_KTH_CODES = 4,
     ASSAY_KTH_UNUSED = 0xff,
-    ASSAY_POSITION_MAX = (1 << 24) - 1
+    ASSAY_POSITION_MAX = (1 << 24) - 2
 };
 #define ASSAY_SEGMENT_RECORDS_MAX UINT32_C(0xfffffffe)
 

@@ -4,7 +4,7 @@
  * the RANGED chunk); INLINE terms keep theirs in the dictionary. In POSITIONS, at positions_at:
  *
  *   SPARSE : u32 block_at[blocks] when blocks > 1 (from the list's first byte), block*
- *   RANGED : u64 chunk_at[range_count] (from the list's first byte), chunk*
+ *   RANGED : u64 chunk_at[range_count] (each an offset in POSITIONS), after the chunks
  *   chunk  : u32 block_at[blocks] when blocks > 1 (from the chunk's first byte), block*
  *   block  : piece of the postings' surplus = lowest wdf of the code's class - number of positions,
  *            zigzag (not ranked: class 0); varint number of positions P of the block;

@@ -47,6 +47,10 @@ ASSAY_MUST_USE assay_status assay_segment_view(const uint8_t **out, const assay_
                                                assay_part part, uint64_t offset, uint64_t size,
                                                assay_error *err);
 
+/* Fails with ASSAY_E_CORRUPT: "<file>: <part> at byte <n>: <what>". */
+assay_status assay_segment_corrupt(const assay_segment *segment, assay_part part, uint64_t offset,
+                                   const char *what, assay_error *err);
+
 /* ---- records ---- */
 
 /* The lengths of records [first, first + count), verified; entries of footer->length_width bytes
@@ -93,6 +97,7 @@ typedef struct {
     uint32_t next, first_size; /* ordinal of the next term */
     uint8_t first[ASSAY_TERM_BYTES_MAX];
     uint8_t bytes[ASSAY_TERM_BYTES_MAX];
+    bool pending;    /* the current term was found by a seek and not given out yet */
     assay_span text; /* the current term: borrowed from the cursor until it moves */
     assay_segment_term term;
 } assay_term_cursor;
@@ -151,11 +156,10 @@ ASSAY_MUST_USE assay_status assay_sparse_decode(uint32_t ids[256], unsigned *cou
 typedef struct {
     uint32_t df, range_count;
     bool ranked;
-    const uint8_t *list;    /* the list's first byte; chunk offsets count from here */
+    const uint8_t *list;    /* its range_count: chunk distances count back from here */
     const uint8_t *bound;   /* R: 8 codes */
     const uint8_t *kth;     /* R */
     const uint8_t *entries; /* range_count * ASSAY_RANGE_ENTRY_SIZE */
-    uint64_t limit;         /* bytes from list to the end of POSTINGS */
     uint64_t list_at;       /* offset of list in POSTINGS */
 } assay_ranged_list;
 /* term->kind is RANGED. Directory in bounds, verified; ranges ascend and exist; counts add up. */
@@ -165,8 +169,8 @@ ASSAY_MUST_USE assay_status assay_segment_ranged(assay_ranged_list *out,
 
 typedef struct {
     uint16_t range;
-    uint8_t kind; /* assay_chunk_kind */
-    uint32_t offset;
+    uint8_t kind;         /* assay_chunk_kind */
+    uint32_t distance;    /* from the chunk forward to list */
     uint32_t count;       /* 1..65536 */
     const uint8_t *bound; /* 4 codes */
 } assay_range_entry;

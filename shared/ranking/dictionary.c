@@ -1,0 +1,245 @@
+/* Looking terms up: the reading side of DICTIONARY, BLOCKS and HASH (format.h). */
+#include "ranking/segment.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* The block's bytes: from its offset to the next block's, or the end. */
+static assay_status open_block(assay_bytes *out, const assay_segment *segment, uint32_t block,
+                               assay_error *err) {
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    uint64_t blocks = footer->part_size[ASSAY_PART_BLOCKS] / 4;
+    bool last = block + UINT64_C(1) >= blocks;
+    const uint8_t *at = NULL, *bytes = NULL;
+    ASSAY_TRY(assay_segment_view(&at, segment, ASSAY_PART_BLOCKS, UINT64_C(4) * block, last ? 4 : 8,
+                                 err));
+    uint64_t from = assay_load_u32(at);
+    uint64_t to = last ? footer->part_size[ASSAY_PART_DICTIONARY] : assay_load_u32(at + 4);
+    if (to < from)
+        return assay_segment_corrupt(segment, ASSAY_PART_BLOCKS, UINT64_C(4) * block,
+                                     "blocks do not ascend", err);
+    ASSAY_TRY(assay_segment_view(&bytes, segment, ASSAY_PART_DICTIONARY, from, to - from, err));
+    *out = (assay_bytes){bytes, bytes + (to - from), false};
+    return ASSAY_OK;
+}
+
+static assay_status fail_block(const assay_segment *segment, uint32_t ordinal, assay_error *err) {
+    return assay_fail(err, ASSAY_E_CORRUPT, "%s: dictionary: block %u does not read",
+                      assay_segment_path(segment), ordinal / ASSAY_DICTIONARY_BLOCK);
+}
+
+typedef struct {
+    size_t shared;
+    assay_span suffix;
+    uint8_t head;
+    assay_span body;
+} raw_term;
+
+/* The next term of a block, its entry not looked into. False when the block is cut short. */
+static bool next_raw(raw_term *out, assay_bytes *block) {
+    uint8_t lens = assay_bytes_u8(block);
+    uint64_t shared = lens >> 4, size = lens & 15;
+    if (shared == 15)
+        shared += assay_bytes_varint(block);
+    if (size == 15)
+        size += assay_bytes_varint(block);
+    if (shared > ASSAY_TERM_BYTES_MAX || size > ASSAY_TERM_BYTES_MAX - shared)
+        return false;
+    out->shared = (size_t)shared;
+    out->suffix = assay_bytes_take(block, size);
+    out->head = assay_bytes_u8(block);
+    uint64_t body = out->head >> 4;
+    if (body == 15)
+        body += assay_bytes_u8(block);
+    out->body = assay_bytes_take(block, body);
+    return assay_bytes_ok(block);
+}
+
+static bool read_entry(assay_segment_term *out, const raw_term *raw, uint32_t ordinal) {
+    assay_bytes body = assay_bytes_of(raw->body);
+    uint64_t df = assay_bytes_varint(&body), max_wdf = 0;
+    *out = (assay_segment_term){.ordinal = ordinal,
+                                .kind = raw->head & 3,
+                                .ranked = (raw->head & 4) != 0,
+                                .has_positions = (raw->head & 8) != 0};
+    if (out->kind > ASSAY_LIST_RANGED || df == 0 || df > ASSAY_SEGMENT_RECORDS_MAX)
+        return false;
+    out->df = (uint32_t)df;
+    if (out->kind == ASSAY_LIST_INLINE) {
+        out->body = assay_span_make((const char *)body.at, assay_bytes_left(&body));
+        return assay_bytes_ok(&body) && df <= ASSAY_INLINE_MAX_DF;
+    }
+    if (out->ranked) {
+        out->cf = assay_bytes_varint(&body);
+        max_wdf = assay_bytes_varint(&body);
+    }
+    out->postings_at = assay_bytes_varint(&body);
+    if (out->has_positions)
+        out->positions_at = assay_bytes_varint(&body);
+    out->max_wdf = (uint32_t)max_wdf;
+    return assay_bytes_ok(&body) && max_wdf <= UINT32_MAX;
+}
+
+/* ---- exact look-up ---- */
+
+/* Reads the block's term number `place` if its bytes are `term`. */
+static assay_status match_in_block(bool *matches, assay_segment_term *out,
+                                   const assay_segment *segment, uint32_t ordinal, assay_span term,
+                                   assay_error *err) {
+    assay_bytes block;
+    ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
+    raw_term first = {0}, raw = {0};
+    if (!next_raw(&first, &block) || first.shared != 0)
+        return fail_block(segment, ordinal, err);
+    raw = first;
+    for (uint32_t i = ordinal % ASSAY_DICTIONARY_BLOCK; i != 0; i--)
+        if (!next_raw(&raw, &block) || raw.shared > first.suffix.size)
+            return fail_block(segment, ordinal, err);
+    *matches = raw.shared + raw.suffix.size == term.size &&
+               assay_span_starts(term, assay_span_first(first.suffix, raw.shared)) &&
+               assay_span_equal(assay_span_skip(term, raw.shared), raw.suffix);
+    if (*matches && !read_entry(out, &raw, ordinal))
+        return fail_block(segment, ordinal, err);
+    return ASSAY_OK;
+}
+
+static assay_status find_by_hash(bool *found, assay_segment_term *out, const assay_segment *segment,
+                                 assay_span term, assay_error *err) {
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    uint64_t hash = XXH3_64bits(term.data, term.size);
+    uint64_t mask = (UINT64_C(1) << footer->hash_bits) - 1;
+    unsigned fingerprint_bits = 32 - footer->ordinal_bits;
+    uint32_t wanted = fingerprint_bits == 0 ? 0 : (uint32_t)(hash >> (64 - fingerprint_bits));
+    uint64_t ordinal_mask = (UINT64_C(1) << footer->ordinal_bits) - 1;
+    *found = false;
+    for (uint64_t step = 0; step <= mask && !*found; step++) {
+        const uint8_t *at = NULL;
+        ASSAY_TRY(
+            assay_segment_view(&at, segment, ASSAY_PART_HASH, 4 * ((hash + step) & mask), 4, err));
+        uint32_t slot = assay_load_u32(at);
+        if (slot == 0)
+            return ASSAY_OK;
+        uint64_t ordinal = (slot & ordinal_mask) - 1;
+        if ((uint64_t)slot >> footer->ordinal_bits != wanted)
+            continue;
+        if (ordinal >= footer->terms)
+            return assay_segment_corrupt(segment, ASSAY_PART_HASH, 4 * ((hash + step) & mask),
+                                         "no such term", err);
+        ASSAY_TRY(match_in_block(found, out, segment, (uint32_t)ordinal, term, err));
+    }
+    return ASSAY_OK;
+}
+
+static assay_status first_of_block(assay_span *out, const assay_segment *segment, uint32_t block,
+                                   assay_error *err) {
+    assay_bytes bytes;
+    raw_term raw;
+    ASSAY_TRY(open_block(&bytes, segment, block, err));
+    if (!next_raw(&raw, &bytes) || raw.shared != 0)
+        return fail_block(segment, block * ASSAY_DICTIONARY_BLOCK, err);
+    *out = raw.suffix;
+    return ASSAY_OK;
+}
+
+/* The last block whose first term is <= term; block 0 when there is none. terms > 0. */
+static assay_status block_for(uint32_t *out, const assay_segment *segment, assay_span term,
+                              assay_error *err) {
+    uint64_t low = 0, high = assay_segment_footer(segment)->part_size[ASSAY_PART_BLOCKS] / 4;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        assay_span first;
+        ASSAY_TRY(first_of_block(&first, segment, (uint32_t)middle, err));
+        if (assay_span_compare(first, term) <= 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    *out = (uint32_t)low;
+    return ASSAY_OK;
+}
+
+static assay_status find_by_order(assay_segment_term *out, const assay_segment *segment,
+                                  assay_span term, assay_error *err) {
+    assay_term_cursor cursor;
+    bool more = false;
+    ASSAY_TRY(assay_term_cursor_seek(&cursor, segment, term, err));
+    ASSAY_TRY(assay_term_cursor_next(&more, &cursor, err));
+    if (more && assay_span_equal(cursor.text, term))
+        *out = cursor.term;
+    return ASSAY_OK;
+}
+
+assay_status assay_segment_find(assay_segment_term *out, const assay_segment *segment,
+                                assay_span term, assay_error *err) {
+    assay_segment_term found = {0};
+    bool hit = false;
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    if (footer->terms != 0 && term.size <= ASSAY_TERM_BYTES_MAX) {
+        ASSAY_TRY(find_by_hash(&hit, &found, segment, term, err));
+        if (!hit && footer->hash_min_df > 1)
+            ASSAY_TRY(find_by_order(&found, segment, term, err));
+    }
+    *out = found;
+    return ASSAY_OK;
+}
+
+/* ---- ordered scan ---- */
+
+static assay_status enter_block(assay_term_cursor *cursor, assay_error *err) {
+    ASSAY_TRY(
+        open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK, err));
+    cursor->first_size = 0;
+    return ASSAY_OK;
+}
+
+static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
+    raw_term raw;
+    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0)
+        ASSAY_TRY(enter_block(cursor, err));
+    if (!next_raw(&raw, &cursor->block) || raw.shared > cursor->first_size)
+        return fail_block(cursor->segment, cursor->next, err);
+    if (raw.shared != 0)
+        memcpy(cursor->bytes, cursor->first, raw.shared);
+    if (raw.suffix.size != 0)
+        memcpy(cursor->bytes + raw.shared, raw.suffix.data, raw.suffix.size);
+    size_t size = raw.shared + raw.suffix.size;
+    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0) {
+        memcpy(cursor->first, cursor->bytes, size);
+        cursor->first_size = (uint32_t)size;
+    }
+    if (!read_entry(&cursor->term, &raw, cursor->next))
+        return fail_block(cursor->segment, cursor->next, err);
+    cursor->text = assay_span_make((const char *)cursor->bytes, size);
+    return ASSAY_OK;
+}
+
+assay_status assay_term_cursor_next(bool *more, assay_term_cursor *cursor, assay_error *err) {
+    if (cursor->pending) {
+        cursor->pending = false;
+    } else if (cursor->next < assay_segment_footer(cursor->segment)->terms) {
+        ASSAY_TRY(read_current(cursor, err));
+        cursor->next++;
+    } else {
+        *more = false;
+        return ASSAY_OK;
+    }
+    *more = true;
+    return ASSAY_OK;
+}
+
+assay_status assay_term_cursor_seek(assay_term_cursor *cursor, const assay_segment *segment,
+                                    assay_span from, assay_error *err) {
+    memset(cursor, 0, sizeof *cursor);
+    cursor->segment = segment;
+    if (from.size == 0 || assay_segment_footer(segment)->terms == 0)
+        return ASSAY_OK;
+    uint32_t block = 0;
+    bool more = true;
+    ASSAY_TRY(block_for(&block, segment, from, err));
+    cursor->next = block * ASSAY_DICTIONARY_BLOCK;
+    do
+        ASSAY_TRY(assay_term_cursor_next(&more, cursor, err));
+    while (more && assay_span_compare(cursor->text, from) < 0);
+    cursor->pending = more;
+    return ASSAY_OK;
+}

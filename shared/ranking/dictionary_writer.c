@@ -1,0 +1,135 @@
+#include "ranking/dictionary_writer.h"
+
+#include "base/bytes.h"
+
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Terms of one record are more than half of all and rarely asked for: they stay out of the hash
+ * table. */
+enum { HASH_MIN_DF = 2, HASHED_SIZE = 12 };
+
+void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
+    memset(writer, 0, sizeof *writer);
+    assay_buffer_init(&writer->bytes, UINT32_MAX);
+    assay_buffer_init(&writer->blocks, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->hashed, ASSAY_BUFFER_NO_CAP);
+}
+
+void assay_dictionary_writer_done(assay_dictionary_writer *writer) {
+    assay_buffer_done(&writer->bytes);
+    assay_buffer_done(&writer->blocks);
+    assay_buffer_done(&writer->hashed);
+}
+
+static size_t shared_with_first(const assay_dictionary_writer *writer, assay_span term) {
+    size_t most = term.size < writer->first_size ? term.size : writer->first_size, n = 0;
+    while (n < most && (uint8_t)term.data[n] == writer->first[n])
+        n++;
+    return n;
+}
+
+static uint8_t nibble(size_t value) {
+    return value < 15 ? (uint8_t)value : 15;
+}
+
+static void add_text(assay_dictionary_writer *writer, assay_span term) {
+    size_t shared = 0;
+    if (writer->terms % ASSAY_DICTIONARY_BLOCK == 0) {
+        assay_buffer_add_u32(&writer->blocks, (uint32_t)writer->bytes.size);
+        if (term.size != 0)
+            memcpy(writer->first, term.data, term.size);
+        writer->first_size = term.size;
+    } else {
+        shared = shared_with_first(writer, term);
+    }
+    size_t suffix = term.size - shared;
+    assay_buffer_add_byte(&writer->bytes, (char)(nibble(shared) << 4 | nibble(suffix)));
+    if (shared >= 15)
+        assay_buffer_add_varint(&writer->bytes, shared - 15);
+    if (suffix >= 15)
+        assay_buffer_add_varint(&writer->bytes, suffix - 15);
+    assay_buffer_add_span(&writer->bytes, assay_span_skip(term, shared));
+}
+
+void assay_dictionary_writer_add(assay_dictionary_writer *writer, assay_span term, uint32_t df,
+                                 uint8_t head, assay_span body) {
+    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX ||
+        writer->terms == UINT32_MAX) {
+        writer->bytes.failed = ASSAY_E_LIMIT;
+        return;
+    }
+    add_text(writer, term);
+    assay_buffer_add_byte(&writer->bytes, (char)(head | nibble(body.size) << 4));
+    if (body.size >= 15)
+        assay_buffer_add_byte(&writer->bytes, (char)(body.size - 15));
+    assay_buffer_add_span(&writer->bytes, body);
+    if (df >= HASH_MIN_DF) {
+        assay_buffer_add_u64(&writer->hashed, XXH3_64bits(term.data, term.size));
+        assay_buffer_add_u32(&writer->hashed, writer->terms);
+    }
+    writer->terms++;
+}
+
+/* The smallest power of two that leaves a fifth of the slots free. */
+static uint8_t bits_for_slots(uint64_t terms) {
+    uint8_t bits = 0;
+    while ((UINT64_C(1) << bits) * 4 < terms * 5)
+        bits++;
+    return bits;
+}
+
+static uint8_t bits_for_ordinals(uint64_t terms) {
+    uint8_t bits = 1;
+    while (UINT64_C(1) << bits <= terms)
+        bits++;
+    return bits;
+}
+
+static void fill_slots(uint32_t *slots, const assay_dictionary_writer *writer, uint8_t hash_bits,
+                       uint8_t ordinal_bits) {
+    uint64_t mask = (UINT64_C(1) << hash_bits) - 1;
+    unsigned fingerprint_bits = 32U - ordinal_bits;
+    for (size_t at = 0; at < writer->hashed.size; at += HASHED_SIZE) {
+        uint64_t hash = assay_load_u64(writer->hashed.data + at), slot = hash & mask;
+        uint64_t fingerprint = fingerprint_bits == 0 ? 0 : hash >> (64 - fingerprint_bits);
+        while (slots[slot] != 0)
+            slot = (slot + 1) & mask;
+        slots[slot] = (uint32_t)(fingerprint << ordinal_bits) |
+                      (assay_load_u32(writer->hashed.data + at + 8) + 1);
+    }
+}
+
+static assay_status write_hash(assay_dictionary_writer *writer, assay_part_file *file,
+                               assay_error *err) {
+    uint8_t hash_bits = bits_for_slots(writer->hashed.size / HASHED_SIZE);
+    uint8_t ordinal_bits = bits_for_ordinals(writer->terms);
+    uint32_t *slots = calloc(UINT64_C(1) << hash_bits, sizeof *slots);
+    if (slots == NULL)
+        return assay_fail_memory(err);
+    fill_slots(slots, writer, hash_bits, ordinal_bits);
+    assay_part_file_begin(file, ASSAY_PART_HASH);
+    assay_part_file_add(file, slots, sizeof *slots << hash_bits);
+    assay_part_file_end(file, ASSAY_PART_HASH);
+    free(slots);
+    file->footer.hash_bits = hash_bits;
+    file->footer.ordinal_bits = ordinal_bits;
+    file->footer.hash_min_df = HASH_MIN_DF;
+    file->footer.terms = writer->terms;
+    return ASSAY_OK;
+}
+
+assay_status assay_dictionary_writer_finish(assay_dictionary_writer *writer, assay_part_file *file,
+                                            assay_error *err) {
+    ASSAY_TRY(assay_buffer_check(&writer->bytes, err));
+    ASSAY_TRY(assay_buffer_check(&writer->blocks, err));
+    ASSAY_TRY(assay_buffer_check(&writer->hashed, err));
+    assay_part_file_begin(file, ASSAY_PART_DICTIONARY);
+    assay_part_file_add(file, writer->bytes.data, writer->bytes.size);
+    assay_part_file_end(file, ASSAY_PART_DICTIONARY);
+    assay_part_file_begin(file, ASSAY_PART_BLOCKS);
+    assay_part_file_add(file, writer->blocks.data, writer->blocks.size);
+    assay_part_file_end(file, ASSAY_PART_BLOCKS);
+    return write_hash(writer, file, err);
+}

@@ -1,0 +1,314 @@
+#include "ranking/inverted.h"
+
+#include <stdlib.h>
+
+void assay_space_init(assay_space *space, const assay_map *map, assay_span prefix) {
+    memset(space, 0, sizeof *space);
+    space->map = map;
+    if (prefix.size != 0)
+        memcpy(space->prefix, prefix.data, prefix.size);
+    space->prefix_size = prefix.size;
+    assay_tuples_init(&space->occurrences, true);
+    assay_tuples_init(&space->filters, false);
+}
+
+void assay_space_clear(assay_space *space) {
+    assay_tuples_done(&space->occurrences);
+    assay_tuples_done(&space->filters);
+    assay_runs_done(&space->occurrence_runs);
+    assay_runs_done(&space->filter_runs);
+}
+
+void assay_space_done(assay_space *space) {
+    assay_space_clear(space);
+}
+
+void assay_space_add_occurrence(assay_tuples *into, const assay_occurrence *item) {
+    uint32_t wdf = item->wdf;
+    uint32_t position =
+        item->position == ASSAY_NO_POSITION ? ASSAY_TUPLE_NO_POSITION : item->position;
+    for (; wdf > ASSAY_TUPLE_WDF_MAX; wdf -= ASSAY_TUPLE_WDF_MAX)
+        assay_tuples_add(into, item->term, position << 8 | ASSAY_TUPLE_WDF_MAX);
+    assay_tuples_add(into, item->term, position << 8 | wdf);
+}
+
+assay_status assay_space_invert(assay_space *space, assay_error *err) {
+    uint32_t terms = assay_map_count(space->map);
+    ASSAY_TRY(assay_tuples_scatter(&space->occurrence_runs, &space->occurrences, terms, err));
+    return assay_tuples_scatter(&space->filter_runs, &space->filters, terms, err);
+}
+
+/* ---- terms in order ---- */
+
+/* One term of one space: at most two runs. head is its first eight bytes, so that most comparisons touch
+ * no string. */
+typedef struct {
+    uint64_t head;
+    uint32_t id;
+    uint32_t space;
+} sortable;
+
+static size_t term_size(const assay_space *space, uint32_t id) {
+    return space->prefix_size + assay_map_key(space->map, id).size;
+}
+
+static size_t copy_term(char *out, size_t room, const assay_space *space, uint32_t id) {
+    assay_span key = assay_map_key(space->map, id);
+    size_t from_prefix = space->prefix_size < room ? space->prefix_size : room;
+    size_t from_key = key.size < room - from_prefix ? key.size : room - from_prefix;
+    memcpy(out, space->prefix, from_prefix);
+    if (from_key != 0)
+        memcpy(out + from_prefix, key.data, from_key);
+    return from_prefix + from_key;
+}
+
+static uint64_t head_of(const assay_space *space, uint32_t id) {
+    unsigned char bytes[8] = {0};
+    uint64_t head = 0;
+    copy_term((char *)bytes, sizeof bytes, space, id);
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        head = head << 8 | bytes[i];
+    return head;
+}
+
+static int compare_terms(const assay_space *spaces, const sortable *a, const sortable *b) {
+    char x[ASSAY_TERM_BYTES_MAX], y[ASSAY_TERM_BYTES_MAX];
+    if (a->head != b->head)
+        return a->head < b->head ? -1 : 1;
+    if (a->space == b->space)
+        return assay_span_compare(assay_map_key(spaces[a->space].map, a->id),
+                                  assay_map_key(spaces[b->space].map, b->id));
+    size_t x_size = copy_term(x, sizeof x, &spaces[a->space], a->id);
+    size_t y_size = copy_term(y, sizeof y, &spaces[b->space], b->id);
+    return assay_span_compare(assay_span_make(x, x_size), assay_span_make(y, y_size));
+}
+
+/* Bottom-up merge sort from runs of one: stable, no recursion, comparisons in line. Returns the array
+ * that holds the outcome, `items` or `other`. */
+static sortable *sort_terms(sortable *items, sortable *other, size_t count,
+                            const assay_space *spaces) {
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t from = 0; from < count; from += 2 * width) {
+            size_t middle = from + width < count ? from + width : count;
+            size_t end = from + 2 * width < count ? from + 2 * width : count;
+            size_t a = from, b = middle, out = from;
+            while (a < middle && b < end)
+                other[out++] =
+                    compare_terms(spaces, &items[b], &items[a]) < 0 ? items[b++] : items[a++];
+            memcpy(other + out, items + a, (middle - a) * sizeof *items);
+            memcpy(other + out + (middle - a), items + b, (end - b) * sizeof *items);
+        }
+        sortable *swap = items;
+        items = other;
+        other = swap;
+    }
+    return items;
+}
+
+static uint32_t run_size(const assay_runs *runs, uint32_t id) {
+    return runs->start[id + (size_t)1] - runs->start[id];
+}
+
+static assay_status list_terms(sortable *out, size_t *count, const assay_space *spaces,
+                               unsigned space_count, assay_error *err) {
+    *count = 0;
+    for (unsigned s = 0; s < space_count; s++)
+        for (uint32_t id = 0; id < spaces[s].occurrence_runs.term_count; id++) {
+            if (run_size(&spaces[s].occurrence_runs, id) + run_size(&spaces[s].filter_runs, id) ==
+                0)
+                continue;
+            if (term_size(&spaces[s], id) > ASSAY_TERM_BYTES_MAX)
+                return assay_fail(err, ASSAY_E_LIMIT,
+                                  "a term of %zu bytes, at most %d are possible",
+                                  term_size(&spaces[s], id), ASSAY_TERM_BYTES_MAX);
+            out[(*count)++] = (sortable){head_of(&spaces[s], id), id, s};
+        }
+    return ASSAY_OK;
+}
+
+/* ---- one term's postings ---- */
+
+/* {record, value} pairs of one term, records ascending. */
+typedef struct {
+    const uint32_t *pairs;
+    size_t count;
+} pair_run;
+
+typedef struct {
+    uint32_t df;
+    bool ranked, has_positions;
+} run_facts;
+
+static run_facts look_at(pair_run run) {
+    run_facts facts = {0};
+    uint32_t last = UINT32_MAX, wdf = 0, no_position = 0;
+    for (size_t i = 0; i < run.count; i++) {
+        uint32_t record = run.pairs[2 * i], value = run.pairs[2 * i + 1];
+        facts.df += record != last || i == 0;
+        last = record;
+        wdf |= value & 255;
+        no_position |= value >> 8 ^ ASSAY_TUPLE_NO_POSITION;
+    }
+    facts.ranked = wdf != 0;
+    facts.has_positions = no_position != 0;
+    return facts;
+}
+
+/* Positions of one record, ready for the list writer. */
+typedef struct {
+    uint32_t *items;
+    size_t count, capacity;
+} position_list;
+
+static int compare_u32(const void *a, const void *b) {
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+static void order_positions(position_list *list) {
+    bool ascending = true;
+    for (size_t i = 1; i < list->count; i++)
+        ascending &= list->items[i] > list->items[i - 1];
+    if (ascending)
+        return;
+    qsort(list->items, list->count, sizeof *list->items, compare_u32);
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (kept == 0 || list->items[i] != list->items[kept - 1])
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
+static assay_status note_position(position_list *list, uint32_t position, assay_error *err) {
+    if (position == ASSAY_TUPLE_NO_POSITION)
+        return ASSAY_OK;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity * 2 + 64;
+        uint32_t *items = realloc(list->items, capacity * sizeof *items);
+        if (items == NULL)
+            return assay_fail_memory(err);
+        list->items = items;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = position;
+    return ASSAY_OK;
+}
+
+static assay_status add_postings(assay_list_writer *lists, position_list *positions, pair_run run,
+                                 assay_error *err) {
+    for (size_t i = 0; i < run.count;) {
+        uint32_t record = run.pairs[2 * i];
+        uint64_t wdf = 0;
+        positions->count = 0;
+        for (; i < run.count && run.pairs[2 * i] == record; i++) {
+            wdf += run.pairs[2 * i + 1] & 255;
+            ASSAY_TRY(note_position(positions, run.pairs[2 * i + 1] >> 8, err));
+        }
+        order_positions(positions);
+        assay_list_writer_add(lists, record, (uint32_t)wdf, positions->items, positions->count);
+    }
+    return ASSAY_OK;
+}
+
+static assay_status write_pairs(assay_segment_writer *writer, position_list *positions,
+                                pair_run run, assay_error *err) {
+    run_facts facts = look_at(run);
+    assay_segment_writer_begin_term(writer, facts.df, facts.ranked, facts.has_positions);
+    return add_postings(&writer->lists, positions, run, err);
+}
+
+/* A filter term's run: records, repeats next to each other. */
+static void write_records(assay_segment_writer *writer, uint32_t *records, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || records[i] != records[kept - 1])
+            records[kept++] = records[i];
+    assay_segment_writer_begin_term(writer, (uint32_t)kept, false, false);
+    assay_list_writer_add_records(&writer->lists, records, kept);
+}
+
+static int compare_pairs(const void *a, const void *b) {
+    uint32_t x[2], y[2];
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    return x[0] != y[0] ? (x[0] > y[0]) - (x[0] < y[0]) : (x[1] > y[1]) - (x[1] < y[1]);
+}
+
+/* A term that has several runs: all of them as pairs, by record. */
+static assay_status write_joined(assay_segment_writer *writer, position_list *positions,
+                                 const assay_space *spaces, const sortable *same, size_t count,
+                                 assay_error *err) {
+    size_t all = 0, at = 0;
+    for (size_t i = 0; i < count; i++)
+        all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
+               (size_t)run_size(&spaces[same[i].space].filter_runs, same[i].id);
+    uint32_t *pairs = malloc(all * 8);
+    if (pairs == NULL)
+        return assay_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const assay_runs *occurrences = &spaces[same[i].space].occurrence_runs;
+        const assay_runs *filters = &spaces[same[i].space].filter_runs;
+        size_t n = run_size(occurrences, same[i].id);
+        memcpy(pairs + 2 * at, occurrences->records + 2 * (size_t)occurrences->start[same[i].id],
+               n * 8);
+        at += n;
+        for (size_t f = 0; f < run_size(filters, same[i].id); f++, at++) {
+            pairs[2 * at] = filters->records[filters->start[same[i].id] + f];
+            pairs[2 * at + 1] = ASSAY_TUPLE_NO_POSITION << 8;
+        }
+    }
+    qsort(pairs, all, 8, compare_pairs);
+    assay_status status = write_pairs(writer, positions, (pair_run){pairs, all}, err);
+    free(pairs);
+    return status;
+}
+
+static assay_status write_term(assay_segment_writer *writer, position_list *positions,
+                               const assay_space *spaces, const sortable *same, size_t count,
+                               assay_error *err) {
+    char text[ASSAY_TERM_BYTES_MAX];
+    const assay_space *space = &spaces[same->space];
+    const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
+    size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
+    if (count > 1 || (pairs != 0 && records != 0)) {
+        ASSAY_TRY(write_joined(writer, positions, spaces, same, count, err));
+    } else if (pairs != 0) {
+        pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
+        ASSAY_TRY(write_pairs(writer, positions, run, err));
+    } else {
+        write_records(writer, filters->records + filters->start[same->id], records);
+    }
+    size_t size = copy_term(text, sizeof text, space, same->id);
+    return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
+}
+
+static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
+                                 const sortable *terms, size_t count, assay_error *err) {
+    position_list positions = {0};
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
+        while (end < count && (end == i || compare_terms(spaces, &terms[i], &terms[end]) == 0))
+            end++;
+        status = write_term(writer, &positions, spaces, &terms[i], end - i, err);
+    }
+    free(positions.items);
+    return status;
+}
+
+assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space *spaces,
+                                unsigned count, assay_error *err) {
+    size_t most = 1, terms = 0;
+    for (unsigned s = 0; s < count; s++)
+        most += spaces[s].occurrence_runs.term_count;
+    sortable *items = malloc(most * sizeof *items), *other = malloc(most * sizeof *other);
+    assay_status status = items != NULL && other != NULL ? ASSAY_OK : assay_fail_memory(err);
+    if (status == ASSAY_OK)
+        status = list_terms(items, &terms, spaces, count, err);
+    if (status == ASSAY_OK)
+        status = write_sorted(writer, spaces, sort_terms(items, other, terms, spaces), terms, err);
+    free(items);
+    free(other);
+    return status;
+}

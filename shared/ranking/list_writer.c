@@ -1,0 +1,324 @@
+#include "ranking/list_writer.h"
+
+#include "base/bytes.h"
+#include "ranking/chunk_writer.h"
+
+#include <stdlib.h>
+
+/* A list is cut at range edges when a range holds this many postings on the average; below that the
+ * directory would outweigh the postings. */
+enum { RANGED_MIN_PER_RANGE = 96, RANGED_MIN = 256, INLINE_MAX_BYTES = 96 };
+
+assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err) {
+    memset(writer, 0, sizeof *writer);
+    assay_buffer_init(&writer->directory, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->position_directory, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->scratch, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->body, ASSAY_BUFFER_NO_CAP);
+    writer->histogram = calloc(1, sizeof *writer->histogram);
+    return writer->histogram != NULL ? ASSAY_OK : assay_fail_memory(err);
+}
+
+void assay_list_writer_done(assay_list_writer *writer) {
+    assay_buffer_done(&writer->directory);
+    assay_buffer_done(&writer->position_directory);
+    assay_buffer_done(&writer->scratch);
+    assay_buffer_done(&writer->body);
+    free(writer->histogram);
+    free(writer->batch.records);
+    free(writer->batch.wdf);
+    free(writer->batch.codes);
+    free(writer->batch.position_end);
+    free(writer->batch.positions);
+    memset(writer, 0, sizeof *writer);
+}
+
+static void fail(assay_list_writer *writer, assay_status status) {
+    if (writer->failed == ASSAY_OK)
+        writer->failed = status;
+}
+
+/* ---- the batch ---- */
+
+static bool grow(void *array, size_t count, size_t size) {
+    void *old = NULL;
+    memcpy(&old, array, sizeof old);
+    void *new = realloc(old, count * size);
+    if (new == NULL)
+        return false;
+    memcpy(array, &new, sizeof new);
+    return true;
+}
+
+static bool make_room(assay_list_writer *writer, size_t postings, size_t positions) {
+    assay_posting_batch *batch = &writer->batch;
+    if (batch->count + postings > batch->capacity) {
+        size_t capacity = (batch->count + postings) * 2;
+        if (!grow(&batch->records, capacity, 4) || !grow(&batch->wdf, capacity, 4) ||
+            !grow(&batch->codes, capacity, 1) || !grow(&batch->position_end, capacity, 4))
+            return false;
+        batch->capacity = capacity;
+    }
+    if (batch->position_count + positions > batch->position_capacity) {
+        size_t capacity = (batch->position_count + positions) * 2;
+        if (capacity > UINT32_MAX || !grow(&batch->positions, capacity, 4))
+            return false;
+        batch->position_capacity = capacity;
+    }
+    return true;
+}
+
+static void clear_batch(assay_posting_batch *batch) {
+    batch->count = batch->position_count = 0;
+}
+
+/* ---- chunks of a RANGED list ---- */
+
+static void flush_positions(assay_list_writer *writer) {
+    writer->scratch.size = 0;
+    assay_buffer_add_u64(&writer->position_directory, writer->positions->size);
+    assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
+    assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
+}
+
+static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
+    assay_posting_batch *batch = &writer->batch;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->codes[i] = assay_code_make(batch->wdf[i], writer->length_class[batch->records[i]]);
+    assay_code_set_clear(set);
+    assay_code_set_add(set, batch->codes, batch->count);
+    assay_code_set_join(&writer->set, set);
+    if (writer->df >= 10)
+        assay_code_histogram_add(writer->histogram, batch->codes, batch->count);
+}
+
+static void flush_chunk(assay_list_writer *writer) {
+    assay_posting_batch *batch = &writer->batch;
+    uint8_t bound[4] = {0};
+    assay_code_set set;
+    if (batch->count == 0)
+        return;
+    if (writer->ranked) {
+        gather_codes(writer, &set);
+        assay_code_set_bound(bound, sizeof bound, &set);
+    }
+    writer->scratch.size = 0;
+    uint64_t offset = writer->file->size;
+    assay_chunk_kind kind = assay_chunk_write(&writer->scratch, batch, writer->ranked, offset);
+    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+    assay_buffer *directory = &writer->directory;
+    assay_buffer_add_u16(directory, (uint16_t)writer->range);
+    assay_buffer_add_byte(directory, (char)kind);
+    assay_buffer_add_byte(directory, 0);
+    assay_buffer_add_u64(directory, offset); /* 8 bytes for now; see write_ranged */
+    assay_buffer_add_u16(directory, (uint16_t)(batch->count - 1));
+    assay_buffer_add(directory, bound, sizeof bound);
+    if (writer->has_positions)
+        flush_positions(writer);
+    clear_batch(batch);
+}
+
+/* While a list grows its directory holds the chunks' places in the file; now that its own is known they
+ * become distances. An entry has the same fields in other widths:
+ *   u16 range, u8 kind, u8 0, u64 place, u16 count - 1, u8 bound[4] = 18 bytes */
+enum { GROWING_ENTRY = 18 };
+
+static void add_range_entry(assay_list_writer *writer, const uint8_t *entry, uint64_t list_at) {
+    assay_buffer *out = &writer->scratch;
+    uint64_t distance = list_at - assay_load_u64(entry + 4);
+    if (distance > UINT32_MAX)
+        fail(writer, ASSAY_E_LIMIT);
+    assay_buffer_add(out, entry, 4);
+    assay_buffer_add_u32(out, (uint32_t)distance);
+    assay_buffer_add(out, entry + 12, 2);
+    assay_buffer_add_u16(out, 0);
+    assay_buffer_add(out, entry + 14, 4);
+}
+
+static size_t bound_and_kth(uint8_t *out, unsigned bound, const assay_list_writer *writer) {
+    assay_code_set_bound(out, bound, &writer->set);
+    return bound + assay_code_histogram_kth(out + bound, writer->histogram, writer->df,
+                                            writer->length_upper, writer->average_length);
+}
+
+static void write_ranged(assay_list_writer *writer) {
+    flush_chunk(writer);
+    uint64_t list_at = writer->file->size;
+    size_t entries = writer->directory.size / GROWING_ENTRY;
+    uint8_t head[8 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    writer->scratch.size = 0;
+    assay_buffer_add_u32(&writer->scratch, (uint32_t)entries);
+    if (writer->ranked)
+        assay_buffer_add(&writer->scratch, head, bound_and_kth(head, 8, writer));
+    for (size_t i = 0; i < entries; i++)
+        add_range_entry(writer, (const uint8_t *)writer->directory.data + i * GROWING_ENTRY,
+                        list_at);
+    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+}
+
+/* ---- the other lists ---- */
+
+static void write_sparse(assay_list_writer *writer) {
+    uint8_t head[4 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    assay_code_set set;
+    size_t size = 0;
+    if (writer->ranked) {
+        gather_codes(writer, &set);
+        size = bound_and_kth(head, 4, writer);
+    }
+    writer->scratch.size = 0;
+    assay_chunk_write_sparse(&writer->scratch, &writer->batch, writer->ranked ? head : NULL, size);
+    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+    if (writer->has_positions) {
+        writer->scratch.size = 0;
+        assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
+        assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
+    }
+}
+
+static void add_inline_positions(assay_buffer *out, const assay_posting_batch *batch, size_t i) {
+    size_t at = i == 0 ? 0 : batch->position_end[i - 1];
+    uint32_t previous = UINT32_MAX;
+    assay_buffer_add_varint(out, batch->position_end[i] - at);
+    for (; at < batch->position_end[i]; at++) {
+        assay_buffer_add_varint(out, batch->positions[at] - previous - 1);
+        previous = batch->positions[at];
+    }
+}
+
+/* False when the list is too long for it. */
+static bool write_inline(assay_list_writer *writer) {
+    const assay_posting_batch *batch = &writer->batch;
+    assay_buffer *out = &writer->body;
+    uint32_t previous = UINT32_MAX;
+    if (writer->df > ASSAY_INLINE_MAX_DF || batch->position_count > INLINE_MAX_BYTES)
+        return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        assay_buffer_add_varint(out, batch->records[i] - previous - 1);
+        previous = batch->records[i];
+        if (writer->ranked)
+            assay_buffer_add_varint(out, batch->wdf[i]);
+        if (writer->has_positions)
+            add_inline_positions(out, batch, i);
+    }
+    return out->size <= INLINE_MAX_BYTES;
+}
+
+/* ---- the contract ---- */
+
+void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
+                             bool has_positions) {
+    uint64_t ranges = ((uint64_t)writer->records + ASSAY_RANGE_SIZE - 1) >> ASSAY_RANGE_BITS;
+    writer->ranked = ranked;
+    writer->has_positions = has_positions;
+    writer->kind = df >= RANGED_MIN && df >= ranges * RANGED_MIN_PER_RANGE ? ASSAY_LIST_RANGED
+                                                                           : ASSAY_LIST_SPARSE;
+    writer->df = df;
+    writer->added = writer->max_wdf = writer->range = 0;
+    writer->cf = 0;
+    clear_batch(&writer->batch);
+    assay_code_set_clear(&writer->set);
+    if (ranked && df >= 10)
+        memset(writer->histogram, 0, sizeof *writer->histogram);
+    writer->directory.size = writer->position_directory.size = writer->body.size = 0;
+}
+
+/* In a RANGED list the first posting of another range ends the chunk. */
+static bool enter_range(assay_list_writer *writer, uint32_t record) {
+    uint32_t range = record >> ASSAY_RANGE_BITS;
+    if (writer->kind == ASSAY_LIST_RANGED && range != writer->range) {
+        flush_chunk(writer);
+        writer->range = range;
+    }
+    return writer->failed == ASSAY_OK;
+}
+
+void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
+                           const uint32_t *positions, size_t position_count) {
+    assay_posting_batch *batch = &writer->batch;
+    if (!enter_range(writer, record) || !make_room(writer, 1, position_count)) {
+        fail(writer, ASSAY_E_MEMORY);
+        return;
+    }
+    batch->records[batch->count] = record;
+    batch->wdf[batch->count] = wdf;
+    for (size_t i = 0; i < position_count; i++)
+        batch->positions[batch->position_count + i] = positions[i];
+    batch->position_count += position_count;
+    batch->position_end[batch->count] = (uint32_t)batch->position_count;
+    batch->count++;
+    writer->added++;
+    writer->cf += wdf;
+    writer->max_wdf = wdf > writer->max_wdf ? wdf : writer->max_wdf;
+    writer->position_total += position_count;
+}
+
+void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
+                                   size_t count) {
+    assay_posting_batch *batch = &writer->batch;
+    if (!make_room(writer, count, 0)) {
+        fail(writer, ASSAY_E_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!enter_range(writer, records[i]))
+            return;
+        batch->records[batch->count++] = records[i];
+    }
+    writer->added += (uint32_t)count;
+}
+
+static void end_outlined(assay_list_writer *writer) {
+    uint64_t postings_at = writer->file->size, positions_at = writer->positions->size;
+    if (writer->kind == ASSAY_LIST_RANGED) {
+        write_ranged(writer);
+        postings_at = writer->file->size - writer->scratch.size;
+        positions_at = writer->positions->size;
+        if (writer->has_positions)
+            assay_spool_add(writer->positions, writer->position_directory.data,
+                            writer->position_directory.size);
+    } else {
+        write_sparse(writer);
+    }
+    assay_buffer *body = &writer->body;
+    body->size = 0;
+    assay_buffer_add_varint(body, writer->df);
+    if (writer->ranked) {
+        assay_buffer_add_varint(body, writer->cf);
+        assay_buffer_add_varint(body, writer->max_wdf);
+    }
+    assay_buffer_add_varint(body, postings_at - writer->file->footer.part_at[ASSAY_PART_POSTINGS]);
+    if (writer->has_positions)
+        assay_buffer_add_varint(body, positions_at);
+}
+
+static assay_status failure(const assay_list_writer *writer) {
+    if (writer->failed != ASSAY_OK)
+        return writer->failed;
+    const assay_buffer *buffers[] = {&writer->body, &writer->scratch, &writer->directory,
+                                     &writer->position_directory};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        if (buffers[i]->failed != ASSAY_OK)
+            return buffers[i]->failed;
+    return ASSAY_OK;
+}
+
+assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, assay_span *body,
+                                   assay_error *err) {
+    if (writer->failed == ASSAY_OK && writer->added != writer->df)
+        return assay_fail(err, ASSAY_E_BUG, "a list of %u postings was promised %u", writer->added,
+                          writer->df);
+    assay_buffer_add_varint(&writer->body, writer->df);
+    if (writer->kind == ASSAY_LIST_SPARSE && write_inline(writer))
+        writer->kind = ASSAY_LIST_INLINE;
+    else
+        end_outlined(writer);
+    writer->postings += writer->df;
+    assay_status status = failure(writer);
+    if (status != ASSAY_OK)
+        return assay_fail(err, status, "a list of %u postings cannot be written: %s", writer->df,
+                          assay_status_text(status));
+    *head = (uint8_t)(writer->kind | (writer->ranked ? 4 : 0) | (writer->has_positions ? 8 : 0));
+    *body = assay_buffer_span(&writer->body);
+    return ASSAY_OK;
+}

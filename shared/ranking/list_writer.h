@@ -1,0 +1,63 @@
+/* One term's postings after another into the lists of a segment being written.
+ *
+ *   begin(df), add(posting) * df in record order, end -> the term's entry
+ *
+ * Which container a list stands in depends on df and the segment's number of records, a chunk's on its
+ * count and codes: never on how the postings arrived. Failures stick. One thread at a time. */
+#ifndef ASSAY_RANKING_LIST_WRITER_H
+#define ASSAY_RANKING_LIST_WRITER_H
+#include "ranking/bounds.h"
+#include "ranking/part_file.h"
+
+/* Postings gathered until they make a list or a chunk. */
+typedef struct {
+    uint32_t *records, *wdf;
+    uint8_t *codes;
+    uint32_t *position_end; /* of each posting, in positions */
+    size_t count, capacity;
+    uint32_t *positions;
+    size_t position_count, position_capacity;
+} assay_posting_batch;
+
+typedef struct {
+    /* what the list belongs to: set by the owner, borrowed */
+    assay_part_file *file;        /* POSTINGS is begun */
+    assay_spool *positions;       /* becomes POSITIONS */
+    const uint8_t *length_class;  /* by record */
+    const uint32_t *length_upper; /* the segment's edges */
+    uint32_t records;
+    double average_length;
+
+    /* the list being written */
+    bool ranked, has_positions;
+    uint8_t kind; /* assay_list_kind */
+    uint32_t df, added;
+    uint32_t max_wdf;
+    uint64_t cf;
+    uint32_t range; /* of the batch */
+    assay_posting_batch batch;
+    assay_code_set set;
+    assay_code_histogram *histogram;
+    assay_buffer directory, position_directory, scratch, body;
+
+    /* of all lists */
+    uint64_t postings, position_total;
+    assay_status failed;
+} assay_list_writer;
+
+ASSAY_MUST_USE assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err);
+void assay_list_writer_done(assay_list_writer *writer);
+
+/* A list of df >= 1 postings follows. */
+void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
+                             bool has_positions);
+/* One posting: record above the last one's; wdf 0 when not ranked; positions ascend strictly. */
+void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
+                           const uint32_t *positions, size_t position_count);
+/* Postings of a list without wdf and positions. */
+void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
+                                   size_t count);
+/* The entry: *head without its size bits, *body borrowed until the next begin. */
+ASSAY_MUST_USE assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head,
+                                                  assay_span *body, assay_error *err);
+#endif

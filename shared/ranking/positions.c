@@ -1,0 +1,175 @@
+#include "ranking/positions.h"
+
+#include <stdlib.h>
+
+void assay_position_block_done(assay_position_block *block) {
+    free(block->values);
+    *block = (assay_position_block){0};
+}
+
+static assay_status fail_positions(const assay_segment *segment, uint64_t offset,
+                                   assay_error *err) {
+    return assay_segment_corrupt(segment, ASSAY_PART_POSITIONS, offset,
+                                 "a block of positions does not read", err);
+}
+
+static assay_status reserve(assay_position_block *block, size_t count, assay_error *err) {
+    if (count <= block->capacity)
+        return ASSAY_OK;
+    size_t capacity = count * 2;
+    uint32_t *values = realloc(block->values, capacity * sizeof *values);
+    if (values == NULL)
+        return assay_fail_memory(err);
+    block->values = values;
+    block->capacity = capacity;
+    return ASSAY_OK;
+}
+
+/* The next piece of n values; *at moves past it. */
+static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_segment *segment,
+                               unsigned n, assay_error *err) {
+    const uint8_t *head = NULL, *data = NULL;
+    ASSAY_TRY(assay_segment_view(&head, segment, ASSAY_PART_POSITIONS, *at, 3, err));
+    assay_codec_shape shape = {head[0], head[1], head[2]};
+    if (!assay_codec_shape_ok(shape, 32))
+        return fail_positions(segment, *at, err);
+    size_t size = assay_codec_size(n, shape);
+    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, *at + 3, size, err));
+    assay_codec_decode_values(values, data, n, shape);
+    *at += 3 + size;
+    return ASSAY_OK;
+}
+
+static int64_t unzigzag(uint32_t value) {
+    return value % 2 != 0 ? -(int64_t)(value / 2) - 1 : (int64_t)(value / 2);
+}
+
+static assay_status read_varint(uint64_t *out, uint64_t *at, const assay_segment *segment,
+                                assay_error *err) {
+    uint64_t left = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS] - *at;
+    uint64_t size = left < 10 ? left : 10;
+    const uint8_t *data = NULL;
+    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, *at, size, err));
+    assay_bytes bytes = {data, data + size, false};
+    *out = assay_bytes_varint(&bytes);
+    *at += (uint64_t)(bytes.at - data);
+    return assay_bytes_ok(&bytes) ? ASSAY_OK : fail_positions(segment, *at, err);
+}
+
+/* How many positions each posting has, as starts; checked against the block's own sum. */
+static assay_status read_counts(assay_position_block *out, uint64_t *at,
+                                const assay_segment *segment, unsigned n, const uint8_t *codes,
+                                assay_error *err) {
+    uint32_t surplus[256];
+    uint64_t sum = 0, stated = 0, from = *at;
+    ASSAY_TRY(read_piece(surplus, at, segment, n, err));
+    out->count = n;
+    for (unsigned i = 0; i < n; i++) {
+        int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
+        int64_t count = low - unzigzag(surplus[i]);
+        if (count < 0 || count > ASSAY_POSITION_MAX + 1)
+            return fail_positions(segment, from, err);
+        out->start[i] = (uint32_t)sum;
+        sum += (uint64_t)count;
+    }
+    ASSAY_TRY(read_varint(&stated, at, segment, err));
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
+    if (sum != stated || sum / 256 > size / 3 || sum > UINT32_MAX)
+        return fail_positions(segment, from, err);
+    out->start[n] = (uint32_t)sum;
+    return ASSAY_OK;
+}
+
+/* Gaps to positions, posting by posting. */
+static bool sum_gaps(assay_position_block *out) {
+    for (unsigned i = 0; i < out->count; i++) {
+        uint64_t position = UINT64_MAX;
+        for (uint32_t p = out->start[i]; p < out->start[i + 1]; p++) {
+            position += UINT64_C(1) + out->values[p];
+            if (position > ASSAY_POSITION_MAX)
+                return false;
+            out->values[p] = (uint32_t)position;
+        }
+    }
+    return true;
+}
+
+static assay_status read_block(assay_position_block *out, const assay_segment *segment, uint64_t at,
+                               unsigned n, const uint8_t *codes, assay_error *err) {
+    uint64_t from = at;
+    ASSAY_TRY(read_counts(out, &at, segment, n, codes, err));
+    uint32_t all = out->start[n], piece[256];
+    ASSAY_TRY(reserve(out, (size_t)all + 1, err));
+    for (uint32_t done = 0; done < all;) {
+        unsigned take = all - done < 256 ? all - done : 256;
+        ASSAY_TRY(read_piece(piece, &at, segment, take, err));
+        memcpy(out->values + done, piece, take * sizeof *piece);
+        done += take;
+    }
+    return sum_gaps(out) ? ASSAY_OK : fail_positions(segment, from, err);
+}
+
+/* Where block b of `blocks` stands, in a list or chunk that begins at `at`. */
+static assay_status locate_block(uint64_t *out, const assay_segment *segment, uint64_t at,
+                                 uint32_t blocks, uint32_t b, assay_error *err) {
+    *out = at;
+    if (blocks <= 1)
+        return ASSAY_OK;
+    const uint8_t *entry = NULL;
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    if (at > size)
+        return fail_positions(segment, 0, err);
+    ASSAY_TRY(
+        assay_segment_view(&entry, segment, ASSAY_PART_POSITIONS, at + UINT64_C(4) * b, 4, err));
+    *out = at + assay_load_u32(entry);
+    return ASSAY_OK;
+}
+
+static unsigned postings_of(uint32_t count, uint32_t b) {
+    uint32_t left = count - b * ASSAY_BLOCK_SIZE;
+    return left < ASSAY_BLOCK_SIZE ? left : ASSAY_BLOCK_SIZE;
+}
+
+assay_status assay_positions_sparse(assay_position_block *out, const assay_segment *segment,
+                                    const assay_segment_term *term, const assay_sparse_list *list,
+                                    uint32_t b, const uint8_t *codes, assay_error *err) {
+    uint64_t at = 0;
+    ASSAY_TRY(locate_block(&at, segment, term->positions_at, list->blocks, b, err));
+    return read_block(out, segment, at, postings_of(list->df, b), codes, err);
+}
+
+assay_status assay_positions_chunk(assay_position_block *out, const assay_segment *segment,
+                                   const assay_segment_term *term, const assay_ranged_list *list,
+                                   uint32_t i, uint32_t b, const uint8_t *codes, assay_error *err) {
+    const uint8_t *entry = NULL;
+    uint64_t at = 0, size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    if (term->positions_at > size)
+        return fail_positions(segment, 0, err);
+    ASSAY_TRY(assay_segment_view(&entry, segment, ASSAY_PART_POSITIONS,
+                                 term->positions_at + UINT64_C(8) * i, 8, err));
+    uint32_t count = assay_ranged_entry(list, i).count;
+    ASSAY_TRY(locate_block(&at, segment, assay_load_u64(entry), (count + 255) / 256, b, err));
+    return read_block(out, segment, at, postings_of(count, b), codes, err);
+}
+
+assay_status assay_positions_inline(assay_position_block *out, const assay_segment *segment,
+                                    const assay_inline_list *list, uint32_t p, assay_error *err) {
+    assay_bytes bytes = assay_bytes_of(list->positions[p]);
+    uint64_t count = assay_bytes_varint(&bytes);
+    if (count > assay_bytes_left(&bytes))
+        count = 0, bytes.failed = true;
+    ASSAY_TRY(reserve(out, (size_t)count + 1, err));
+    out->count = 1;
+    out->start[0] = 0;
+    out->start[1] = (uint32_t)count;
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t gap = assay_bytes_varint(&bytes);
+        bytes.failed |= gap > ASSAY_POSITION_MAX;
+        out->values[i] = (uint32_t)gap;
+    }
+    if (!assay_bytes_ok(&bytes) || !sum_gaps(out))
+        return assay_fail(err, ASSAY_E_CORRUPT, "%s: dictionary: positions do not read",
+                          assay_segment_path(segment));
+    return ASSAY_OK;
+}

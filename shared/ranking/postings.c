@@ -1,0 +1,272 @@
+#include "ranking/postings.h"
+
+#include <stdlib.h>
+
+/* The unit in memory: all of an INLINE list, a block of a SPARSE list, up to 256 postings by rank of a
+ * chunk. `unit` counts blocks of the list, or of the chunk `range`. */
+struct assay_posting_cursor {
+    const assay_segment *segment;
+    assay_segment_term term;
+    assay_inline_list inlined;
+    assay_sparse_list sparse;
+    assay_ranged_list ranged;
+    assay_chunk chunk;
+    uint32_t range; /* index of the chunk in the directory */
+    uint32_t unit, units;
+    unsigned count, at; /* postings in memory; the current one */
+    bool started, positions_loaded;
+    uint32_t scan; /* BITS, COLUMN: local id after the last one decoded */
+    uint32_t records[256], wdf[256];
+    uint8_t codes[256];
+    assay_position_block positions;
+};
+
+assay_status assay_posting_cursor_open(assay_posting_cursor **out, const assay_segment *segment,
+                                       const assay_segment_term *term, assay_error *err) {
+    assay_posting_cursor *cursor = calloc(1, sizeof *cursor);
+    if (cursor == NULL)
+        return assay_fail_memory(err);
+    cursor->segment = segment;
+    assay_status status = assay_posting_cursor_reopen(cursor, term, err);
+    if (status != ASSAY_OK) {
+        assay_posting_cursor_close(cursor);
+        return status;
+    }
+    *out = cursor;
+    return ASSAY_OK;
+}
+
+void assay_posting_cursor_close(assay_posting_cursor *cursor) {
+    if (cursor == NULL)
+        return;
+    assay_position_block_done(&cursor->positions);
+    free(cursor);
+}
+
+assay_status assay_posting_cursor_reopen(assay_posting_cursor *cursor,
+                                         const assay_segment_term *term, assay_error *err) {
+    const assay_segment *segment = cursor->segment;
+    cursor->term = *term;
+    cursor->range = cursor->unit = cursor->units = cursor->scan = 0;
+    cursor->count = cursor->at = 0;
+    cursor->started = cursor->positions_loaded = false;
+    if (term->df == 0)
+        return ASSAY_OK;
+    if (term->kind == ASSAY_LIST_INLINE) {
+        cursor->units = 1;
+        return assay_segment_inline(&cursor->inlined, segment, term, err);
+    }
+    if (term->kind == ASSAY_LIST_SPARSE) {
+        ASSAY_TRY(assay_segment_sparse(&cursor->sparse, segment, term, err));
+        cursor->units = cursor->sparse.blocks;
+        return ASSAY_OK;
+    }
+    return assay_segment_ranged(&cursor->ranged, segment, term, err);
+}
+
+/* ---- units ---- */
+
+static void load_inline(assay_posting_cursor *cursor) {
+    cursor->count = cursor->inlined.df;
+    memcpy(cursor->records, cursor->inlined.records, sizeof cursor->inlined.records);
+    memcpy(cursor->wdf, cursor->inlined.wdf, sizeof cursor->inlined.wdf);
+    memcpy(cursor->codes, cursor->inlined.codes, sizeof cursor->inlined.codes);
+}
+
+static assay_status load_sparse(assay_posting_cursor *cursor, assay_error *err) {
+    const assay_sparse_list *list = &cursor->sparse;
+    ASSAY_TRY(assay_sparse_decode(cursor->records, &cursor->count, cursor->segment, list,
+                                  cursor->unit, err));
+    for (unsigned i = 0; i < cursor->count; i++) {
+        uint32_t rank = cursor->unit * 256 + i;
+        cursor->codes[i] = list->codes != NULL ? list->codes[rank] : 0;
+        ASSAY_TRY(assay_sparse_wdf(&cursor->wdf[i], cursor->segment, list, rank, err));
+    }
+    return ASSAY_OK;
+}
+
+static assay_status fail_chunk(const assay_posting_cursor *cursor, assay_error *err) {
+    uint64_t postings = assay_segment_footer(cursor->segment)->part_at[ASSAY_PART_POSTINGS];
+    return assay_segment_corrupt(cursor->segment, ASSAY_PART_POSTINGS, cursor->chunk.at - postings,
+                                 "ids of a chunk do not ascend", err);
+}
+
+static assay_status decode_blocks(uint16_t ids[256], assay_posting_cursor *cursor,
+                                  assay_error *err) {
+    const uint8_t *data = NULL;
+    assay_codec_shape shape;
+    uint16_t base = 0;
+    ASSAY_TRY(assay_chunk_block(&data, &cursor->count, &shape, &base, cursor->segment,
+                                &cursor->chunk, cursor->unit, err));
+    assay_codec_decode16(ids, data, cursor->count, shape, base);
+    bool sound = cursor->unit == 0 || ids[0] > base;
+    for (unsigned i = 1; i < cursor->count; i++)
+        sound &= ids[i] > ids[i - 1];
+    sound &=
+        ids[cursor->count - 1] == assay_load_u16(cursor->chunk.last_id + 2 * (size_t)cursor->unit);
+    return sound ? ASSAY_OK : fail_chunk(cursor, err);
+}
+
+/* The next 256 set bits from local id `scan` on. */
+static assay_status scan_bits(uint16_t ids[256], assay_posting_cursor *cursor, assay_error *err) {
+    unsigned want = cursor->chunk.count - cursor->unit * 256;
+    unsigned found = 0;
+    want = want < 256 ? want : 256;
+    while (found < want && cursor->scan < ASSAY_RANGE_SIZE) {
+        uint64_t word = assay_load_u64(cursor->chunk.bits + 8 * (size_t)(cursor->scan / 64));
+        word &= UINT64_MAX << (cursor->scan % 64);
+        if (word == 0) {
+            cursor->scan = (cursor->scan / 64 + 1) * 64;
+            continue;
+        }
+        cursor->scan = cursor->scan / 64 * 64 + (uint32_t)__builtin_ctzll(word);
+        ids[found++] = (uint16_t)cursor->scan++;
+    }
+    cursor->count = found;
+    return found == want ? ASSAY_OK : fail_chunk(cursor, err);
+}
+
+static assay_status load_chunk_unit(assay_posting_cursor *cursor, assay_error *err) {
+    const assay_chunk *chunk = &cursor->chunk;
+    uint16_t ids[256];
+    if (chunk->kind == ASSAY_CHUNK_BLOCKS)
+        ASSAY_TRY(decode_blocks(ids, cursor, err));
+    else
+        ASSAY_TRY(scan_bits(ids, cursor, err));
+    for (unsigned i = 0; i < cursor->count; i++) {
+        uint32_t rank = cursor->unit * 256 + i;
+        cursor->records[i] = (uint32_t)chunk->range << ASSAY_RANGE_BITS | ids[i];
+        cursor->codes[i] = chunk->codes == NULL                ? 0
+                           : chunk->kind == ASSAY_CHUNK_COLUMN ? chunk->codes[ids[i]]
+                                                               : chunk->codes[rank];
+        ASSAY_TRY(assay_chunk_wdf(&cursor->wdf[i], cursor->segment, chunk, rank, ids[i], err));
+    }
+    if (cursor->records[cursor->count - 1] >= assay_segment_footer(cursor->segment)->records)
+        return fail_chunk(cursor, err);
+    return ASSAY_OK;
+}
+
+static assay_status enter_chunk(assay_posting_cursor *cursor, uint32_t range, assay_error *err) {
+    ASSAY_TRY(assay_segment_chunk(&cursor->chunk, cursor->segment, &cursor->ranged, range, err));
+    ASSAY_TRY(assay_chunk_touch(cursor->segment, &cursor->chunk, err));
+    cursor->range = range;
+    cursor->unit = cursor->scan = 0;
+    cursor->units = (cursor->chunk.count + 255) / 256;
+    return ASSAY_OK;
+}
+
+/* Loads unit `unit`, or the first of the next chunk. */
+static assay_status load_unit(bool *more, assay_posting_cursor *cursor, uint32_t unit,
+                              assay_error *err) {
+    *more = false;
+    cursor->positions_loaded = false;
+    cursor->at = cursor->count = 0;
+    cursor->unit = unit;
+    if (cursor->term.kind == ASSAY_LIST_RANGED && unit >= cursor->units) {
+        uint32_t next = cursor->started ? cursor->range + 1 : 0;
+        if (next >= cursor->ranged.range_count)
+            return ASSAY_OK;
+        ASSAY_TRY(enter_chunk(cursor, next, err));
+    } else if (unit >= cursor->units) {
+        return ASSAY_OK;
+    }
+    cursor->started = true;
+    *more = true;
+    if (cursor->term.kind == ASSAY_LIST_RANGED)
+        return load_chunk_unit(cursor, err);
+    if (cursor->term.kind == ASSAY_LIST_SPARSE)
+        return load_sparse(cursor, err);
+    load_inline(cursor);
+    return ASSAY_OK;
+}
+
+/* ---- the contract ---- */
+
+assay_status assay_posting_cursor_next(bool *more, assay_posting_cursor *cursor, assay_error *err) {
+    if (cursor->started && cursor->at + 1 < cursor->count) {
+        cursor->at++;
+        *more = true;
+        return ASSAY_OK;
+    }
+    uint32_t unit = cursor->started ? cursor->unit + 1 : cursor->units == 0 ? 0 : cursor->unit;
+    return load_unit(more, cursor, unit, err);
+}
+
+/* Skips to the chunk, and in a SPARSE list to the block, that may hold record. */
+static assay_status skip_towards(assay_posting_cursor *cursor, uint32_t record, assay_error *err) {
+    if (cursor->term.kind == ASSAY_LIST_SPARSE && cursor->sparse.last_record != NULL) {
+        uint32_t unit = cursor->unit;
+        while (unit + 1 < cursor->units &&
+               assay_load_u32(cursor->sparse.last_record + 4 * (size_t)unit) < record)
+            unit++;
+        if (unit != cursor->unit) {
+            bool more = false;
+            return load_unit(&more, cursor, unit, err);
+        }
+    }
+    if (cursor->term.kind != ASSAY_LIST_RANGED)
+        return ASSAY_OK;
+    uint32_t range = cursor->started ? cursor->range : 0, wanted = record >> ASSAY_RANGE_BITS;
+    while (range + 1 < cursor->ranged.range_count &&
+           assay_ranged_entry(&cursor->ranged, range).range < wanted)
+        range++;
+    if (cursor->started && range != cursor->range) {
+        bool more = false;
+        ASSAY_TRY(enter_chunk(cursor, range, err));
+        return load_unit(&more, cursor, 0, err);
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_posting_cursor_seek(bool *more, assay_posting_cursor *cursor, uint32_t record,
+                                       assay_error *err) {
+    *more = cursor->started && cursor->count != 0;
+    if (!cursor->started)
+        ASSAY_TRY(assay_posting_cursor_next(more, cursor, err));
+    if (*more && cursor->records[cursor->at] < record)
+        ASSAY_TRY(skip_towards(cursor, record, err));
+    while (*more && cursor->records[cursor->at] < record)
+        ASSAY_TRY(assay_posting_cursor_next(more, cursor, err));
+    return ASSAY_OK;
+}
+
+uint32_t assay_posting_cursor_record(const assay_posting_cursor *cursor) {
+    return cursor->records[cursor->at];
+}
+
+uint32_t assay_posting_cursor_wdf(const assay_posting_cursor *cursor) {
+    return cursor->wdf[cursor->at];
+}
+
+uint8_t assay_posting_cursor_code(const assay_posting_cursor *cursor) {
+    return cursor->codes[cursor->at];
+}
+
+static assay_status load_positions(assay_posting_cursor *cursor, assay_error *err) {
+    const uint8_t *codes = cursor->term.ranked ? cursor->codes : NULL;
+    if (cursor->term.kind == ASSAY_LIST_INLINE)
+        return assay_positions_inline(&cursor->positions, cursor->segment, &cursor->inlined,
+                                      cursor->at, err);
+    if (cursor->positions_loaded)
+        return ASSAY_OK;
+    cursor->positions_loaded = true;
+    if (cursor->term.kind == ASSAY_LIST_SPARSE)
+        return assay_positions_sparse(&cursor->positions, cursor->segment, &cursor->term,
+                                      &cursor->sparse, cursor->unit, codes, err);
+    return assay_positions_chunk(&cursor->positions, cursor->segment, &cursor->term,
+                                 &cursor->ranged, cursor->range, cursor->unit, codes, err);
+}
+
+assay_status assay_posting_cursor_positions(const uint32_t **positions, uint32_t *count,
+                                            assay_posting_cursor *cursor, assay_error *err) {
+    *count = 0;
+    *positions = NULL;
+    if (!cursor->term.has_positions)
+        return ASSAY_OK;
+    ASSAY_TRY(load_positions(cursor, err));
+    const assay_position_block *block = &cursor->positions;
+    unsigned i = cursor->term.kind == ASSAY_LIST_INLINE ? 0 : cursor->at;
+    *positions = block->values + block->start[i];
+    *count = block->start[i + 1] - block->start[i];
+    return ASSAY_OK;
+}
