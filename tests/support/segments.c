@@ -14,10 +14,10 @@
             ck_abort_msg("%s is %llu, not %llu", #a, (unsigned long long)same_a_,                  \
                          (unsigned long long)same_b_);                                             \
     } while (0)
-#define works(call)                                                                                \
+#define works(...)                                                                                 \
     do {                                                                                           \
-        if ((call) != ASSAY_OK)                                                                    \
-            ck_abort_msg("%s: %s", #call, err.message);                                            \
+        if ((__VA_ARGS__) != ASSAY_OK)                                                             \
+            ck_abort_msg("%s: %s", #__VA_ARGS__, err.message);                                     \
     } while (0)
 
 static void *grown(void *array, size_t count, size_t size) {
@@ -286,8 +286,7 @@ static void compare_list(const model *m, const model_list *list, const assay_seg
         works(assay_posting_cursor_next(&more, cursor, &err));
         if (!more)
             break;
-        works(assay_segment_number(&number, segment, assay_posting_cursor_record(cursor), &err),
-              err);
+        works(assay_segment_number(&number, segment, assay_posting_cursor_record(cursor), &err));
         compare_posting(m, posting_with(m, list, number), segment, cursor, term->has_positions);
     }
     same(count, list->count);
@@ -299,7 +298,7 @@ static void compare_records(const model *m, const assay_segment *segment) {
     uint64_t total = 0;
     for (uint32_t i = 0; i < m->records; i++) {
         uint32_t record = 0, number = 0, length = 0;
-        ck_ok(assay_segment_record(&record, segment, m->numbers[i], &err));
+        works(assay_segment_record(&record, segment, m->numbers[i], &err));
         works(assay_segment_number(&number, segment, record, &err));
         works(assay_segment_length(&length, segment, record, &err));
         same(number, m->numbers[i]);
