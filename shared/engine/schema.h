@@ -3,7 +3,7 @@
  *   ranked text    every word once as "Z" + stem, with wdf (the field's weight an occurrence) and positions. Positions run on through the
  *                  record with a gap of ASSAY_SCHEMA_GAP between values, and the blob column "fields" maps them to
  *                  fields (ranking/plan.h), so that ti:, ab:, cond: ... need no postings of their own: they are positions in a field.
- *   other text     prefix + stem, wdf 0, with positions in the same numbering
+ *   other text     prefix + "Z" + stem, wdf 0, with positions in the same numbering
  *   keywords       prefix + whole value, folded
  *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words
  *   identifiers    "Q" + identity (one a record), "XID" + "scheme:value", "XCT" + what its references name
@@ -76,6 +76,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_COLUMN_MIN_AGE "min_age" /* I64, days; missing: no lower limit */
 #define ASSAY_COLUMN_MAX_AGE "max_age" /* I64, days; missing: no upper limit */
 #define ASSAY_COLUMN_YEAR "year"       /* I64, of the field dp */
+#define ASSAY_COLUMN_IDENTITY "identity" /* BYTES */
 
 /* Catalogue value slots (sortable_serialise for numbers). */
 enum {
@@ -92,7 +93,9 @@ enum {
     ASSAY_SLOT_UPDATES = 10,
     ASSAY_SLOT_MIN_AGE = 11,
     ASSAY_SLOT_MAX_AGE = 12,
-    ASSAY_SLOT_LENGTH = 13 /* ranked length, for --no-xapian-text */
+    ASSAY_SLOT_LENGTH = 13, /* ranked length, for --no-xapian-text */
+    ASSAY_SLOT_RECORD = 14, /* the record whole: engine/stored.h */
+    ASSAY_SLOT_HISTORY = 15 /* first indexed, last changed, changes: engine/stored.h */
 };
 
 #endif
