@@ -236,10 +236,12 @@ const char *assay_identifier_registry(assay_span value) {
 
 const char *assay_identifier_guess(assay_span value) {
     char storage[ASSAY_IDENTIFIER_MAX];
+    value = assay_span_trim(value);
+    if (run_length('#', value) == value.size)
+        return NULL;
     const char *registry = assay_identifier_registry(value);
     if (registry != NULL)
         return registry;
-    value = assay_span_trim(value);
     if (normalise_doi(storage, value) != 0)
         return "doi";
     bool pmc = assay_span_starts_ascii_case(value, ASSAY_SPAN("PMC"));

@@ -14,6 +14,5 @@ static assay_status none(assay_input *input, const assay_read_options *options,
 const assay_format assay_format_ctgov_json = {"ctgov-json", "", no, none};
 const assay_format assay_format_ctgov_csv = {"ctgov-csv", "", no, none};
 const assay_format assay_format_ictrp_csv = {"ictrp-csv", "", no, none};
-const assay_format assay_format_jsonl = {"jsonl", "", no, none};
 const assay_format assay_format_csv = {"csv", "", no, none};
 const assay_format assay_format_tsv = {"tsv", "", no, none};

@@ -210,6 +210,26 @@ void assay_vocabulary_set_age_range(assay_record *record, assay_span text) {
         (void)assay_record_age_days(&record->min_age_days, assay_span_first(text, older));
 }
 
+assay_status assay_vocabulary_add_intervention(assay_record *record, assay_span text,
+                                               assay_error *err) {
+    static const char *const types[] = {
+        "DRUG",       "DEVICE",  "BIOLOGICAL",         "PROCEDURE",           "RADIATION",
+        "BEHAVIORAL", "GENETIC", "DIETARY_SUPPLEMENT", "COMBINATION_PRODUCT", "DIAGNOSTIC_TEST",
+        "OTHER"};
+    char storage[CODE_MAX];
+    size_t colon = assay_span_find_byte(text, ':');
+    assay_span code = {0};
+    if (colon != SIZE_MAX && colon < CODE_MAX)
+        code = code_of(storage, assay_span_first(text, colon));
+    for (size_t i = 0; i < sizeof types / sizeof *types && code.size != 0; i++)
+        if (assay_span_equal(code, assay_span_of(types[i]))) {
+            ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_INTERVENTION_TYPE, code, err));
+            text = assay_span_skip(text, colon + 1);
+            break;
+        }
+    return assay_record_add_once(record, ASSAY_FIELD_INTERVENTION, text, err);
+}
+
 int8_t assay_vocabulary_yes_no(assay_span text) {
     static const char *const yes[] = {"yes",        "true", "1", "y", "accepts healthy volunteers",
                                       "has results"};

@@ -24,6 +24,9 @@ ASSAY_MUST_USE assay_status assay_vocabulary_add_age_groups(assay_record *record
                                                             assay_error *err);
 /* "18 Years and older", "up to 65 Years", "18 Years to 75 Years": sets what it says. */
 void assay_vocabulary_set_age_range(assay_record *record, assay_span text);
+/* "Drug: aldesleukin" as a type and a name; without a known type all of it is the name. */
+ASSAY_MUST_USE assay_status assay_vocabulary_add_intervention(assay_record *record, assay_span text,
+                                                              assay_error *err);
 /* Any code word: upper-cased, runs of anything but letters and digits become one '_'. */
 ASSAY_MUST_USE assay_status assay_vocabulary_add_code(assay_record *record,
                                                       assay_record_field field, assay_span text,
