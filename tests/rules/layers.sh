@@ -45,5 +45,5 @@ only 'utf8proc' '^shared/text/unicode'
 only 'libstemmer' '^shared/text/stemmer'
 only 'xapian' '^shared/catalogue/'
 only 'expat' '^shared/records/xml'
-only 'archive' '^shared/records/input'
+only 'archive' '^shared/records/container'
 exit $failed
