@@ -175,7 +175,7 @@ static assay_status append(assay_tokens *tokens, const assay_word_token *word, s
 static assay_status append_identifier(assay_tokens *tokens, assay_analyzer *analyzer,
                                       const assay_identifier *identifier, assay_error *err) {
     ASSAY_TRY(make_room(tokens, 1, err));
-    uint32_t form = assay_map_intern(&analyzer->forms, assay_identifier_form(identifier));
+    uint32_t form = assay_map_intern(&analyzer->forms, assay_identifiers_form(identifier));
     if (form == ASSAY_MAP_NONE)
         return assay_fail_memory(err);
     tokens->items[tokens->count++] = (assay_token){

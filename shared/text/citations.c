@@ -173,6 +173,7 @@ static void judge(assay_folded *folded, const raised_run *run) {
         folded->items[run->begin - 1].is = folded->items[run->begin].is;
         folded->items[run->begin - 1].is.raised = false;
         folded->items[run->begin - 1].is.kind = ASSAY_CHAR_PLUS;
+        folded->items[run->begin - 1].end = folded->items[run->end - 1].end;
         blank(folded, run->begin, run->end);
         return;
     }

@@ -68,76 +68,105 @@ static bool say_range(assay_identifier *out, const char *scheme, const char *pre
     return say(out, scheme, prefix, value, wanted);
 }
 
-/* Registrations that are a prefix and digits. {as written, scheme, fewest digits, most} */
+/* Registrations as they are printed. In a form '9' is a digit, '#' digits, '*' letters, digits, '-'
+ * and '/' (upper-cased), '~' a separator that may stand there and is dropped; anything else stands
+ * for itself in either case and is written as it stands here. `least` is the shortest run for '#' and
+ * '*', so that a receptor (NTR1) is not a registry (NTR1234). The first form that fits wins. */
 typedef struct {
-    const char *prefix, *scheme;
-    size_t fewest, most;
+    const char *scheme, *form;
+    size_t least;
 } registry;
 static const registry registries[] = {
-    {"NCT", "nct", 8, 8},       {"ISRCTN", "isrctn", 8, 8},  {"ACTRN", "actrn", 14, 14},
-    {"DRKS", "drks", 8, 8},     {"UMIN", "umin", 9, 9},      {"jRCTs", "jrct", 8, 10},
-    {"jRCT", "jrct", 8, 10},    {"KCT", "kct", 7, 7},        {"TCTR", "tctr", 11, 11},
-    {"PACTR", "pactr", 12, 16}, {"RPCEC", "rpcec", 8, 8},    {"LBCTR", "lbctr", 10, 10},
-    {"NTR", "ntr", 3, 5},       {"ChiCTR", "chictr", 8, 10}, {"ITMCTR", "itmctr", 10, 10}};
+    {"nct", "NCT~99999999", 0},       {"isrctn", "ISRCTN~99999999", 0},
+    {"ctis", "9999-599999-99-99", 0}, {"ctis", "9999-599999-99", 0},
+    {"eudract", "9999-999999-99", 0}, {"chictr", "ChiCTR#", 6},
+    {"chictr", "ChiCTR-*", 6},        {"drks", "DRKS99999999", 0},
+    {"jrct", "jRCTs999999999", 0},    {"jrct", "jRCT9999999999", 0},
+    {"umin", "UMIN999999999", 0},     {"ctri", "CTRI/9999/99/#", 4},
+    {"ctri", "CTRI/9999/999/#", 4},   {"anzctr", "ACTRN99999999999999", 0},
+    {"irct", "IRCT#N#", 1},           {"irct", "IRCT#", 6},
+    {"cris", "KCT9999999", 0},        {"ntr", "NTR#", 3},
+    {"ntr", "NL-OMON#", 3},           {"rebec", "RBR-*", 5},
+    {"pactr", "PACTR#", 6},           {"tctr", "TCTR99999999999", 0},
+    {"slctr", "SLCTR/9999/#", 1},     {"rpcec", "RPCEC99999999", 0},
+    {"repec", "PER-999-99", 0},       {"lbctr", "LBCTR#", 6},
+    {"itmctr", "ITMCTR#", 6}};
+enum { REGISTRY_COUNT = sizeof registries / sizeof *registries };
+
+static bool is_loose(const cursor *c, size_t ahead) {
+    return alnum_at(c, ahead) ||
+           ((peek(c, ahead) == '-' || peek(c, ahead) == '/') && alnum_at(c, ahead + 1));
+}
+
+/* How many bytes the sign of a form takes at the cursor; SIZE_MAX when it does not fit. */
+static size_t sign_length(const cursor *c, char sign, size_t least) {
+    size_t n = 0;
+    switch (sign) {
+    case '9':
+        return digit_at(c, 0) ? 1 : SIZE_MAX;
+    case '#':
+        n = digits_at(c, 0);
+        return n < (least > 1 ? least : 1) ? SIZE_MAX : n;
+    case '*':
+        while (is_loose(c, n))
+            n++;
+        return n < least ? SIZE_MAX : n;
+    case '~':
+        while (n < 2 && peek(c, n) != 0 && strchr(" :-#", peek(c, n)) != NULL)
+            n++;
+        return n;
+    default:
+        return toupper(peek(c, 0)) == toupper((unsigned char)sign) ? 1 : SIZE_MAX;
+    }
+}
 
 static bool match_registry(assay_identifier *out, cursor c, const registry *r) {
-    size_t begin = c.at;
-    if (!take(&c, r->prefix))
-        return false;
-    skip(&c, " :-#", r->scheme[0] == 'n' && r->scheme[1] == 'c' ? 2 : 1);
-    size_t digits = digits_at(&c, 0);
-    if (digits < r->fewest || digits > r->most)
+    char value[ASSAY_IDENTIFIERS_MAX];
+    size_t size = 0, begin = c.at;
+    for (const char *sign = r->form; *sign != '\0'; sign++) {
+        size_t n = sign_length(&c, *sign, r->least);
+        if (n == SIZE_MAX || size + n > sizeof value - 1)
+            return false;
+        bool as_read = *sign == '9' || *sign == '#' || *sign == '*';
+        for (size_t i = 0; i < n && *sign != '~'; i++)
+            value[size++] = as_read ? (char)toupper(peek(&c, i)) : *sign;
+        c.at += n;
+    }
+    if (alnum_at(&c, 0))
         return false;
     out->begin = begin;
-    return say_range(out, r->scheme, r->prefix, &c, digits, AS_IS);
+    out->end = c.at;
+    return say(out, r->scheme, "", (assay_span){value, size}, AS_IS);
 }
 
-/* ChiCTR-IOR-17012345 */
-static bool match_chictr(assay_identifier *out, cursor c) {
+/* Portals put their own prefix before a number, and a country after it: EUCTR2004-000446-20-GB. */
+static bool match_registries(assay_identifier *out, cursor c) {
     size_t begin = c.at;
-    if (!take(&c, "ChiCTR"))
-        return false;
-    size_t n = peek(&c, 0) == '-' ? 1 : 0, letters = 0;
-    while (letters < 5 && alnum_at(&c, n) && !digit_at(&c, n)) {
-        n++;
-        letters++;
+    bool european = take(&c, "EUCTR") || take(&c, "CTIS");
+    (void)(european || take(&c, "JPRN-"));
+    bool first_digit = digit_at(&c, 0);
+    for (size_t i = 0; i < REGISTRY_COUNT; i++) {
+        if (first_digit != (registries[i].form[0] == '9') ||
+            !match_registry(out, c, &registries[i]))
+            continue;
+        out->begin = begin;
+        c.at = out->end;
+        bool country =
+            peek(&c, 0) == '-' && isalpha(peek(&c, 1)) && isalpha(peek(&c, 2)) && !alnum_at(&c, 3);
+        out->end += first_digit && country ? 3 : 0;
+        return true;
     }
-    n += letters > 0 && peek(&c, n) == '-' ? 1 : 0;
-    size_t digits = digits_at(&c, n);
-    if (letters == 0 || digits < 6 || digits > 10)
-        return false;
-    out->begin = begin;
-    return say_range(out, "chictr", "ChiCTR", &c, n + digits, TO_UPPER);
+    return false;
 }
 
-/* Groups of digits with hyphens between: widths ends with 0. Returns the length, or 0. */
-static size_t digit_groups(const cursor *c, const size_t *widths) {
-    size_t n = 0;
-    for (size_t i = 0; widths[i] != 0; i++) {
-        if (i > 0 && peek(c, n++) != '-')
-            return 0;
-        for (size_t k = 0; k < widths[i]; k++)
-            if (!digit_at(c, n++))
-                return 0;
-    }
-    return n;
-}
-
-/* 2004-000446-20 (EudraCT), 2022-500024-30-00 (CTIS), 0000-0002-1825-0097 (ORCID). */
-static bool match_digits(assay_identifier *out, cursor c) {
-    static const size_t ctis[] = {4, 6, 2, 2, 0}, eudract[] = {4, 6, 2, 0},
-                        orcid[] = {4, 4, 4, 3, 0};
+/* ORCID: 0000-0002-1825-0097 */
+static bool match_orcid(assay_identifier *out, cursor c) {
+    for (size_t i = 0; i < 18; i++)
+        if (i % 5 == 4 ? peek(&c, i) != '-' : !digit_at(&c, i))
+            return false;
+    bool check = digit_at(&c, 18) || peek(&c, 18) == 'X' || peek(&c, 18) == 'x';
     out->begin = c.at;
-    size_t n = digit_groups(&c, eudract);
-    if (n != 0) {
-        size_t longer = peek(&c, 5) == '5' ? digit_groups(&c, ctis) : 0;
-        n = longer != 0 ? longer : n;
-        bool ends = !alnum_at(&c, n) && (peek(&c, 0) == '1' || peek(&c, 0) == '2');
-        return ends && say_range(out, peek(&c, 5) == '5' ? "ctis" : "eudract", "", &c, n, AS_IS);
-    }
-    n = digit_groups(&c, orcid);
-    bool check = n != 0 && (digit_at(&c, n) || peek(&c, n) == 'X' || peek(&c, n) == 'x');
-    return check && !alnum_at(&c, n + 1) && say_range(out, "orcid", "", &c, n + 1, TO_UPPER);
+    return check && !alnum_at(&c, 19) && say_range(out, "orcid", "", &c, 19, TO_UPPER);
 }
 
 static bool match_pmid(assay_identifier *out, cursor c) {
@@ -159,7 +188,7 @@ static bool match_pmcid(assay_identifier *out, cursor c) {
     bool prefix = take(&c, "PMC");
     size_t digits = digits_at(&c, 0);
     out->begin = begin;
-    return (named || prefix) && digits >= 4 && digits <= 9 && !alnum_at(&c, digits) &&
+    return (named || prefix) && digits >= 4 && digits <= 10 && !alnum_at(&c, digits) &&
            say_range(out, "pmcid", "PMC", &c, digits, AS_IS);
 }
 
@@ -235,7 +264,7 @@ static bool match_known_page(assay_identifier *out, cursor c, size_t end) {
     if (take(&c, "ncbi.nlm.nih.gov/pmc/articles/") || take(&c, "pmc.ncbi.nlm.nih.gov/articles/"))
         return match_pmcid(out, c);
     if (take(&c, "orcid.org/"))
-        return match_digits(out, c);
+        return match_orcid(out, c);
     if (take(&c, "clinicaltrials.gov/") || take(&c, "classic.clinicaltrials.gov/"))
         for (; c.at < end; c.at++)
             if (match_registry(out, c, &registries[0]))
@@ -261,23 +290,28 @@ static bool match_url(assay_identifier *out, cursor c) {
 
 bool assay_identifiers_match(assay_identifier *out, assay_span text, size_t at) {
     cursor c = {text, at};
-    unsigned char first = peek(&c, 0);
-    if (first >= '0' && first <= '9')
-        return match_bare_doi(out, c) || match_digits(out, c);
-    for (size_t i = 0; i < sizeof registries / sizeof registries[0]; i++)
-        if (match_registry(out, c, &registries[i]))
-            return true;
-    return match_pmid(out, c) || match_pmcid(out, c) || match_doi(out, c) || match_chictr(out, c) ||
-           match_url(out, c);
+    if (digit_at(&c, 0))
+        return match_bare_doi(out, c) || match_registries(out, c) || match_orcid(out, c);
+    return match_registries(out, c) || match_pmid(out, c) || match_pmcid(out, c) ||
+           match_doi(out, c) || match_url(out, c);
+}
+
+/* The letters a form begins with. */
+static bool starts_like_form(assay_span word, const char *form) {
+    size_t letters = 0;
+    while (isalpha((unsigned char)form[letters]))
+        letters++;
+    return letters > 0 && assay_span_starts_ascii_case(word, (assay_span){form, letters});
 }
 
 static bool starts_like_identifier(assay_span word) {
-    static const char *const heads[] = {"pmid", "pmc", "doi", "http", "ftp", "www", "chictr"};
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        if (assay_span_starts_ascii_case(word, assay_span_of(heads[i])))
+    static const char *const heads[] = {"pmid", "pmc",   "doi",  "http", "ftp",
+                                        "www",  "euctr", "ctis", "jprn"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (starts_like_form(word, heads[i]))
             return true;
-    for (size_t i = 0; i < sizeof registries / sizeof registries[0]; i++)
-        if (assay_span_starts_ascii_case(word, assay_span_of(registries[i].prefix)))
+    for (size_t i = 0; i < REGISTRY_COUNT; i++)
+        if (starts_like_form(word, registries[i].form))
             return true;
     cursor c = {word, 0};
     return (assay_span_starts(word, ASSAY_SPAN("10.")) && digits_at(&c, 3) >= 4) ||

@@ -17,7 +17,7 @@ typedef struct {
     char form[ASSAY_IDENTIFIERS_MAX + 4];
 } assay_identifier;
 
-static inline assay_span assay_identifier_form(const assay_identifier *identifier) {
+static inline assay_span assay_identifiers_form(const assay_identifier *identifier) {
     return (assay_span){identifier->form, identifier->size};
 }
 /* Reads an identifier that starts at text[at], where a word starts. False (out undefined) when

@@ -44,10 +44,20 @@ static bool is_in(const char *const *words, size_t count, assay_span word) {
     return false;
 }
 
+enum {
+    STOP_COUNT = sizeof stop_words / sizeof *stop_words,
+    QUESTION_COUNT = sizeof question_words / sizeof *question_words
+};
+
 bool assay_stopwords_is_stop(assay_span word) {
-    return is_in(stop_words, sizeof stop_words / sizeof stop_words[0], word);
+    return is_in(stop_words, STOP_COUNT, word);
 }
 
 bool assay_stopwords_is_question(assay_span word) {
-    return is_in(question_words, sizeof question_words / sizeof question_words[0], word);
+    return is_in(question_words, QUESTION_COUNT, word);
+}
+
+const char *const *assay_stopwords_list(size_t *count, bool question) {
+    *count = question ? QUESTION_COUNT : STOP_COUNT;
+    return question ? question_words : stop_words;
 }

@@ -12,4 +12,6 @@ bool assay_stopwords_is_stop(assay_span word);
  * "please", "find", "studies". A caller drops them from long queries only, and never the last word
  * left. */
 bool assay_stopwords_is_question(assay_span word);
+/* The words of either list, *count of them, sorted by bytes. Static storage. */
+const char *const *assay_stopwords_list(size_t *count, bool question);
 #endif

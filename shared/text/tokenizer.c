@@ -1,5 +1,7 @@
 #include "text/tokenizer.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 
 /* Whole compounds longer than this are lists or chemistry, not words somebody types. */
@@ -14,9 +16,10 @@ struct assay_atom {
     uint32_t position;
     uint8_t kind, link; /* link: to the atom before */
     char sign;          /* '+' or '-' that follows it; 0: none */
-    bool alias;         /* the short form of the atom before: "interleukin (IL)-2" */
-    bool after_alias;   /* first atom past the short form's parenthesis */
-    bool negative;      /* a power with a minus */
+    uint32_t sign_end;
+    bool alias;       /* the short form of the atom before: "interleukin (IL)-2" */
+    bool after_alias; /* first atom past the short form's parenthesis */
+    bool negative;    /* a power with a minus */
 };
 typedef struct assay_atom assay_atom;
 
@@ -62,7 +65,7 @@ static assay_status add_atom(assay_atom **out, assay_tokenizer *t, assay_error *
 
 static void put_code(assay_tokenizer *t, uint32_t code) {
     char bytes[4];
-    assay_buffer_add(&t->text, bytes, assay_unicode_encode(bytes, code));
+    assay_buffer_add(&t->text, bytes, assay_utf8_write(bytes, code));
 }
 
 static size_t letters_from(const assay_tokenizer *t, size_t i) {
@@ -86,10 +89,46 @@ static size_t apostrophe_width(const assay_tokenizer *t, size_t i) {
     return contraction ? 1 : 0;
 }
 
+/* Greek letters spelled in Latin; the short names are syllables of other words. */
+static bool is_greek_name(assay_span word) {
+    static const char *const names[] = {"alpha", "beta",  "gamma",  "delta", "epsilon", "zeta",
+                                        "theta", "kappa", "lambda", "sigma", "omega"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (assay_span_equal(word, assay_span_of(names[i])))
+            return true;
+    return false;
+}
+
+/* Are the small letters from i to the next capital or the word's end a Greek letter's name? */
+static bool greek_name_from(const assay_tokenizer *t, size_t i) {
+    char name[8];
+    size_t n = 0;
+    for (; kind(t, i + n) == ASSAY_CHAR_LETTER && !at(t, i + n).upper; n++) {
+        if (n == sizeof name || at(t, i + n).code >= 0x80)
+            return false;
+        name[n] = (char)at(t, i + n).code;
+    }
+    return is_greek_name((assay_span){name, n});
+}
+
+/* "TNFalpha" and "NFkappaB" are written with the symbol elsewhere: the change of case says where the
+ * name begins and ends. i is inside the word that begins at `begin`. */
+static bool at_greek_name(const assay_tokenizer *t, size_t begin, size_t i) {
+    if (at(t, i).upper == at(t, i - 1).upper)
+        return false;
+    if (!at(t, i).upper)
+        return greek_name_from(t, i);
+    size_t from = i - 1;
+    while (from > begin && !at(t, from - 1).upper)
+        from--;
+    return greek_name_from(t, from);
+}
+
 static size_t read_word(assay_tokenizer *t, assay_atom *atom, size_t i) {
     atom->kind = ATOM_WORD;
     uint8_t script = kind(t, i);
-    while (kind(t, i) == script) {
+    size_t begin = i;
+    while (kind(t, i) == script && (i == begin || !at_greek_name(t, begin, i))) {
         put_code(t, at(t, i).code);
         atom->end = t->folded.items[i].end;
         i++;
@@ -100,6 +139,8 @@ static size_t read_word(assay_tokenizer *t, assay_atom *atom, size_t i) {
                 break;
         }
     }
+    if (is_greek_name((assay_span){t->text.data + atom->at, t->text.size - atom->at}))
+        atom->kind = ATOM_GREEK;
     return i;
 }
 
@@ -252,8 +293,10 @@ static size_t read_sign(assay_tokenizer *t, size_t i) {
     bool letters, digits, last = !wordish(t, i + 1);
     read_compound(t, &letters, &digits);
     bool sign = k == ASSAY_CHAR_PLUS ? last || (letters && digits) : last && letters && digits;
-    if (sign)
+    if (sign) {
         t->atoms[t->atom_count - 1].sign = (char)at(t, i).code;
+        t->atoms[t->atom_count - 1].sign_end = t->folded.items[i].end;
+    }
     size_t width = 1;
     while (kind(t, i + width) == k && at(t, i + width).code == at(t, i).code)
         width++;
@@ -419,15 +462,16 @@ static assay_status add_signed(assay_tokenizer *t, size_t first, size_t last, as
         const assay_atom *end = &t->atoms[last];
         whole.size = end->at + end->size - whole.at;
         if (whole.size <= JOINED_BYTES_MAX)
-            ASSAY_TRY(add_glued(t, &whole, (assay_span){&end->sign, 1}, end->end + 1, err));
+            ASSAY_TRY(add_glued(t, &whole, (assay_span){&end->sign, 1}, end->sign_end, err));
         if (from == first || last - first >= COMPOUND_ATOMS_MAX)
             return ASSAY_OK;
         from = first;
     }
 }
 
-/* The long form with what follows the short one: interleukin + 2. */
-static assay_status add_long_form(assay_tokenizer *t, size_t first, size_t last, assay_error *err) {
+/* The long form with what follows the short one, once atom i ends that: interleukin + 2. */
+static assay_status add_long_form(assay_tokenizer *t, size_t first, size_t last, size_t i,
+                                  assay_error *err) {
     if (first == 0 || !t->atoms[first].alias || t->atoms[first - 1].kind == ATOM_NUMBER)
         return ASSAY_OK;
     size_t tail = first;
@@ -436,7 +480,7 @@ static assay_status add_long_form(assay_tokenizer *t, size_t first, size_t last,
     size_t end = tail;
     while (end <= last && (t->atoms[end].kind != ATOM_WORD || is_single_letter(&t->atoms[end])))
         end++;
-    if (end == tail)
+    if (end == tail || end - 1 != i)
         return ASSAY_OK;
     const assay_atom *a = &t->atoms[tail], *b = &t->atoms[end - 1];
     char copy[JOINED_BYTES_MAX];
@@ -471,12 +515,13 @@ static assay_status add_compound(assay_tokenizer *t, size_t first, size_t last, 
         ASSAY_TRY(add_token(
             t, (assay_piece_token){a->at, a->size, a->begin, a->end, a->position, false}, err));
         ASSAY_TRY(add_joined_ending(t, first, last, i, err));
+        ASSAY_TRY(add_long_form(t, first, last, i, err));
     }
     if (t->atoms[last].sign != 0)
         ASSAY_TRY(add_signed(t, first, last, err));
     if (t->atoms[first].link == LINK_POWER && first > 0)
-        ASSAY_TRY(add_power(t, first, err));
-    return add_long_form(t, first, last, err);
+        return add_power(t, first, err);
+    return ASSAY_OK;
 }
 
 assay_status assay_tokenizer_run(assay_tokenizer *t, assay_span piece, assay_error *err) {

@@ -1,5 +1,7 @@
 #include "text/unicode.h"
 
+#include "base/utf8.h"
+
 #include <utf8proc.h>
 
 /* ASCII folds by table: the letter in lower case and its kind. */
@@ -28,53 +30,18 @@ static bool is_continuation(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
 
-/* Lengths and lowest values by lead byte, so that overlong forms are refused. */
 size_t assay_unicode_decode(uint32_t *code, assay_span text, size_t at) {
+    size_t size = assay_utf8_length(assay_span_skip(text, at));
     const unsigned char *s = (const unsigned char *)text.data + at;
-    size_t left = text.size - at;
-    unsigned char lead = s[0];
-    *code = 0xFFFD;
-    if (lead < 0x80) {
-        *code = lead;
+    if (size <= 1) {
+        *code = size == 1 ? s[0] : 0xFFFD;
         return 1;
     }
-    size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || left < size)
-        return 1;
-    uint32_t value = lead & (0x7FU >> size);
-    for (size_t i = 1; i < size; i++) {
-        if (!is_continuation(s[i]))
-            return 1;
+    uint32_t value = s[0] & (0x7FU >> size);
+    for (size_t i = 1; i < size; i++)
         value = value << 6 | (s[i] & 0x3FU);
-    }
-    static const uint32_t lowest[5] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < lowest[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 1;
     *code = value;
     return size;
-}
-
-size_t assay_unicode_encode(char out[4], uint32_t code) {
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = (char)(0xE0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | code >> 18);
-    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
 }
 
 /* Diacritics and their like, which accent folding drops; marks of other scripts (vowel signs,
@@ -337,7 +304,7 @@ void assay_unicode_fold_text(assay_buffer *out, assay_span text) {
         size_t count = assay_unicode_fold(folded, code);
         for (size_t i = 0; i < count; i++) {
             char bytes[4];
-            assay_buffer_add(out, bytes, assay_unicode_encode(bytes, folded[i].code));
+            assay_buffer_add(out, bytes, assay_utf8_write(bytes, folded[i].code));
         }
     }
 }

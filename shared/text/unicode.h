@@ -42,8 +42,6 @@ enum { ASSAY_UNICODE_FOLD_MAX = 24 };
 /* Reads one character at text[at], at < text.size. Returns its length in bytes, 1 to 4; for what is
  * not UTF-8 *code is U+FFFD and the length 1. */
 size_t assay_unicode_decode(uint32_t *code, assay_span text, size_t at);
-/* Writes the character's UTF-8, 1 to 4 bytes; returns their number. code must be a scalar value. */
-size_t assay_unicode_encode(char out[4], uint32_t code);
 /* Writes what the character folds to; returns how many. */
 size_t assay_unicode_fold(assay_char out[ASSAY_UNICODE_FOLD_MAX], uint32_t code);
 /* Joins a mark or jamo to the character before it (U+304B U+3099 is U+304C). False when they do not
