@@ -11,7 +11,6 @@ static assay_status none(assay_input *input, const assay_read_options *options,
     (void)sink;
     return assay_fail(err, ASSAY_E_UNSUPPORTED, "not read yet");
 }
-const assay_format assay_format_ctgov_json = {"ctgov-json", "", no, none};
 const assay_format assay_format_ctgov_csv = {"ctgov-csv", "", no, none};
 const assay_format assay_format_ictrp_csv = {"ictrp-csv", "", no, none};
 const assay_format assay_format_csv = {"csv", "", no, none};
