@@ -1,5 +1,6 @@
 #include "ranking/match.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -122,7 +123,7 @@ static assay_status in_range(bool *out, walker *w, const assay_program_node *nod
         else
             ASSAY_TRY(assay_column_i64(&value, &present, column, w->view->local, w->err));
     }
-    if (!present)
+    if (!present || isnan(real))
         *out = plan->missing;
     else
         *out = plan->is_double ? plan->low <= real && real <= plan->high

@@ -1,0 +1,100 @@
+/* The pruned evaluation's workshop: what it holds of the part and the range it is in.
+ *
+ * For each range of 2^16 records, by descending bound:
+ *
+ *   open the lists -> candidates with integer bounds (candidates.c)
+ *                  -> other lists added, those that cannot enter dropped (refine.c)
+ *                  -> the rest scored by the tree, best bound first (refine.c)
+ *   a match set where a count, a NOT or a filter wants one (range_bits.c)
+ *
+ * All integer bounds are in units of 1/shape.scale; `need` is the least bound that can still enter
+ * the k best. */
+#ifndef ASSAY_RANKING_PRUNER_H
+#define ASSAY_RANKING_PRUNER_H
+#include "ranking/evaluator.h"
+#include "ranking/shape.h"
+#include "ranking/term_list.h"
+
+enum { ASSAY_RANGE_WORDS = ASSAY_RANGE_SIZE / 64 };
+
+typedef struct {
+    assay_term_list list; /* df 0: the part has not got the term */
+    bool open;
+    uint16_t table[256];        /* bound by code */
+    uint16_t column_table[256]; /* likewise with 0 for code 0 */
+} assay_pruner_term;
+
+struct assay_pruner {
+    assay_evaluation *evaluation;
+    const assay_program *program;
+    const assay_kernels *kernels;
+    assay_shape shape;
+    assay_arena part_arena, range_arena;
+    assay_error *err;
+
+    /* the part */
+    size_t part;
+    const assay_segment *segment;
+    const uint64_t *dead;
+    uint32_t records, ranges;
+    assay_bm25_lengths lengths;
+    assay_pruner_term *terms; /* by program term */
+    uint64_t **whole;         /* by program node: bits of a SET or RANGE over the part, when made */
+
+    /* the range */
+    uint32_t range;
+    assay_range_list *lists; /* by program term */
+    uint32_t *bounds;        /* by program term: best bound in the range, 0 when absent */
+    uint64_t *filter;        /* what matches must be in; NULL until made */
+    bool filter_made;
+
+    /* one record */
+    uint32_t *wdf, *ranks;
+    bool *present;
+    assay_record_view view;
+
+    /* scratch kept from query to query */
+    uint16_t *sums; /* ASSAY_RANGE_SIZE, 0 between uses */
+    uint16_t *ids, *id_bounds;
+    size_t count;                 /* candidates */
+    uint8_t *zero_codes;          /* ASSAY_RANGE_SIZE: what lists without codes are read with */
+    assay_position_block *blocks; /* positions of each term, kept for their memory */
+    size_t block_count;
+};
+
+static inline uint32_t assay_pruner_need(const assay_pruner *p) {
+    return assay_bm25_down(assay_topk_threshold(&p->evaluation->evaluator->topk), p->shape.scale);
+}
+/* The list's codes, and the table to read them with. */
+static inline const uint8_t *assay_pruner_codes(const assay_pruner *p,
+                                                const assay_range_list *list) {
+    return list->codes != NULL ? list->codes : p->zero_codes;
+}
+
+/* Whether the subtree's match depends on positions. */
+static inline bool assay_pruner_unsure(const assay_pruner *p, uint32_t index) {
+    for (uint32_t i = index; i < p->program->nodes[index].next; i++) {
+        if (assay_plan_reads_positions(p->program->nodes[i].plan))
+            return true;
+    }
+    return false;
+}
+
+/* range_bits.c: the range's records that the node matches, dead ones included. With optimism,
+ * positions are not read and the set may be too large, below a NOT too small. */
+ASSAY_MUST_USE assay_status assay_range_bits(uint64_t bits[ASSAY_RANGE_WORDS], assay_pruner *p,
+                                             uint32_t index, bool optimistic);
+/* Takes dead and missing records out. */
+void assay_range_bits_live(uint64_t bits[ASSAY_RANGE_WORDS], const assay_pruner *p);
+
+/* refine.c: brings the view to a record of the range. */
+ASSAY_MUST_USE assay_status assay_pruner_load(assay_pruner *p, uint16_t local);
+/* Makes p->filter: records that have all required terms, pass all filters and live. */
+ASSAY_MUST_USE assay_status assay_pruner_filter(assay_pruner *p);
+/* Scores what of the candidates can enter; none are left. `todo` are the n lists whose bounds the
+ * candidates do not hold yet. */
+ASSAY_MUST_USE assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n);
+
+/* candidates.c: everything in the range that can enter is scored. */
+ASSAY_MUST_USE assay_status assay_pruner_range(assay_pruner *p);
+#endif

@@ -1,0 +1,335 @@
+#include "ranking/term_list.h"
+
+enum { WORDS = ASSAY_RANGE_SIZE / 64 };
+
+/* ---- a term in a part ---- */
+
+/* Records of a short list become 16-bit ids and a table of where each range begins. */
+static assay_status slice_records(assay_term_list *list, assay_arena *arena,
+                                  const uint32_t *records, assay_error *err) {
+    uint32_t ranges = assay_footer_ranges(assay_segment_footer(list->segment));
+    list->ids = assay_arena_alloc(arena, (list->df + ASSAY_KERNEL_SLACK) * sizeof *list->ids);
+    list->slice = assay_arena_calloc(arena, ranges + 1U, sizeof *list->slice);
+    if (list->ids == NULL || list->slice == NULL)
+        return assay_fail_memory(err);
+    uint32_t range = 0;
+    for (uint32_t i = 0; i < list->df; i++) {
+        uint32_t own = records[i] >> ASSAY_RANGE_BITS;
+        if (own < range || own >= ranges)
+            return assay_fail(err, ASSAY_E_CORRUPT, "%s: a list's records do not ascend",
+                              assay_segment_path(list->segment));
+        while (range < own)
+            list->slice[++range] = i;
+        list->ids[i] = (uint16_t)records[i];
+    }
+    while (range < ranges)
+        list->slice[++range] = list->df;
+    return ASSAY_OK;
+}
+
+static assay_status open_inline(assay_term_list *list, assay_arena *arena, assay_error *err) {
+    list->inlined = assay_arena_alloc(arena, sizeof *list->inlined);
+    if (list->inlined == NULL)
+        return assay_fail_memory(err);
+    ASSAY_TRY(assay_segment_inline(list->inlined, list->segment, list->term, err));
+    list->codes = list->ranked ? list->inlined->codes : NULL;
+    list->max_wdf = list->inlined->max_wdf;
+    return slice_records(list, arena, list->inlined->records, err);
+}
+
+static assay_status open_sparse(assay_term_list *list, assay_arena *arena, assay_error *err) {
+    assay_sparse_list *sparse = &list->sparse;
+    ASSAY_TRY(assay_segment_sparse(sparse, list->segment, list->term, err));
+    uint32_t *records =
+        assay_arena_alloc(arena, ((size_t)sparse->blocks * ASSAY_BLOCK_SIZE) * sizeof *records);
+    if (records == NULL)
+        return assay_fail_memory(err);
+    uint32_t count = 0;
+    for (uint32_t b = 0; b < sparse->blocks; b++) {
+        unsigned n;
+        ASSAY_TRY(assay_sparse_decode(records + count, &n, list->segment, sparse, b, err));
+        count += n;
+    }
+    list->df = count;
+    list->codes = sparse->codes;
+    return slice_records(list, arena, records, err);
+}
+
+assay_status assay_term_list_open(assay_term_list *out, assay_arena *arena,
+                                  const assay_kernels *kernels, const assay_segment *segment,
+                                  const assay_segment_term *term,
+                                  assay_evaluate_statistics *statistics, assay_error *err) {
+    *out = (assay_term_list){.segment = segment,
+                             .term = term,
+                             .kernels = kernels,
+                             .df = term->df,
+                             .max_wdf = term->max_wdf,
+                             .kind = term->kind,
+                             .ranked = term->ranked,
+                             .positions_key = UINT64_MAX};
+    if (term->kind == ASSAY_LIST_RANGED)
+        return assay_segment_ranged(&out->ranged, segment, term, err);
+    statistics->decoded += term->df;
+    return term->kind == ASSAY_LIST_INLINE ? open_inline(out, arena, err)
+                                           : open_sparse(out, arena, err);
+}
+
+/* ---- a term in a range ---- */
+
+uint32_t assay_term_list_entry(assay_term_list *list, uint32_t range) {
+    const assay_ranged_list *ranged = &list->ranged;
+    uint32_t low = 0, high = ranged->range_count;
+    if (range < high && assay_ranged_entry(ranged, range).range == range)
+        return range; /* as in a list that has postings everywhere */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (assay_ranged_entry(ranged, middle).range < range)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ranged->range_count && assay_ranged_entry(ranged, low).range == range ? low
+                                                                                       : UINT32_MAX;
+}
+
+static assay_status open_chunk(assay_range_list *out, assay_term_list *list, assay_arena *arena,
+                               assay_error *err) {
+    assay_chunk *chunk = &out->chunk;
+    ASSAY_TRY(assay_segment_chunk(chunk, list->segment, &list->ranged, out->entry, err));
+    ASSAY_TRY(assay_chunk_touch(list->segment, chunk, err));
+    out->count = chunk->count;
+    out->codes = chunk->codes;
+    out->rank = chunk->rank;
+    if (chunk->kind == ASSAY_CHUNK_BLOCKS) {
+        out->kind = ASSAY_IN_RANGE_IDS;
+        size_t room = (size_t)chunk->blocks * ASSAY_BLOCK_SIZE + ASSAY_KERNEL_SLACK;
+        out->ids = assay_arena_alloc(arena, room * sizeof *out->ids);
+        out->decoded = assay_arena_calloc(arena, chunk->blocks / 64 + 1U, sizeof *out->decoded);
+        return out->ids != NULL && out->decoded != NULL ? ASSAY_OK : assay_fail_memory(err);
+    }
+    out->kind = chunk->kind == ASSAY_CHUNK_BITS ? ASSAY_IN_RANGE_BITS : ASSAY_IN_RANGE_COLUMN;
+    out->bits = (const uint64_t *)(const void *)chunk->bits;
+    return ASSAY_OK;
+}
+
+assay_status assay_range_list_open(assay_range_list *out, assay_term_list *list, uint32_t range,
+                                   assay_arena *arena, assay_error *err) {
+    *out = (assay_range_list){.list = list, .kind = ASSAY_IN_RANGE_ABSENT, .range = range};
+    if (list->kind == ASSAY_LIST_RANGED) {
+        out->entry = assay_term_list_entry(list, range);
+        return out->entry != UINT32_MAX ? open_chunk(out, list, arena, err) : ASSAY_OK;
+    }
+    out->first = list->slice[range];
+    out->count = list->slice[range + 1] - out->first;
+    if (out->count == 0)
+        return ASSAY_OK;
+    out->kind = ASSAY_IN_RANGE_IDS;
+    out->whole = true;
+    out->ids = list->ids + out->first;
+    out->codes = list->codes != NULL ? list->codes + out->first : NULL;
+    return ASSAY_OK;
+}
+
+assay_status assay_range_list_block(assay_range_list *list, uint32_t b,
+                                    assay_evaluate_statistics *statistics, assay_error *err) {
+    if (list->whole || (list->decoded[b / 64] >> (b % 64) & 1) != 0)
+        return ASSAY_OK;
+    const uint8_t *data;
+    unsigned n;
+    assay_codec_shape shape;
+    uint16_t base;
+    ASSAY_TRY(
+        assay_chunk_block(&data, &n, &shape, &base, list->list->segment, &list->chunk, b, err));
+    list->list->kernels->decode16(list->ids + (size_t)b * ASSAY_BLOCK_SIZE, data, n, shape, base);
+    list->decoded[b / 64] |= UINT64_C(1) << (b % 64);
+    statistics->decoded += n;
+    return ASSAY_OK;
+}
+
+assay_status assay_range_list_decode(assay_range_list *list, assay_evaluate_statistics *statistics,
+                                     assay_error *err) {
+    if (list->whole)
+        return ASSAY_OK;
+    for (uint32_t b = 0; b < list->chunk.blocks; b++)
+        ASSAY_TRY(assay_range_list_block(list, b, statistics, err));
+    list->whole = true;
+    return ASSAY_OK;
+}
+
+/* Index of the first of n ascending ids >= id, without branches that depend on them. */
+static uint32_t first_not_below(const uint16_t *ids, uint32_t n, uint16_t id) {
+    const uint16_t *at = ids;
+    while (n > 1) {
+        uint32_t half = n / 2;
+        at += at[half - 1] < id ? half : 0;
+        n -= half;
+    }
+    return (uint32_t)(at - ids) + (n == 1 && *at < id);
+}
+
+static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *list, uint16_t local,
+                              assay_evaluate_statistics *statistics, assay_error *err) {
+    uint32_t begin = 0, n = list->count;
+    if (!list->whole) {
+        uint32_t b = 0, blocks = list->chunk.blocks;
+        while (b + 1 < blocks && assay_load_u16(list->chunk.last_id + 2 * (size_t)b) < local)
+            b++;
+        ASSAY_TRY(assay_range_list_block(list, b, statistics, err));
+        begin = b * ASSAY_BLOCK_SIZE;
+        n = n - begin < ASSAY_BLOCK_SIZE ? n - begin : ASSAY_BLOCK_SIZE;
+    }
+    *rank = begin + first_not_below(list->ids + begin, n, local);
+    *present = *rank < begin + n && list->ids[*rank] == local;
+    return ASSAY_OK;
+}
+
+static uint32_t rank_of_bit(const assay_range_list *list, uint16_t local) {
+    uint32_t step = local / ASSAY_RANK_STEP, word = local / 64;
+    uint32_t rank = assay_load_u16(list->rank + 2 * (size_t)step);
+    for (uint32_t w = step * (ASSAY_RANK_STEP / 64); w < word; w++)
+        rank += (uint32_t)__builtin_popcountll(list->bits[w]);
+    uint64_t below = list->bits[word] & ((UINT64_C(1) << (local % 64)) - 1);
+    return rank + (uint32_t)__builtin_popcountll(below);
+}
+
+assay_status assay_range_list_probe(bool *present, uint32_t *rank, assay_range_list *list,
+                                    uint16_t local, assay_evaluate_statistics *statistics,
+                                    assay_error *err) {
+    switch (list->kind) {
+    case ASSAY_IN_RANGE_IDS:
+        return probe_ids(present, rank, list, local, statistics, err);
+    case ASSAY_IN_RANGE_BITS:
+        *present = (list->bits[local / 64] >> (local % 64) & 1) != 0;
+        if (*present) {
+            *rank = rank_of_bit(list, local);
+            if (*rank >= list->count)
+                return assay_fail(err, ASSAY_E_CORRUPT, "%s: ranks of a bit set are wrong",
+                                  assay_segment_path(list->list->segment));
+        }
+        return ASSAY_OK;
+    case ASSAY_IN_RANGE_COLUMN:
+        *present = list->codes[local] != 0;
+        return ASSAY_OK;
+    case ASSAY_IN_RANGE_ABSENT:
+        break;
+    }
+    *present = false;
+    return ASSAY_OK;
+}
+
+assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list, uint32_t rank,
+                                  uint16_t local, assay_error *err) {
+    assay_term_list *own = list->list;
+    *out = 0;
+    if (list->codes == NULL)
+        return ASSAY_OK;
+    uint8_t code = list->codes[list->kind == ASSAY_IN_RANGE_COLUMN ? local : rank];
+    if (code < ASSAY_PATCH_FIRST_CODE) {
+        *out = assay_code_wdf_class(code);
+        return ASSAY_OK;
+    }
+    if (own->kind == ASSAY_LIST_INLINE) {
+        *out = own->inlined->wdf[list->first + rank];
+        return ASSAY_OK;
+    }
+    if (own->kind == ASSAY_LIST_SPARSE)
+        return assay_sparse_wdf(out, own->segment, &own->sparse, list->first + rank, err);
+    return assay_chunk_wdf(out, own->segment, &list->chunk, rank, local, err);
+}
+
+/* ---- positions ---- */
+
+/* Postings of a COLUMN before the record. */
+static uint32_t rank_in_column(const assay_range_list *list, uint16_t local) {
+    uint32_t step = local / ASSAY_RANK_STEP;
+    uint32_t rank = assay_load_u16(list->rank + 2 * (size_t)step);
+    for (uint32_t i = step * ASSAY_RANK_STEP; i < local; i++)
+        rank += list->codes[i] != 0;
+    return rank;
+}
+
+/* Codes of block b's postings in record order; NULL when not ranked. scratch: 256 of them. */
+static const uint8_t *block_codes(const assay_range_list *list, uint32_t b, uint8_t *scratch) {
+    size_t first = (size_t)b * ASSAY_BLOCK_SIZE;
+    if (list->codes == NULL)
+        return NULL;
+    if (list->kind != ASSAY_IN_RANGE_COLUMN)
+        return list->codes + first;
+    uint32_t step = 0;
+    while (step + 1 < ASSAY_RANKS && assay_load_u16(list->rank + 2 * (size_t)(step + 1)) <= first &&
+           assay_load_u16(list->rank + 2 * (size_t)(step + 1)) >=
+               assay_load_u16(list->rank + 2 * (size_t)step))
+        step++;
+    size_t rank = assay_load_u16(list->rank + 2 * (size_t)step), count = 0;
+    for (uint32_t i = step * ASSAY_RANK_STEP; i < ASSAY_RANGE_SIZE && count < 256; i++) {
+        if (list->codes[i] != 0 && rank++ >= first)
+            scratch[count++] = list->codes[i];
+    }
+    memset(scratch + count, 0, 256 - count);
+    return scratch;
+}
+
+static assay_status read_block(assay_position_block *block, assay_range_list *list, uint32_t b,
+                               assay_error *err) {
+    assay_term_list *own = list->list;
+    uint8_t scratch[256];
+    if (own->kind == ASSAY_LIST_INLINE)
+        return assay_positions_inline(block, own->segment, own->inlined, b, err);
+    if (own->kind == ASSAY_LIST_SPARSE)
+        return assay_positions_sparse(
+            block, own->segment, own->term, &own->sparse, b,
+            own->codes != NULL ? own->codes + (size_t)b * ASSAY_BLOCK_SIZE : NULL, err);
+    return assay_positions_chunk(block, own->segment, own->term, &own->ranged, list->entry, b,
+                                 block_codes(list, b, scratch), err);
+}
+
+assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list, uint32_t rank,
+                                        uint16_t local, assay_error *err) {
+    assay_term_list *own = list->list;
+    *out = (assay_positions){NULL, 0};
+    if (!own->term->has_positions)
+        return ASSAY_OK;
+    if (list->kind == ASSAY_IN_RANGE_COLUMN)
+        rank = rank_in_column(list, local);
+    uint32_t within = list->first + rank;
+    uint32_t b = own->kind == ASSAY_LIST_INLINE ? within : within / ASSAY_BLOCK_SIZE;
+    uint64_t key = (uint64_t)list->range << 32 | b;
+    if (own->kind != ASSAY_LIST_RANGED)
+        key = b;
+    if (own->positions_key != key) {
+        own->positions_key = UINT64_MAX;
+        ASSAY_TRY(read_block(block, list, b, err));
+        own->positions_key = key;
+    }
+    uint32_t i = own->kind == ASSAY_LIST_INLINE ? 0 : within % ASSAY_BLOCK_SIZE;
+    if (i >= block->count)
+        return assay_fail(err, ASSAY_E_CORRUPT, "%s: positions are missing",
+                          assay_segment_path(own->segment));
+    out->items = block->values + block->start[i];
+    out->count = block->start[i + 1] - block->start[i];
+    return ASSAY_OK;
+}
+
+/* ---- bits ---- */
+
+assay_status assay_range_list_bits(uint64_t bits[1024], assay_range_list *list,
+                                   assay_evaluate_statistics *statistics, assay_error *err) {
+    switch (list->kind) {
+    case ASSAY_IN_RANGE_BITS:
+        memcpy(bits, list->bits, WORDS * sizeof *bits);
+        return ASSAY_OK;
+    case ASSAY_IN_RANGE_COLUMN:
+        list->list->kernels->column_bits(bits, list->codes, ASSAY_RANGE_SIZE);
+        return ASSAY_OK;
+    case ASSAY_IN_RANGE_IDS:
+        memset(bits, 0, WORDS * sizeof *bits);
+        ASSAY_TRY(assay_range_list_decode(list, statistics, err));
+        for (uint32_t i = 0; i < list->count; i++)
+            bits[list->ids[i] / 64] |= UINT64_C(1) << (list->ids[i] % 64);
+        return ASSAY_OK;
+    case ASSAY_IN_RANGE_ABSENT:
+        break;
+    }
+    memset(bits, 0, WORDS * sizeof *bits);
+    return ASSAY_OK;
+}
