@@ -395,7 +395,7 @@ static assay_status run_parts(assay_pruner *p, bool count) {
         ASSAY_TRY(open_part(p, part));
         make_tables(p);
         prime(p);
-        bounded_range *order;
+        bounded_range *order = NULL;
         ASSAY_TRY(order_ranges(&order, p));
         for (uint32_t i = 0; i < p->ranges; i++)
             ASSAY_TRY(visit_range(p, order[i], count));

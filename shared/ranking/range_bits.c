@@ -120,7 +120,8 @@ static assay_status term_bits(uint64_t *bits, assay_pruner *p, uint32_t term) {
     return assay_range_list_bits(bits, &p->lists[term], p->evaluation->statistics, p->err);
 }
 
-assay_status assay_range_bits(uint64_t *bits, assay_pruner *p, uint32_t index, bool optimistic) {
+assay_status assay_range_bits(uint64_t bits[ASSAY_RANGE_WORDS], assay_pruner *p, uint32_t index,
+                              bool optimistic) {
     const assay_program_node *node = &p->program->nodes[index];
     switch (node->kind) {
     case ASSAY_PLAN_NOTHING:
@@ -157,7 +158,7 @@ assay_status assay_range_bits(uint64_t *bits, assay_pruner *p, uint32_t index, b
     return assay_fail(p->err, ASSAY_E_BUG, "a plan node of kind %d", (int)node->kind);
 }
 
-void assay_range_bits_live(uint64_t *bits, const assay_pruner *p) {
+void assay_range_bits_live(uint64_t bits[ASSAY_RANGE_WORDS], const assay_pruner *p) {
     size_t first = (size_t)p->range * WORDS, all = (p->records + UINT64_C(63)) / 64;
     for (size_t w = 0; w < WORDS; w++) {
         if (first + w >= all)

@@ -149,7 +149,7 @@ static void raise_all(assay_pruner *p, uint32_t amount) {
 }
 
 static assay_status add_lists(assay_pruner *p, const uint32_t *todo, size_t n, uint32_t constant) {
-    uint32_t *order, remaining = constant;
+    uint32_t *order = NULL, remaining = constant;
     ASSAY_TRY(order_lists(&order, p, todo, n));
     for (size_t i = 0; i < n; i++)
         remaining += p->bounds[todo[i]];

@@ -283,7 +283,8 @@ static assay_status read_block(assay_position_block *block, assay_range_list *li
                                  block_codes(list, b, scratch), err);
 }
 
-assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list, uint32_t rank,
+assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
+                                        assay_position_block *block, uint32_t rank,
                                         uint16_t local, assay_error *err) {
     assay_term_list *own = list->list;
     *out = (assay_positions){NULL, 0};

@@ -82,10 +82,12 @@ ASSAY_MUST_USE assay_status assay_range_list_probe(bool *present, uint32_t *rank
 /* The exact wdf of the posting a probe found. */
 ASSAY_MUST_USE assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list,
                                                  uint32_t rank, uint16_t local, assay_error *err);
-/* The positions of the posting a probe found; valid until the term's next. */
-ASSAY_MUST_USE assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
-                                                       uint32_t rank, uint16_t local,
-                                                       assay_error *err);
+/* The positions of the posting a probe found; valid until the term's next. block: the term's, kept
+ * by the caller. */
+ASSAY_MUST_USE assay_status assay_range_list_positions(assay_positions *out,
+                                                       assay_range_list *list,
+                                                       assay_position_block *block, uint32_t rank,
+                                                       uint16_t local, assay_error *err);
 /* The records as a bit set of 1024 words. */
 ASSAY_MUST_USE assay_status assay_range_list_bits(uint64_t bits[1024], assay_range_list *list,
                                                   assay_evaluate_statistics *statistics,
