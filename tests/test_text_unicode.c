@@ -77,23 +77,26 @@ START_TEST(a_cut_never_splits_a_character) {
 }
 END_TEST
 
-START_TEST(every_character_folds_within_bounds_and_stays_folded) {
-    for (uint32_t code = 0; code < 0x110000; code++) {
-        if (code >= 0xD800 && code <= 0xDFFF)
-            continue;
-        assay_char out[ASSAY_UNICODE_FOLD_MAX], again[ASSAY_UNICODE_FOLD_MAX];
-        size_t count = assay_unicode_fold(out, code);
-        ck_assert_uint_le(count, ASSAY_UNICODE_FOLD_MAX);
-        for (size_t i = 0; i < count; i++) {
-            ck_assert_uint_lt(out[i].code, 0x110000);
-            ck_assert_uint_le(out[i].kind, ASSAY_CHAR_CLOSE_PAREN);
-            if (out[i].kind != ASSAY_CHAR_LETTER && out[i].kind != ASSAY_CHAR_GREEK)
-                continue;
-            ck_assert_uint_eq(assay_unicode_fold(again, out[i].code), 1);
-            ck_assert_msg(again[0].code == out[i].code, "U+%04X folds to U+%04X, then U+%04X", code,
-                          out[i].code, again[0].code);
-        }
+/* Folding what a character folded to changes nothing. */
+static bool folds_once(uint32_t code) {
+    assay_char out[ASSAY_UNICODE_FOLD_MAX], again[ASSAY_UNICODE_FOLD_MAX];
+    size_t count = assay_unicode_fold(out, code);
+    if (count > ASSAY_UNICODE_FOLD_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        bool letter = out[i].kind == ASSAY_CHAR_LETTER || out[i].kind == ASSAY_CHAR_GREEK;
+        if (out[i].code >= 0x110000 || out[i].kind > ASSAY_CHAR_CLOSE_PAREN)
+            return false;
+        if (letter && (assay_unicode_fold(again, out[i].code) != 1 || again[0].code != out[i].code))
+            return false;
     }
+    return true;
+}
+
+START_TEST(every_character_folds_within_bounds_and_stays_folded) {
+    for (uint32_t code = 0; code < 0x110000; code++)
+        if ((code < 0xD800 || code > 0xDFFF) && !folds_once(code))
+            ck_abort_msg("U+%04X", code);
 }
 END_TEST
 

@@ -155,20 +155,23 @@ static assay_status learn(size_t *count, assay_analyzer *analyzer, assay_span pi
 
 static assay_status append(assay_tokens *tokens, const assay_word_token *word, size_t count,
                            uint32_t positions, size_t begin, assay_error *err) {
+    tokens->next_position += positions;
+    if (count == 0)
+        return ASSAY_OK;
     ASSAY_TRY(make_room(tokens, count, err));
     assay_token *out = tokens->items + tokens->count;
+    uint32_t first_position = tokens->next_position - positions;
     for (size_t i = 0; i < count; i++)
         out[i] = (assay_token){
             .term = word[i].term,
             .form = word[i].form,
-            .position = tokens->next_position + word[i].position,
+            .position = first_position + word[i].position,
             .begin = (uint32_t)begin + word[i].begin,
             .end = (uint32_t)begin + word[i].end,
             .kind = word[i].kind,
             .is_stop = word[i].is_stop,
         };
     tokens->count += count;
-    tokens->next_position += positions;
     return ASSAY_OK;
 }
 

@@ -49,6 +49,6 @@ void assay_word_cache_add(assay_word_cache *cache, assay_span key, const assay_w
 /* The word's tokens. */
 static inline const assay_word_token *assay_word_cache_tokens(const assay_word_cache *cache,
                                                               const assay_word *word) {
-    return word->count == 1 ? &word->token : cache->tokens + word->first;
+    return word->count <= 1 ? &word->token : cache->tokens + word->first;
 }
 #endif
