@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "records/html_entities.h"
 
+enum { MAX_UNCLOSED = 64 };
+
 static bool is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == ':';
@@ -109,7 +111,10 @@ bool assay_sgml_next(assay_span *name, assay_span *content, assay_sgml_elements 
         char closing[64] = "/";
         memcpy(closing + 1, found.data, found.size);
         closing[found.size + 1] = '\0';
-        end = assay_sgml_find_tag(elements->rest, closing);
+        /* A search for each would make a text of nothing but open tags quadratic. */
+        end = elements->unclosed < MAX_UNCLOSED ? assay_sgml_find_tag(elements->rest, closing)
+                                                : SIZE_MAX;
+        elements->unclosed += end == SIZE_MAX;
         *name = found;
         if (end == SIZE_MAX)
             end = assay_span_find_byte(elements->rest, '<');

@@ -13,6 +13,7 @@ void assay_sgml_add_plain(assay_buffer *out, assay_span text);
 /* The elements of a text, one level deep. Starts as {text}. */
 typedef struct {
     assay_span rest;
+    unsigned unclosed; /* elements met whose end tag is missing */
 } assay_sgml_elements;
 /* The next element that is closed, or runs to the next tag; false at the end. Borrowed from the text. */
 bool assay_sgml_next(assay_span *name, assay_span *content, assay_sgml_elements *elements);

@@ -88,7 +88,7 @@ static assay_status add_element(assay_record *record, assay_span *id, assay_span
 
 assay_status assay_trec_fill(assay_record *record, assay_span *id, assay_span text,
                              assay_error *err) {
-    assay_sgml_elements elements = {text};
+    assay_sgml_elements elements = {.rest = text};
     assay_span name, content;
     assay_buffer plain;
     assay_status status = ASSAY_OK;
