@@ -167,11 +167,14 @@ assay_span assay_record_id_of(const assay_record *record, const char *scheme) {
 }
 
 /* The identifier that names the record itself: a trial's registry number before the article about
- * it, an article's own number before the trial it reports. */
+ * it, an article's own number before the trial it reports. A full text goes by its PMC number, so that
+ * it stands beside the abstract of the same article and does not replace it. */
 static const assay_record_id *naming_id(const assay_record *record) {
-    static const char *const order[2][4] = {{"pmid", "doi", "pmcid", "nct"},
-                                            {"nct", "pmid", "doi", "pmcid"}};
-    const char *const *schemes = order[record->type == ASSAY_RECORD_TRIAL];
+    static const char *const order[3][4] = {
+        [ASSAY_RECORD_ABSTRACT] = {"pmid", "doi", "pmcid", "nct"},
+        [ASSAY_RECORD_TRIAL] = {"nct", "pmid", "doi", "pmcid"},
+        [ASSAY_RECORD_FULLTEXT] = {"pmcid", "doi", "pmid", "nct"}};
+    const char *const *schemes = order[record->type];
     for (size_t s = 0; s < 4; s++)
         for (size_t i = 0; i < record->ids.count; i++)
             if (assay_span_equal(record->ids.items[i].scheme, assay_span_of(schemes[s])))

@@ -198,8 +198,8 @@ assay_span assay_record_first(const assay_record *record, assay_record_field fie
 /* The first value of an identifier scheme, or an empty span. */
 assay_span assay_record_id_of(const assay_record *record, const char *scheme);
 
-/* Gives the record its identity from what it holds: a trial by nct, pmid, doi, pmcid, others by
- * pmid, doi, pmcid, nct; then other registries, then source_id ("id:" + source_id; may be empty),
+/* Gives the record its identity from what it holds: a trial by nct, pmid, doi, pmcid, a full text
+ * by pmcid, doi, pmid, nct, an abstract by pmid, doi, pmcid, nct; then other registries, then source_id ("id:" + source_id; may be empty),
  * then "hash:" + 16 hex digits of its content. */
 ASSAY_MUST_USE assay_status assay_record_identify(assay_record *record, assay_span source_id,
                                                   assay_error *err);
