@@ -1,0 +1,181 @@
+/* From the request's text to the plan that is evaluated. */
+#include "engine/search_internal.h"
+
+#include "engine/dictionary.h"
+#include "query/lint.h"
+
+/* ---- the words of the index ---- */
+
+static assay_status scan_words(void *user, assay_span prefix,
+                               bool (*visit)(void *visitor, assay_span term, uint64_t df),
+                               void *visitor, assay_error *err) {
+    search_run *run = user;
+    if (run->snapshot == NULL)
+        return assay_fail(err, ASSAY_E_UNSUPPORTED,
+                          "wildcards and fuzzy words need the index's segments");
+    return assay_dictionary_scan(&run->columns, prefix, visit, visitor, err);
+}
+
+static assay_status word_frequency(uint64_t *out, void *user, assay_span term, assay_error *err) {
+    search_run *run = user;
+    if (run->snapshot != NULL)
+        return assay_snapshot_df(out, run->snapshot, term, err);
+    uint32_t documents = 0;
+    ASSAY_TRY(assay_xapian_reader_term_frequency(
+        &documents, NULL, assay_reader_catalogue(run->search->reader), term, err));
+    *out = documents;
+    return ASSAY_OK;
+}
+
+/* ---- the resolver: the caller's answers, with the run as the user of ours ---- */
+
+static assay_status resolve_named(const assay_query_node **out, void *user, assay_arena *arena,
+                                  const assay_query_node *reference, assay_error *err) {
+    const assay_search_hooks *hooks = &((search_run *)user)->request->hooks;
+    return hooks->named(out, hooks->user, arena, reference, err);
+}
+
+static assay_status resolve_expand(const assay_query_node *const **out, size_t *count, void *user,
+                                   assay_arena *arena, const assay_query_node *leaf,
+                                   assay_error *err) {
+    const assay_search_hooks *hooks = &((search_run *)user)->request->hooks;
+    return hooks->expand(out, count, hooks->user, arena, leaf, err);
+}
+
+static assay_planner planner_of(search_run *run) {
+    const assay_search_hooks *hooks = &run->request->hooks;
+    return (assay_planner){
+        .analyzer = run->search->analyzer,
+        .dictionary = {run, scan_words, word_frequency},
+        .resolver = {.user = run,
+                     .related = search_related,
+                     .near = run->snapshot != NULL ? search_near : NULL,
+                     .same_site = search_same_site,
+                     .named = hooks->named != NULL ? resolve_named : NULL,
+                     .expand = hooks->expand != NULL ? resolve_expand : NULL},
+        .options = run->request->planner,
+    };
+}
+
+assay_status search_plan_part(const assay_plan **out, search_run *run,
+                              const assay_query_node *node) {
+    assay_planned planned;
+    assay_planner planner = planner_of(run);
+    ASSAY_TRY(assay_planner_run(&planned, &planner, run->arena, node, run->err));
+    *out = planned.root;
+    return ASSAY_OK;
+}
+
+/* ---- parsing ---- */
+
+static assay_status take_warnings(search_run *run, const assay_query *query) {
+    for (size_t i = 0; i < query->warning_count; i++) {
+        ASSAY_TRY(assay_arena_grow(run->arena, &run->warnings, &run->warning_capacity,
+                                   run->warning_count, sizeof *run->warnings, run->err));
+        run->warnings[run->warning_count++] = query->warnings[i];
+    }
+    return ASSAY_OK;
+}
+
+static assay_status parse_text(assay_query *out, search_run *run, assay_span text,
+                               const assay_parse_options *options) {
+    assay_span copy; /* the tree borrows from the text */
+    ASSAY_TRY(assay_arena_copy(&copy, run->arena, text, run->err));
+    ASSAY_TRY(assay_parse_query(out, run->arena, copy, options, run->err));
+    if (run->request->lint)
+        ASSAY_TRY(assay_lint_query(out, run->arena, copy, options, run->err));
+    return take_warnings(run, out);
+}
+
+static assay_status print_tree(assay_span *out, search_run *run, const assay_query_node *node) {
+    assay_buffer text;
+    *out = (assay_span){NULL, 0};
+    if (node == NULL)
+        return ASSAY_OK;
+    assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
+    assay_query_print(&text, node);
+    assay_status status = assay_buffer_check(&text, run->err);
+    if (status == ASSAY_OK)
+        status = assay_arena_copy(out, run->arena, assay_buffer_span(&text), run->err);
+    assay_buffer_done(&text);
+    return status;
+}
+
+static assay_status parse_request(search_run *run) {
+    const assay_search_request *request = run->request;
+    assay_search_results *out = run->out;
+    assay_query_node *none = NULL;
+    if (request->tree != NULL)
+        out->query.root = (assay_query_node *)(uintptr_t)request->tree; /* only read */
+    else
+        ASSAY_TRY(parse_text(&out->query, run, request->query, &request->parse));
+    if (request->filter.size != 0) {
+        assay_parse_options options = request->parse;
+        options.default_and = true;
+        options.plain = false;
+        ASSAY_TRY(parse_text(&out->filter, run, request->filter, &options));
+    } else {
+        out->filter.root = none;
+    }
+    return print_tree(&out->parsed, run, out->query.root);
+}
+
+/* ---- remarks on the plan ---- */
+
+static assay_status remark_on(search_run *run, const assay_planned *planned) {
+    for (size_t i = 0; i < planned->expansion_count; i++) {
+        const assay_plan_expansion *expansion = &planned->expansions[i];
+        if (expansion->found > expansion->terms)
+            ASSAY_TRY(search_warn(run, "W-EXPANSION-LIMIT", expansion->leaf->column,
+                                  "\"%.*s\" stands for %zu words; the %zu most frequent are used",
+                                  ASSAY_SPAN_ARG(expansion->leaf->text), expansion->found,
+                                  expansion->terms));
+        else if (expansion->found == 0)
+            ASSAY_TRY(search_warn(run, "W-NO-EXPANSION", expansion->leaf->column,
+                                  "no word of the index is like \"%.*s\"",
+                                  ASSAY_SPAN_ARG(expansion->leaf->text)));
+    }
+    for (size_t i = 0; i < planned->ignored_count; i++)
+        ASSAY_TRY(search_warn(run, "W-STOP-WORD", 0,
+                              "\"%.*s\" is too common to rank by; quote it to require it",
+                              ASSAY_SPAN_ARG(planned->ignored[i])));
+    return ASSAY_OK;
+}
+
+/* The first place a tree names. */
+static const assay_query_node *first_place(const assay_query_node *node) {
+    if (node == NULL || node->op == ASSAY_QUERY_DISTANCE)
+        return node;
+    for (size_t i = 0; i < node->count; i++) {
+        const assay_query_node *place = first_place(node->children[i]);
+        if (place != NULL)
+            return place;
+    }
+    return NULL;
+}
+
+assay_status search_plan(search_run *run) {
+    assay_search_results *out = run->out;
+    ASSAY_TRY(parse_request(run));
+    run->place = first_place(out->query.root);
+    if (run->place == NULL)
+        run->place = first_place(out->filter.root);
+    assay_planner planner = planner_of(run);
+    ASSAY_TRY(assay_planner_run(&out->planned, &planner, run->arena, out->query.root, run->err));
+    ASSAY_TRY(remark_on(run, &out->planned));
+    if (out->query.root == NULL && out->filter.root == NULL)
+        ASSAY_TRY(search_warn(run, "W-EMPTY", 0, "there is no word in the query"));
+    const assay_plan *plan = out->planned.root;
+    if (out->filter.root != NULL) {
+        assay_planned filter;
+        ASSAY_TRY(assay_planner_run(&filter, &planner, run->arena, out->filter.root, run->err));
+        ASSAY_TRY(remark_on(run, &filter));
+        const assay_plan *pair[2] = {
+            out->query.root != NULL ? plan : assay_plan_leaf(run->arena, ASSAY_PLAN_ALL),
+            filter.root};
+        plan = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, pair, 2);
+    }
+    ASSAY_TRY(assay_plan_check(plan, run->err));
+    out->plan = plan;
+    return ASSAY_OK;
+}
