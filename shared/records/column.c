@@ -97,7 +97,7 @@ static named_column usual[] = {
     {"inclusion_criteria", FIELD(INCLUSION)},
     {"exclusion_criteria", FIELD(EXCLUSION)},
     {"outcomes", LIST(OUTCOME_PRIMARY)},
-    {"outcome_measures", LIST(OUTCOME_PRIMARY)},
+    {"outcome_measures", LIST(OUTCOME_OTHER)},
     {"primary_outcome", LIST(OUTCOME_PRIMARY)},
     {"primary_outcomes", LIST(OUTCOME_PRIMARY)},
     {"primary_outcome_measures", LIST(OUTCOME_PRIMARY)},

@@ -24,16 +24,15 @@ static bool commas_divide_names(assay_span value) {
 }
 
 /* What divides the values of a list in one cell; 0 when it is one value. */
-static char divider(assay_column column, assay_span value) {
-    if (assay_span_find_byte(value, '|') != SIZE_MAX)
-        return '|';
-    if (assay_span_find_byte(value, ';') != SIZE_MAX)
-        return ';';
-    if (column.kind == ASSAY_COLUMN_LIST &&
-        (column.field == ASSAY_FIELD_KEYWORD || column.field == ASSAY_FIELD_LANGUAGE ||
-         (column.field == ASSAY_FIELD_AUTHOR && commas_divide_names(value))))
-        return ',';
-    return 0;
+static char divider(const assay_flat *flat, assay_column column, assay_span value) {
+    const char *dividers = flat->dividers != NULL ? flat->dividers : "|;";
+    for (const char *at = dividers; *at != '\0'; at++)
+        if (assay_span_find_byte(value, *at) != SIZE_MAX)
+            return *at;
+    bool commas = flat->dividers == NULL && column.kind == ASSAY_COLUMN_LIST &&
+                  (column.field == ASSAY_FIELD_KEYWORD || column.field == ASSAY_FIELD_LANGUAGE ||
+                   (column.field == ASSAY_FIELD_AUTHOR && commas_divide_names(value)));
+    return commas ? ',' : 0;
 }
 
 static assay_status add_number(assay_flat *flat, assay_column column, assay_span name,
@@ -188,7 +187,7 @@ static assay_status add_element(assay_flat *flat, assay_column column, assay_spa
 
 static assay_status add_list(assay_flat *flat, assay_column column, assay_span value, bool split,
                              assay_error *err) {
-    char between = split ? divider(column, value) : 0;
+    char between = split ? divider(flat, column, value) : 0;
     if (column.kind == ASSAY_COLUMN_LOCATIONS && between != '|')
         between = 0;
     while (value.size != 0) {
@@ -223,7 +222,7 @@ static assay_status hold_text(assay_span *out, assay_flat *flat, assay_span valu
 }
 
 static bool is_nothing(assay_span value) {
-    static const char *const words[] = {"null", "none", "nan", "n/a"};
+    static const char *const words[] = {"null", "none", "nan", "n/a"}; /* as exports leave them */
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (assay_span_equal_ascii_case(value, assay_span_of(words[i])))
             return true;

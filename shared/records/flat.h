@@ -12,6 +12,7 @@ typedef struct {
     assay_record *record; /* borrowed */
     assay_span source_id, text;
     assay_span eligibility; /* borrowed from the value last added for it */
+    const char *dividers;   /* of lists in one value; NULL: '|', ';', and ',' where that is safe */
     bool typed;
 } assay_flat;
 
