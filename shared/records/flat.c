@@ -118,15 +118,21 @@ static assay_span take_last(assay_span *text) {
     return all;
 }
 
+static bool names_states(assay_span country) {
+    static const char *const countries[] = {"United States", "Canada", "Australia", "Brazil"};
+    for (size_t i = 0; i < sizeof countries / sizeof *countries; i++)
+        if (assay_span_equal(country, assay_span_of(countries[i])))
+            return true;
+    return false;
+}
+
 /* "Facility, City, State, ZIP, Country" read from its end; states are told from cities for the countries
  * that always give them. */
 static assay_status add_location(assay_flat *flat, assay_span value, assay_error *err) {
     assay_record_location location = {0};
     location.country = take_last(&value);
-    bool korea = assay_span_equal(location.country, ASSAY_SPAN("Republic of")) ||
-                 assay_span_equal(location.country, ASSAY_SPAN("Islamic Republic of"));
-    if (korea) { /* "Korea, Republic of" */
-        assay_span name = take_last(&value);
+    if (assay_span_find(location.country, ASSAY_SPAN("Republic of")) != SIZE_MAX) {
+        assay_span name = take_last(&value); /* "Korea, Republic of" */
         location.country.size = (size_t)(location.country.data + location.country.size - name.data);
         location.country.data = name.data;
     }
@@ -135,9 +141,7 @@ static assay_status add_location(assay_flat *flat, assay_span value, assay_error
         location.zip = next;
         next = take_last(&value);
     }
-    if (value.size != 0 && (assay_span_equal(location.country, ASSAY_SPAN("United States")) ||
-                            assay_span_equal(location.country, ASSAY_SPAN("Canada")) ||
-                            assay_span_equal(location.country, ASSAY_SPAN("Australia")))) {
+    if (value.size != 0 && names_states(location.country)) {
         assay_span before = value;
         assay_span city = take_last(&value);
         if (value.size != 0) {

@@ -83,7 +83,7 @@ static assay_status fill_row(table_reader *reader, assay_record *record, assay_e
                                      csv->cells[i], true, err));
     }
     if (format->finish != NULL)
-        ASSAY_TRY(format->finish(record, err));
+        ASSAY_TRY(format->finish(&flat, err));
     return assay_flat_finish(&flat, type >= 0 ? type : format->habit, err);
 }
 

@@ -12,8 +12,8 @@ typedef struct {
     /* A cell the format sees to itself; *done false leaves it to the column. May be NULL. */
     assay_status (*cell)(bool *done, assay_record *record, assay_span name, assay_span value,
                          assay_error *err);
-    /* Once a record's cells are in; may be NULL. */
-    assay_status (*finish)(assay_record *record, assay_error *err);
+    /* Once a row's cells are in, before the record gets its identity; may be NULL. */
+    assay_status (*finish)(assay_flat *flat, assay_error *err);
 } assay_table_format;
 
 /* What assay_format's read does: the first row names the columns. */
