@@ -97,7 +97,7 @@ static unsigned width_of(uint32_t value) {
     return value == 0 ? 0 : 32 - (unsigned)__builtin_clz(value);
 }
 
-/* The shape that takes fewest bytes; plain unless exceptions save an eighth, for they cost time. */
+/* The shape that takes fewest bytes; plain unless exceptions save a little, for they cost time. */
 static assay_codec_shape choose_shape(const uint32_t *values, unsigned n) {
     unsigned wider[34] = {0}; /* wider[w]: values that need w bits, then: w or more */
     for (unsigned i = 0; i < n; i++)
@@ -108,7 +108,7 @@ static assay_codec_shape choose_shape(const uint32_t *values, unsigned n) {
     for (unsigned w = 32; w > 0; w--)
         wider[w - 1] += wider[w];
     assay_codec_shape best = {(uint8_t)widest, 0, 0};
-    size_t best_size = assay_codec_size(n, best) * 7 / 8;
+    size_t best_size = assay_codec_size(n, best) * 31 / 32;
     for (unsigned w = 0; w < widest; w++) {
         if (wider[w + 1] > 255)
             continue;

@@ -47,7 +47,7 @@ void assay_codec_decode_values(uint32_t values[256], const uint8_t *data, unsign
                                assay_codec_shape shape);
 
 /* Encoders choose the shape that takes fewest bytes and write at most ASSAY_CODEC_MAX bytes;
- * exceptions are used only where they save an eighth. Return the bytes written. */
+ * exceptions are used only where they save a 32nd. Return the bytes written. */
 enum { ASSAY_CODEC_MAX = 256 * 4 + 16 };
 size_t assay_codec_encode16(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *shape,
                             const uint16_t *ids, unsigned n, uint16_t base);

@@ -77,12 +77,10 @@ static assay_status load_sparse(assay_posting_cursor *cursor, assay_error *err) 
     const assay_sparse_list *list = &cursor->sparse;
     ASSAY_TRY(assay_sparse_decode(cursor->records, &cursor->count, cursor->segment, list,
                                   cursor->unit, err));
-    for (unsigned i = 0; i < cursor->count; i++) {
-        uint32_t rank = cursor->unit * 256 + i;
-        cursor->codes[i] = list->codes != NULL ? list->codes[rank] : 0;
-        ASSAY_TRY(assay_sparse_wdf(&cursor->wdf[i], cursor->segment, list, rank, err));
-    }
-    return ASSAY_OK;
+    uint32_t rank = cursor->unit * 256;
+    if (list->codes != NULL)
+        memcpy(cursor->codes, list->codes + rank, cursor->count);
+    return assay_sparse_wdf_run(cursor->wdf, cursor->segment, list, rank, cursor->count, err);
 }
 
 static assay_status fail_chunk(const assay_posting_cursor *cursor, assay_error *err) {
@@ -133,14 +131,13 @@ static assay_status load_chunk_unit(assay_posting_cursor *cursor, assay_error *e
         ASSAY_TRY(decode_blocks(ids, cursor, err));
     else
         ASSAY_TRY(scan_bits(ids, cursor, err));
-    for (unsigned i = 0; i < cursor->count; i++) {
-        uint32_t rank = cursor->unit * 256 + i;
+    uint32_t rank = cursor->unit * 256;
+    for (unsigned i = 0; i < cursor->count; i++)
         cursor->records[i] = (uint32_t)chunk->range << ASSAY_RANGE_BITS | ids[i];
-        cursor->codes[i] = chunk->codes == NULL                ? 0
-                           : chunk->kind == ASSAY_CHUNK_COLUMN ? chunk->codes[ids[i]]
-                                                               : chunk->codes[rank];
-        ASSAY_TRY(assay_chunk_wdf(&cursor->wdf[i], cursor->segment, chunk, rank, ids[i], err));
-    }
+    for (unsigned i = 0; i < cursor->count && chunk->codes != NULL; i++)
+        cursor->codes[i] = chunk->codes[chunk->kind == ASSAY_CHUNK_COLUMN ? ids[i] : rank + i];
+    ASSAY_TRY(
+        assay_chunk_wdf_run(cursor->wdf, cursor->segment, chunk, rank, ids, cursor->count, err));
     if (cursor->records[cursor->count - 1] >= assay_segment_footer(cursor->segment)->records)
         return fail_chunk(cursor, err);
     return ASSAY_OK;
@@ -192,30 +189,66 @@ assay_status assay_posting_cursor_next(bool *more, assay_posting_cursor *cursor,
     return load_unit(more, cursor, unit, err);
 }
 
-/* Skips to the chunk, and in a SPARSE list to the block, that may hold record. */
+/* Places the cursor before unit `unit` of a BITS or COLUMN chunk. */
+static void place_scan(assay_posting_cursor *cursor, uint32_t unit) {
+    const uint8_t *ranks = cursor->chunk.rank;
+    uint32_t step = 0, wanted = unit * 256;
+    while (step + 1 < ASSAY_RANKS && assay_load_u16(ranks + 2 * (size_t)(step + 1)) <= wanted)
+        step++;
+    uint32_t rank = assay_load_u16(ranks + 2 * (size_t)step);
+    cursor->scan = step * ASSAY_RANK_STEP;
+    for (; rank < wanted && cursor->scan < ASSAY_RANGE_SIZE; cursor->scan++)
+        rank += cursor->chunk.bits[cursor->scan / 8] >> (cursor->scan % 8) & 1;
+}
+
+/* The unit of the chunk that may hold `local`, not before the current one. */
+static uint32_t unit_for(const assay_posting_cursor *cursor, uint32_t local) {
+    const assay_chunk *chunk = &cursor->chunk;
+    uint32_t unit = cursor->unit;
+    if (chunk->kind == ASSAY_CHUNK_BLOCKS) {
+        while (unit + 1 < cursor->units &&
+               assay_load_u16(chunk->last_id + 2 * (size_t)unit) < local)
+            unit++;
+        return unit;
+    }
+    uint32_t before = assay_load_u16(chunk->rank + 2 * (size_t)(local / ASSAY_RANK_STEP)) / 256;
+    before = before < cursor->units ? before : cursor->units - 1;
+    return before > unit ? before : unit;
+}
+
+static assay_status skip_in_chunk(assay_posting_cursor *cursor, uint32_t record, bool entered,
+                                  assay_error *err) {
+    bool more = false;
+    uint32_t unit = 0;
+    if (record >> ASSAY_RANGE_BITS == cursor->chunk.range)
+        unit = unit_for(cursor, record & (ASSAY_RANGE_SIZE - 1));
+    if (!entered && unit <= cursor->unit)
+        return ASSAY_OK;
+    if (cursor->chunk.kind != ASSAY_CHUNK_BLOCKS)
+        place_scan(cursor, unit);
+    return load_unit(&more, cursor, unit, err);
+}
+
+/* Skips to the chunk, and in it or a SPARSE list to the block, that may hold record. */
 static assay_status skip_towards(assay_posting_cursor *cursor, uint32_t record, assay_error *err) {
+    bool more = false;
     if (cursor->term.kind == ASSAY_LIST_SPARSE && cursor->sparse.last_record != NULL) {
         uint32_t unit = cursor->unit;
         while (unit + 1 < cursor->units &&
                assay_load_u32(cursor->sparse.last_record + 4 * (size_t)unit) < record)
             unit++;
-        if (unit != cursor->unit) {
-            bool more = false;
-            return load_unit(&more, cursor, unit, err);
-        }
+        return unit == cursor->unit ? ASSAY_OK : load_unit(&more, cursor, unit, err);
     }
     if (cursor->term.kind != ASSAY_LIST_RANGED)
         return ASSAY_OK;
-    uint32_t range = cursor->started ? cursor->range : 0, wanted = record >> ASSAY_RANGE_BITS;
+    uint32_t range = cursor->range, wanted = record >> ASSAY_RANGE_BITS;
     while (range + 1 < cursor->ranged.range_count &&
            assay_ranged_entry(&cursor->ranged, range).range < wanted)
         range++;
-    if (cursor->started && range != cursor->range) {
-        bool more = false;
+    bool entered = range != cursor->range;
+    if (entered)
         ASSAY_TRY(enter_chunk(cursor, range, err));
-        return load_unit(&more, cursor, 0, err);
-    }
-    return ASSAY_OK;
+    return skip_in_chunk(cursor, record, entered, err);
 }
 
 assay_status assay_posting_cursor_seek(bool *more, assay_posting_cursor *cursor, uint32_t record,

@@ -219,13 +219,21 @@ ASSAY_MUST_USE assay_status assay_chunk_block(const uint8_t **data, unsigned *n,
                                               const assay_segment *segment,
                                               const assay_chunk *chunk, uint32_t b,
                                               assay_error *err);
-/* The exact wdf of posting `rank` (0..count-1 in record order) of a chunk, whose code is `code`;
- * for COLUMN chunks local is its id (else ignored). */
+/* The exact wdf of posting `rank` (0..count-1 in record order); for COLUMN chunks local is its id
+ * (else ignored). Codes and patches are verified. */
 ASSAY_MUST_USE assay_status assay_chunk_wdf(uint32_t *out, const assay_segment *segment,
                                             const assay_chunk *chunk, uint32_t rank, uint16_t local,
                                             assay_error *err);
+/* Likewise of n postings from `rank` on, whose ids are locals[n]. */
+ASSAY_MUST_USE assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
+                                                const assay_chunk *chunk, uint32_t rank,
+                                                const uint16_t *locals, unsigned n,
+                                                assay_error *err);
 /* Likewise of a SPARSE list. */
 ASSAY_MUST_USE assay_status assay_sparse_wdf(uint32_t *out, const assay_segment *segment,
                                              const assay_sparse_list *list, uint32_t rank,
                                              assay_error *err);
+ASSAY_MUST_USE assay_status assay_sparse_wdf_run(uint32_t *out, const assay_segment *segment,
+                                                 const assay_sparse_list *list, uint32_t rank,
+                                                 unsigned n, assay_error *err);
 #endif
