@@ -1,0 +1,247 @@
+/* The terms of several segments, in order, and their live postings. */
+#include "ranking/merging.h"
+#include "ranking/postings.h"
+
+#include <stdlib.h>
+
+/* One source's place in the scan over all terms. */
+typedef struct {
+    assay_term_cursor terms;
+    assay_posting_cursor *postings;
+    const assay_merge_source *source;
+    const uint32_t *target;
+    bool has_term; /* terms stands on one */
+    bool same;     /* and it is the smallest */
+    uint32_t df;   /* live postings of it */
+} stream;
+
+/* Postings of one term in new local ids, for sources whose records do not follow each other. */
+typedef struct {
+    uint32_t record, wdf;
+    uint32_t first, count; /* in positions */
+} gathered;
+
+typedef struct {
+    gathered *items;
+    size_t count, capacity;
+    uint32_t *positions;
+    size_t position_count, position_capacity;
+} gathering;
+
+typedef struct {
+    const assay_merge_records *records;
+    assay_segment_writer *writer;
+    stream *streams;
+    gathering all;
+} merger;
+
+/* ---- terms ---- */
+
+static assay_status advance(stream *s, assay_error *err) {
+    return assay_term_cursor_next(&s->has_term, &s->terms, err);
+}
+
+static assay_status open_stream(stream *s, const assay_merge_records *records, size_t i,
+                                assay_error *err) {
+    const assay_segment_term none = {0};
+    s->source = &records->sources[i];
+    s->target = records->target[i];
+    ASSAY_TRY(assay_posting_cursor_open(&s->postings, s->source->segment, &none, err));
+    ASSAY_TRY(assay_term_cursor_seek(&s->terms, s->source->segment, (assay_span){0}, err));
+    return advance(s, err);
+}
+
+/* Marks the streams that stand on the smallest term; false when all are at their end. */
+static bool smallest_term(stream *streams, size_t count, size_t *smallest) {
+    *smallest = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        streams[i].same = false;
+        if (!streams[i].has_term)
+            continue;
+        int order = *smallest == SIZE_MAX
+                        ? -1
+                        : assay_span_compare(streams[i].terms.text, streams[*smallest].terms.text);
+        if (order < 0) {
+            for (size_t j = 0; *smallest != SIZE_MAX && j < i; j++)
+                streams[j].same = false;
+            *smallest = i;
+        }
+        streams[i].same = order <= 0;
+    }
+    return *smallest != SIZE_MAX;
+}
+
+/* ---- one term ---- */
+
+/* To the next live posting; *record in new local ids. */
+static assay_status next_live(bool *more, uint32_t *record, stream *s, assay_error *err) {
+    do {
+        ASSAY_TRY(assay_posting_cursor_next(more, s->postings, err));
+        if (!*more)
+            return ASSAY_OK;
+        *record = s->target[assay_posting_cursor_record(s->postings)];
+    } while (*record == ASSAY_MERGE_DEAD);
+    return ASSAY_OK;
+}
+
+/* Whether a live posting has wdf, and positions: after records died the flags may promise too much. */
+static assay_status look_at_live(bool *ranked, bool *has_positions, stream *s, assay_error *err) {
+    bool more = true;
+    uint32_t record = 0, count = 0;
+    const uint32_t *positions = NULL;
+    bool may_rank = s->terms.term.ranked, may_have = s->terms.term.has_positions;
+    while ((may_rank && !*ranked) || (may_have && !*has_positions)) {
+        ASSAY_TRY(next_live(&more, &record, s, err));
+        if (!more)
+            break;
+        *ranked |= assay_posting_cursor_wdf(s->postings) != 0;
+        ASSAY_TRY(assay_posting_cursor_positions(&positions, &count, s->postings, err));
+        *has_positions |= count != 0;
+    }
+    return assay_posting_cursor_reopen(s->postings, &s->terms.term, err);
+}
+
+static assay_status open_list(stream *s, bool *ranked, bool *has_positions, assay_error *err) {
+    const assay_segment_term *term = &s->terms.term;
+    uint32_t dead_df = 0;
+    uint64_t dead_cf = 0;
+    if (s->source->tombstones != NULL)
+        assay_tombstones_correction(&dead_df, &dead_cf, s->source->tombstones, term->ordinal);
+    if (dead_df > term->df)
+        return assay_fail(err, ASSAY_E_CORRUPT, "%s: more dead postings than postings of term %u",
+                          assay_segment_path(s->source->segment), term->ordinal);
+    s->df = term->df - dead_df;
+    ASSAY_TRY(assay_posting_cursor_reopen(s->postings, term, err));
+    if (s->df == 0)
+        return ASSAY_OK;
+    if (dead_df != 0)
+        return look_at_live(ranked, has_positions, s, err);
+    *ranked |= term->ranked;
+    *has_positions |= term->has_positions;
+    return ASSAY_OK;
+}
+
+/* Records follow each other: postings go straight to the writer. */
+static assay_status copy_postings(merger *m, stream *s, assay_error *err) {
+    assay_list_writer *lists = &m->writer->lists;
+    bool more = true;
+    uint32_t record = 0, count = 0;
+    const uint32_t *positions = NULL;
+    for (;;) {
+        ASSAY_TRY(next_live(&more, &record, s, err));
+        if (!more)
+            return ASSAY_OK;
+        if (lists->has_positions)
+            ASSAY_TRY(assay_posting_cursor_positions(&positions, &count, s->postings, err));
+        assay_list_writer_add(lists, record, assay_posting_cursor_wdf(s->postings), positions,
+                              count);
+    }
+}
+
+static bool make_room(gathering *all, size_t positions) {
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity * 2 + 256;
+        gathered *items = realloc(all->items, capacity * sizeof *items);
+        if (items == NULL)
+            return false;
+        all->items = items;
+        all->capacity = capacity;
+    }
+    if (all->position_count + positions > all->position_capacity) {
+        size_t capacity = (all->position_count + positions) * 2 + 256;
+        uint32_t *grown = realloc(all->positions, capacity * sizeof *grown);
+        if (grown == NULL)
+            return false;
+        all->positions = grown;
+        all->position_capacity = capacity;
+    }
+    return all->position_count + positions <= UINT32_MAX;
+}
+
+static assay_status gather_postings(merger *m, stream *s, assay_error *err) {
+    gathering *all = &m->all;
+    bool more = true;
+    uint32_t record = 0, count = 0;
+    const uint32_t *positions = NULL;
+    for (;;) {
+        ASSAY_TRY(next_live(&more, &record, s, err));
+        if (!more)
+            return ASSAY_OK;
+        if (m->writer->lists.has_positions)
+            ASSAY_TRY(assay_posting_cursor_positions(&positions, &count, s->postings, err));
+        if (!make_room(all, count))
+            return assay_fail_memory(err);
+        all->items[all->count++] = (gathered){record, assay_posting_cursor_wdf(s->postings),
+                                              (uint32_t)all->position_count, count};
+        if (count != 0)
+            memcpy(all->positions + all->position_count, positions, count * sizeof *positions);
+        all->position_count += count;
+    }
+}
+
+static int compare_gathered(const void *a, const void *b) {
+    const gathered *x = a, *y = b;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+static void write_gathered(merger *m) {
+    gathering *all = &m->all;
+    qsort(all->items, all->count, sizeof *all->items, compare_gathered);
+    for (size_t i = 0; i < all->count; i++) {
+        const gathered *item = &all->items[i];
+        assay_list_writer_add(&m->writer->lists, item->record, item->wdf,
+                              all->positions + item->first, item->count);
+    }
+}
+
+static assay_status merge_term(merger *m, size_t smallest, assay_error *err) {
+    bool ranked = false, has_positions = false;
+    uint64_t df = 0;
+    size_t with_postings = 0;
+    for (size_t i = 0; i < m->records->count; i++)
+        if (m->streams[i].same) {
+            ASSAY_TRY(open_list(&m->streams[i], &ranked, &has_positions, err));
+            df += m->streams[i].df;
+            with_postings += m->streams[i].df != 0;
+        }
+    if (df == 0)
+        return ASSAY_OK;
+    if (df > m->records->records)
+        return assay_fail(err, ASSAY_E_CORRUPT, "%s: a term is in more records than there are",
+                          assay_segment_path(m->streams[smallest].source->segment));
+    assay_segment_writer_begin_term(m->writer, (uint32_t)df, ranked, has_positions);
+    m->all.count = m->all.position_count = 0;
+    for (size_t i = 0; i < m->records->count; i++)
+        if (m->streams[i].same && m->streams[i].df != 0)
+            ASSAY_TRY(m->records->in_order ? copy_postings(m, &m->streams[i], err)
+                                           : gather_postings(m, &m->streams[i], err));
+    if (!m->records->in_order)
+        write_gathered(m);
+    return assay_segment_writer_end_term(m->writer, m->streams[smallest].terms.text, err);
+}
+
+static assay_status merge_all(merger *m, assay_error *err) {
+    size_t count = m->records->count, smallest = 0;
+    for (size_t i = 0; i < count; i++)
+        ASSAY_TRY(open_stream(&m->streams[i], m->records, i, err));
+    while (smallest_term(m->streams, count, &smallest)) {
+        ASSAY_TRY(merge_term(m, smallest, err));
+        for (size_t i = 0; i < count; i++)
+            if (m->streams[i].same)
+                ASSAY_TRY(advance(&m->streams[i], err));
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_records *records,
+                               assay_error *err) {
+    merger m = {.records = records, .writer = writer};
+    m.streams = calloc(records->count, sizeof *m.streams);
+    assay_status status = m.streams != NULL ? merge_all(&m, err) : assay_fail_memory(err);
+    for (size_t i = 0; m.streams != NULL && i < records->count; i++)
+        assay_posting_cursor_close(m.streams[i].postings);
+    free(m.streams);
+    free(m.all.items);
+    free(m.all.positions);
+    return status;
+}
