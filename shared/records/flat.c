@@ -207,10 +207,26 @@ static assay_status add_list(assay_flat *flat, assay_column column, assay_span v
     return ASSAY_OK;
 }
 
+/* 4/25/2020 and 25/4/2020 as spreadsheets leave dates; 4/5/2020 only where the month is known to be first. */
+static bool parse_slashes(assay_date *out, assay_span text, bool month_first) {
+    uint64_t parts[3];
+    for (size_t i = 0; i < 3; i++)
+        if (!assay_number_u64(&parts[i], assay_span_cut(&text, '/')) || parts[i] > 9999)
+            return false;
+    bool first_is_day = parts[0] > 12;
+    if (text.size != 0 || (!month_first && !first_is_day && parts[1] <= 12 && parts[0] != parts[1]))
+        return false;
+    assay_date date = assay_date_make((int)parts[2], (int)parts[first_is_day ? 1 : 0],
+                                      (int)parts[first_is_day ? 0 : 1]);
+    if (date != 0)
+        *out = date;
+    return date != 0;
+}
+
 static assay_status add_date(assay_flat *flat, assay_column column, assay_span name,
                              assay_span value, assay_error *err) {
     assay_date date;
-    if (!assay_date_parse(&date, value))
+    if (!assay_date_parse(&date, value) && !parse_slashes(&date, value, flat->month_first))
         return assay_record_add_extra(flat->record, name, value, err);
     if (flat->record->dates[column.date] <
         date) /* "year" beside "date": the more exact one stays */

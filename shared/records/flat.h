@@ -13,6 +13,7 @@ typedef struct {
     assay_span source_id, text;
     assay_span eligibility; /* borrowed from the value last added for it */
     const char *dividers;   /* of lists in one value; NULL: '|', ';', and ',' where that is safe */
+    bool month_first; /* 4/5/2020 is in April; otherwise only 4/25/2020 and 25/4/2020 are told */
     bool typed;
 } assay_flat;
 

@@ -61,6 +61,7 @@ static assay_status read_ctgov_csv(assay_input *input, const assay_read_options 
     static const assay_table_format format = {.name = "ctgov-csv",
                                               .habit = ASSAY_RECORD_TRIAL,
                                               .dividers = "|",
+                                              .month_first = true,
                                               .column = column,
                                               .cell = cell};
     return assay_table_read(input, &format, options, sink, err);

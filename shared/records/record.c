@@ -113,6 +113,24 @@ assay_status assay_record_add_location(assay_record *record, const assay_record_
     return assay_record_add_once(record, ASSAY_FIELD_COUNTRY, held.country, err);
 }
 
+/* The DOI printed in a citation: "... doi: 10.99999/x. Epub ...", empty when there is none. */
+static assay_span printed_doi(assay_span text) {
+    size_t at = assay_span_find(text, ASSAY_SPAN("doi"));
+    if (at == SIZE_MAX)
+        at = assay_span_find(text, ASSAY_SPAN("DOI"));
+    if (at == SIZE_MAX)
+        return (assay_span){NULL, 0};
+    assay_span rest = assay_span_skip(text, at);
+    size_t start = assay_span_find(rest, ASSAY_SPAN("10."));
+    if (start > strlen("doi.org/ : "))
+        return (assay_span){NULL, 0};
+    rest = assay_span_skip(rest, start);
+    size_t size = 0;
+    while (size < rest.size && (unsigned char)rest.data[size] > ' ')
+        size++;
+    return assay_span_first(rest, size);
+}
+
 /* An identifier of a reference in its normal form; one that has none goes. */
 static void settle(assay_span *value, char storage[ASSAY_IDENTIFIER_MAX], const char *scheme) {
     if (value->size != 0 && !assay_identifier_normalise(value, storage, scheme, *value))
@@ -124,6 +142,8 @@ assay_status assay_record_add_reference(assay_record *record,
     char pmid[ASSAY_IDENTIFIER_MAX], pmcid[ASSAY_IDENTIFIER_MAX], doi[ASSAY_IDENTIFIER_MAX],
         nct[ASSAY_IDENTIFIER_MAX];
     assay_record_reference held = *reference;
+    if (held.doi.size == 0)
+        held.doi = printed_doi(held.text);
     settle(&held.pmid, pmid, "pmid");
     settle(&held.pmcid, pmcid, "pmcid");
     settle(&held.doi, doi, "doi");
@@ -142,7 +162,9 @@ assay_status assay_record_add_reference(assay_record *record,
 
 assay_status assay_record_add_extra(assay_record *record, assay_span key, assay_span value,
                                     assay_error *err) {
-    assay_record_extra held = {key, value};
+    assay_record_extra held = {assay_span_trim(key), value};
+    if (held.key.size == 0)
+        held.key = ASSAY_SPAN("unnamed");
     assay_span *const spans[] = {&held.key, &held.value};
     ASSAY_TRY(hold(spans, 2, record->arena, err));
     if (held.value.size == 0)

@@ -181,6 +181,8 @@ ASSAY_MUST_USE assay_status assay_record_add_id(assay_record *record, const char
 ASSAY_MUST_USE assay_status assay_record_add_location(assay_record *record,
                                                       const assay_record_location *location,
                                                       assay_error *err);
+/* Identifiers are normalised, those without a form left out; without a DOI the one printed in the text is
+ * taken. A reference that holds nothing is ignored. */
 ASSAY_MUST_USE assay_status assay_record_add_reference(assay_record *record,
                                                        const assay_record_reference *reference,
                                                        assay_error *err);

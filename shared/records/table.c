@@ -72,6 +72,7 @@ static assay_status fill_row(table_reader *reader, assay_record *record, assay_e
     assay_flat flat;
     assay_flat_begin(&flat, record);
     flat.dividers = format->dividers;
+    flat.month_first = format->month_first;
     record->source_format = assay_span_of(format->name);
     for (size_t i = 0; i < csv->count; i++) {
         bool done = false, named = i < reader->count;

@@ -8,6 +8,7 @@ typedef struct {
     char separator;   /* 0: sniffed */
     int habit; /* assay_record_type when neither row nor options say; -1: by the identifiers */
     const char *dividers; /* of lists in a cell; see assay_flat */
+    bool month_first;     /* in dates with slashes */
     assay_column (*column)(assay_span map, assay_span name); /* what a column means */
     /* A cell the format sees to itself; *done false leaves it to the column. May be NULL. */
     assay_status (*cell)(bool *done, assay_record *record, assay_span name, assay_span value,
