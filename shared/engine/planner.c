@@ -61,7 +61,7 @@ static assay_status add_group_child(group_parts *parts, planning *p,
     return plan_list_add(list, p, plan);
 }
 
-/* The same term asked for twice is one leaf that counts twice: what a longer question repeats, it means. */
+/* The same term asked for twice is one leaf with a higher query frequency, which saturates (bm25.h): a long question repeats itself. */
 static void merge_repeats(plan_list *list) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -72,7 +72,7 @@ static void merge_repeats(plan_list *list) {
                     assay_span_equal(list->items[same]->term, list->items[i]->term))
                     break;
         if (same < kept)
-            ((assay_plan *)(uintptr_t)list->items[same])->factor += list->items[i]->factor;
+            ((assay_plan *)(uintptr_t)list->items[same])->wqf += list->items[i]->wqf;
         else
             list->items[kept++] = list->items[i];
     }
