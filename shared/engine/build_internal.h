@@ -1,0 +1,140 @@
+/* The parts of the pipeline: private to build*.c.
+ *
+ *   free batches -> intake fills -> work queue -> a worker -> ready[sequence % batches] -> catalogue
+ *   thread -> free batches
+ *
+ * `lock` guards ready, finished and failure; everything else belongs to one thread at a time. */
+#ifndef ASSAY_ENGINE_BUILD_INTERNAL_H
+#define ASSAY_ENGINE_BUILD_INTERNAL_H
+#include "base/queue.h"
+#include "engine/build.h"
+#include "engine/feed.h"
+#include "engine/writer.h"
+
+#include <pthread.h>
+
+enum {
+    ASSAY_BUILD_BATCH_RECORDS = 256,
+    ASSAY_BUILD_BATCH_BYTES = 1 << 20,
+    ASSAY_BUILD_JOBS_MAX = 64,
+    ASSAY_BUILD_BATCHES_MAX = 2 * ASSAY_BUILD_JOBS_MAX + 4
+};
+
+typedef struct {
+    assay_record *record; /* NULL: nothing but a removal */
+    assay_docid docid;
+    assay_docid replaces; /* 0: none */
+    assay_record_hash hash;
+    assay_history history;
+} assay_build_item;
+
+typedef struct {
+    uint64_t sequence;
+    assay_arena arena; /* of its records */
+    size_t count;
+    assay_build_item items[ASSAY_BUILD_BATCH_RECORDS];
+    assay_xapian_document *documents[ASSAY_BUILD_BATCH_RECORDS]; /* filled by a worker */
+} assay_build_batch;
+
+typedef struct assay_build assay_build;
+
+typedef struct {
+    assay_build *build;
+    pthread_t thread;
+    bool started;
+    assay_terms *terms;
+    assay_segment_feed segment;
+    assay_catalogue_feed catalogue;
+    assay_stored *stored;
+    assay_buffer packed;
+    uint32_t *spellings; /* how often, by id of the analyzer's forms */
+    size_t spelling_capacity;
+    /* segment being written */
+    char *path;
+    uint32_t number;
+    assay_status status;
+    assay_error error;
+} assay_build_worker;
+
+struct assay_build {
+    const assay_build_options *options;
+    assay_build_counts *counts; /* the intake's */
+    assay_writer *writer; /* the catalogue thread's; the intake's while the pipeline is idle */
+    bool with_text;       /* the catalogue gets text terms */
+    bool with_catalogue;  /* false: segments only (rebuild) */
+    uint64_t memory;
+
+    assay_build_worker workers[ASSAY_BUILD_JOBS_MAX];
+    size_t jobs;
+    pthread_t catalogue_thread;
+    bool catalogue_started;
+    assay_queue *free, *work;
+    assay_build_batch *batches[ASSAY_BUILD_BATCHES_MAX];
+    size_t batch_count;
+    assay_build_batch *ready[ASSAY_BUILD_BATCHES_MAX];
+    uint64_t dispatched, finished; /* batches */
+    atomic_uint_fast64_t text_bytes, held, packed_bytes;
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    assay_status status; /* the first failure of any thread */
+    assay_error error;
+};
+
+/* build.c */
+void assay_build_fail(assay_build *build, assay_status status, const assay_error *error);
+/* The failure so far, into err. */
+ASSAY_MUST_USE assay_status assay_build_check(assay_build *build, assay_error *err);
+ASSAY_MUST_USE assay_status assay_build_new(assay_build **out, assay_build_counts *counts,
+                                            const assay_build_options *options, assay_error *err);
+/* Opens the writer, starts the threads. */
+ASSAY_MUST_USE assay_status assay_build_start(assay_build *build, const char *dir,
+                                              assay_error *err);
+void assay_build_finish(assay_build *build); /* frees it too */
+
+/* build_commit.c */
+/* Until the catalogue has everything that was dispatched; then the workers rest. */
+void assay_build_wait(assay_build *build);
+/* Everything dispatched is in the catalogue and in segment files; memory is given back. */
+ASSAY_MUST_USE assay_status assay_build_spill(assay_build *build, assay_error *err);
+/* And committed. */
+ASSAY_MUST_USE assay_status assay_build_commit(assay_build *build, assay_merge_wish wish,
+                                               assay_error *err);
+
+/* build_worker.c */
+ASSAY_MUST_USE assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *build,
+                                                    const char *stemmer, assay_error *err);
+void assay_build_worker_done(assay_build_worker *worker);
+void *assay_build_worker_run(void *worker);
+/* Writes the worker's inverter to worker->path; its outcome is left in worker->status. */
+void *assay_build_worker_write(void *worker);
+ASSAY_MUST_USE assay_status assay_build_worker_spell(assay_build_worker *worker,
+                                                     assay_writer *writer, assay_error *err);
+
+/* build_intake.c */
+typedef struct {
+    assay_build *build;
+    assay_build_batch *batch;       /* being filled; NULL: none */
+    assay_xapian_reader *committed; /* NULL: the index was empty at the last commit */
+    const char *catalogue_path;     /* NULL: nothing is looked up, nothing committed on the way */
+    assay_map identities;           /* since the last commit */
+    assay_build_item *known;        /* by id in identities; .docid 0: deleted */
+    size_t known_capacity;
+    assay_docid last_docid;
+    assay_date today;
+    assay_buffer scratch;
+    uint64_t bytes_before; /* of files already read */
+} assay_build_intake;
+ASSAY_MUST_USE assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *build,
+                                                    const char *catalogue_path, assay_error *err);
+void assay_build_intake_done(assay_build_intake *intake);
+ASSAY_MUST_USE assay_status assay_build_intake_paths(assay_build_intake *intake,
+                                                     const char *const *paths, size_t count,
+                                                     assay_error *err);
+/* Hands the batch being filled to the workers. */
+ASSAY_MUST_USE assay_status assay_build_intake_dispatch(assay_build_intake *intake,
+                                                        assay_error *err);
+/* A batch with room for another record. */
+ASSAY_MUST_USE assay_status assay_build_intake_batch(assay_build_batch **out,
+                                                     assay_build_intake *intake, assay_error *err);
+#endif
