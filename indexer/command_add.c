@@ -1,0 +1,175 @@
+#include "commands.h"
+
+#include "cli/progress.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+enum { PROBLEMS_SHOWN = 20 };
+
+static const char *dir, *format, *map, *errors_path;
+static uint64_t memory, jobs;
+static bool json, quiet, no_text;
+static int on_error, type_choice = -1, progress_choice;
+
+static const assay_option options[] = {
+    ASSAY_INDEX_OPTION(dir),
+    {'f', "format", ASSAY_OPTION_TEXT, &format, "NAME",
+     "read all files as this format (see `indexer formats`); detected otherwise"},
+    {0, "map", ASSAY_OPTION_TEXT, &map, "COLUMN=FIELD,...",
+     "csv, tsv and jsonl: which column or key holds which field"},
+    {0, "type", ASSAY_OPTION_CHOICE, &type_choice, "abstract|trial|fulltext",
+     "what records are whose format does not say"},
+    {'m', "memory", ASSAY_OPTION_BYTES, &memory, "SIZE",
+     "memory to use, about: 512M, 2G. Default 1G, or a quarter of the machine's"},
+    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads that analyze; default one a core"},
+    {0, "no-xapian-text", ASSAY_OPTION_FLAG, &no_text, NULL,
+     "a new index: leave text terms out of the catalogue. Much faster and smaller; all but "
+     "`searcher --engine xapian` works"},
+    {0, "on-error", ASSAY_OPTION_CHOICE, &on_error, "skip|stop",
+     "what a record that cannot be read means; default skip"},
+    {0, "errors", ASSAY_OPTION_TEXT, &errors_path, "FILE",
+     "list what could not be read here: file, line, byte, record, message, tabs between"},
+    {0, "json", ASSAY_OPTION_FLAG, &json, NULL, "the summary and progress as JSON"},
+    {'q', "quiet", ASSAY_OPTION_FLAG, &quiet, NULL, "no messages on single records"},
+    {0, "progress", ASSAY_OPTION_CHOICE, &progress_choice, "auto|never|always|json",
+     "show how far it is; default on a terminal only"},
+    {0}};
+
+static const assay_command command = {
+    .program = ASSAY_INDEXER,
+    .name = "add",
+    .arguments = "PATH...",
+    .arguments_min = 1,
+    .arguments_max = SIZE_MAX,
+    .summary = "Reads files and adds their records to an index, which is made when it is not "
+               "there. A record whose identity (registry number, PMID, DOI ...) is there already "
+               "is replaced; one that did not change is left alone.",
+    .description = "A PATH is a file, a folder (walked) or - for standard input. .gz, .xz, .zst "
+                   "and .bz2 files and tar and zip archives are read through.",
+    .examples = "  indexer add -d trials ctg-studies.json\n"
+                "  indexer add -d library --no-xapian-text baseline/*.xml.gz\n"
+                "  zcat docs.jsonl.gz | indexer add -d docs -f jsonl -\n",
+    .options = options};
+
+typedef struct {
+    assay_progress progress;
+    FILE *errors;
+    uint64_t problems;
+} adding;
+
+static void print_place(FILE *to, const assay_read_problem *problem) {
+    if (problem->path != NULL)
+        fprintf(to, "%s:", problem->path);
+    if (problem->line != 0)
+        fprintf(to, "%llu:", (unsigned long long)problem->line);
+    else if (problem->byte != 0)
+        fprintf(to, "byte %llu:", (unsigned long long)problem->byte);
+    if (problem->record.size != 0)
+        fprintf(to, " record %.*s:", ASSAY_SPAN_ARG(problem->record));
+    fprintf(to, " %s\n", problem->error->message);
+}
+
+static void on_problem(void *user, const assay_read_problem *problem) {
+    adding *state = user;
+    if (state->errors != NULL)
+        fprintf(state->errors, "%s\t%llu\t%llu\t%.*s\t%s\t%s\n",
+                problem->path != NULL ? problem->path : "", (unsigned long long)problem->line,
+                (unsigned long long)problem->byte, ASSAY_SPAN_ARG(problem->record),
+                problem->lost ? "failed" : "warning", problem->error->message);
+    state->problems++;
+    if (quiet || state->problems > PROBLEMS_SHOWN)
+        return;
+    assay_progress_clear(&state->progress);
+    fprintf(stderr, ASSAY_INDEXER ": %s", problem->lost ? "" : "warning: ");
+    print_place(stderr, problem);
+    if (state->problems == PROBLEMS_SHOWN)
+        assay_message(ASSAY_INDEXER, "more of these are counted%s",
+                      errors_path != NULL ? " and listed" : "; --errors FILE lists them");
+}
+
+static void on_progress(void *user, const assay_build_counts *counts) {
+    adding *state = user;
+    assay_progress_show(&state->progress, counts->read, counts->bytes_read);
+}
+
+static uint64_t total;
+static int add_size(const char *path, const struct stat *about, int kind, struct FTW *where) {
+    (void)path, (void)where;
+    if (kind == FTW_F)
+        total += (uint64_t)about->st_size;
+    return 0;
+}
+static uint64_t size_of(const char *const *paths, size_t count) {
+    total = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(paths[i], "-") == 0 || nftw(paths[i], add_size, 16, 0) != 0)
+            return 0;
+    return total;
+}
+
+static int finish(adding *state, const assay_build_counts *counts, assay_status status,
+                  assay_error *err) {
+    assay_progress_clear(&state->progress);
+    bool listed = state->errors == NULL || (fflush(state->errors) == 0 && !ferror(state->errors));
+    if (state->errors != NULL)
+        listed = fclose(state->errors) == 0 && listed;
+    int exit_code = ASSAY_EXIT_OK;
+    if (status != ASSAY_OK)
+        exit_code = assay_message_failure(ASSAY_INDEXER, err);
+    else if (counts->failed != 0 || counts->skipped != 0)
+        exit_code = ASSAY_EXIT_INPUT;
+    if (status == ASSAY_E_INTERRUPTED && assay_interrupt_signal() != 0)
+        exit_code = ASSAY_EXIT_SIGNAL + assay_interrupt_signal();
+    if (!listed) {
+        assay_message(ASSAY_INDEXER, "cannot write %s", errors_path);
+        exit_code = exit_code == ASSAY_EXIT_OK ? ASSAY_EXIT_IO : exit_code;
+    }
+    const assay_summary summary = {dir, counts, assay_progress_seconds(&state->progress)};
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    (json ? assay_summary_json : assay_summary_text)(&out, &summary);
+    int printed = assay_command_print(&out);
+    return exit_code != ASSAY_EXIT_OK ? exit_code : printed;
+}
+
+static bool open_errors(adding *state) {
+    if (errors_path == NULL)
+        return true;
+    state->errors = fopen(errors_path, "we");
+    if (state->errors == NULL)
+        assay_message(ASSAY_INDEXER, "cannot write %s: %s", errors_path, strerror(errno));
+    return state->errors != NULL;
+}
+
+int assay_command_add(const char **words, size_t count) {
+    size_t paths = 0;
+    int exit_code = 0;
+    if (!assay_command_start(&paths, &exit_code, &command, words, count) ||
+        !assay_command_has_index(&exit_code, dir))
+        return exit_code;
+    adding state = {.problems = 0};
+    if (!open_errors(&state))
+        return ASSAY_EXIT_IO;
+    const assay_build_options build = {
+        .create = true,
+        .no_text = no_text,
+        .memory = memory,
+        .jobs = jobs < 64 ? (int)jobs : 64,
+        .stop_on_error = on_error == 1,
+        .read = {.format = format, .map = assay_span_of(map), .default_type = type_choice},
+        .cancel = assay_interrupt_watch(),
+        .user = &state,
+        .problem = on_problem,
+        .progress = on_progress};
+    assay_progress_mode mode = (assay_progress_mode)progress_choice;
+    assay_progress_start(&state.progress,
+                         json && mode == ASSAY_PROGRESS_ALWAYS ? ASSAY_PROGRESS_JSON : mode,
+                         size_of(words, paths));
+    assay_build_counts counts = {0};
+    assay_error err;
+    assay_status status = assay_build_add(&counts, dir, words, paths, &build, &err);
+    return finish(&state, &counts, status, &err);
+}

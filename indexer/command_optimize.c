@@ -1,0 +1,31 @@
+#include "commands.h"
+
+#include "engine/maintenance.h"
+
+static const char *dir;
+static uint64_t jobs;
+
+static const assay_option options[] = {
+    ASSAY_INDEX_OPTION(dir),
+    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads; default one a core"},
+    {0}};
+
+static const assay_command command = {
+    .program = ASSAY_INDEXER,
+    .name = "optimize",
+    .arguments = "",
+    .summary = "Merges all segments into one and drops what replaced and deleted records left. "
+               "Answers stay the same; searching gets quicker.",
+    .options = options};
+
+int assay_command_optimize(const char **words, size_t count) {
+    size_t given = 0;
+    int exit_code = 0;
+    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+        !assay_command_has_index(&exit_code, dir))
+        return exit_code;
+    assay_error err;
+    if (assay_index_optimize(dir, jobs < 64 ? (int)jobs : 64, &err) != ASSAY_OK)
+        return assay_message_failure(ASSAY_INDEXER, &err);
+    return ASSAY_EXIT_OK;
+}

@@ -1,0 +1,56 @@
+#include "commands.h"
+
+#include "cli/progress.h"
+
+static const char *dir;
+static uint64_t memory, jobs;
+static bool json;
+
+static const assay_option options[] = {
+    ASSAY_INDEX_OPTION(dir),
+    {'m', "memory", ASSAY_OPTION_BYTES, &memory, "SIZE", "memory to use, about"},
+    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads that analyze; default one a core"},
+    {0, "json", ASSAY_OPTION_FLAG, &json, NULL, "the summary as JSON"},
+    {0}};
+
+static const assay_command command = {
+    .program = ASSAY_INDEXER,
+    .name = "rebuild",
+    .arguments = "",
+    .summary = "Makes all segments anew from the catalogue's records: the remedy for a segment "
+               "that is missing or damaged. Interrupted, it changes nothing.",
+    .options = options};
+
+static void on_progress(void *user, const assay_build_counts *counts) {
+    assay_progress_show(user, counts->read, counts->text_bytes);
+}
+
+int assay_command_rebuild(const char **words, size_t count) {
+    size_t given = 0;
+    int exit_code = 0;
+    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+        !assay_command_has_index(&exit_code, dir))
+        return exit_code;
+    assay_progress progress;
+    const assay_build_options build = {.memory = memory,
+                                       .jobs = jobs < 64 ? (int)jobs : 64,
+                                       .cancel = assay_interrupt_watch(),
+                                       .user = &progress,
+                                       .progress = on_progress};
+    assay_progress_start(&progress, ASSAY_PROGRESS_AUTO, 0);
+    assay_build_counts counts = {0};
+    assay_error err;
+    assay_status status = assay_build_rebuild(&counts, dir, &build, &err);
+    assay_progress_clear(&progress);
+    if (status != ASSAY_OK) {
+        exit_code = assay_message_failure(ASSAY_INDEXER, &err);
+        return status == ASSAY_E_INTERRUPTED && assay_interrupt_signal() != 0
+                   ? ASSAY_EXIT_SIGNAL + assay_interrupt_signal()
+                   : exit_code;
+    }
+    const assay_summary summary = {dir, &counts, assay_progress_seconds(&progress)};
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    (json ? assay_summary_json : assay_summary_text)(&out, &summary);
+    return assay_command_print(&out);
+}

@@ -1,0 +1,46 @@
+/* The commands of indexer: what main.c knows of each, and what they share.
+ *
+ * A command gets the words after its name and gives the process's exit status (cli/exit_code.h). */
+#ifndef ASSAY_INDEXER_COMMANDS_H
+#define ASSAY_INDEXER_COMMANDS_H
+#include "cli/exit_code.h"
+#include "cli/message.h"
+#include "cli/options.h"
+#include "engine/build.h"
+
+#define ASSAY_INDEXER "indexer"
+
+int assay_command_add(const char **words, size_t count);
+int assay_command_check(const char **words, size_t count);
+int assay_command_delete(const char **words, size_t count);
+int assay_command_dump(const char **words, size_t count);
+int assay_command_formats(const char **words, size_t count);
+int assay_command_optimize(const char **words, size_t count);
+int assay_command_rebuild(const char **words, size_t count);
+int assay_command_stats(const char **words, size_t count);
+int assay_command_tokens(const char **words, size_t count);
+
+/* Parses; when there is nothing left to do (help was printed, or the words are wrong) says so and
+ * leaves the exit status in *exit_code. */
+bool assay_command_start(size_t *arguments, int *exit_code, const assay_command *command,
+                         const char **words, size_t count);
+/* Every command that works on an index asks for it so. Prints and gives the exit status when it is
+ * missing. */
+bool assay_command_has_index(int *exit_code, const char *dir);
+#define ASSAY_INDEX_OPTION(variable)                                                               \
+    { 'd', "index", ASSAY_OPTION_TEXT, &(variable), "DIR", "the index" }
+/* Writes what is in out, flushes and gives the exit status; out is done. */
+int assay_command_print(assay_buffer *out);
+
+/* SIGINT and SIGTERM set the flag; a second one ends the process at once. */
+const atomic_bool *assay_interrupt_watch(void);
+int assay_interrupt_signal(void); /* the signal that came, 0: none */
+
+typedef struct {
+    const char *dir;
+    const assay_build_counts *counts;
+    double seconds;
+} assay_summary;
+void assay_summary_text(assay_buffer *out, const assay_summary *summary);
+void assay_summary_json(assay_buffer *out, const assay_summary *summary);
+#endif

@@ -1,0 +1,59 @@
+/* Command lines from a table: the table is the parser, the usage line and the --help.
+ *
+ * GNU habits: -n 5, -n5, --count=5, --count 5, flags together (-qv), options anywhere, "--" ends
+ * them, "-" alone is an argument, a long name may be cut where that is unambiguous. Every command
+ * has --help (-h). A wrong option fails with ASSAY_E_USAGE and names the nearest. Tables are static;
+ * values are written where they point. */
+#ifndef ASSAY_CLI_OPTIONS_H
+#define ASSAY_CLI_OPTIONS_H
+#include "base/buffer.h"
+
+typedef enum {
+    ASSAY_OPTION_FLAG,   /* bool: set true; --no-NAME sets it false */
+    ASSAY_OPTION_TEXT,   /* const char * */
+    ASSAY_OPTION_NUMBER, /* uint64_t */
+    ASSAY_OPTION_REAL,   /* double */
+    ASSAY_OPTION_BYTES,  /* uint64_t; 512M, 2G */
+    ASSAY_OPTION_CHOICE, /* int: place of the value in `choices` ("a|b|c") */
+    ASSAY_OPTION_LIST    /* assay_option_list: may be given again and again */
+} assay_option_kind;
+
+typedef struct {
+    const char **items; /* room for one a word of the command line; the caller's array */
+    size_t count;
+} assay_option_list;
+
+typedef struct {
+    char letter; /* 0: none */
+    const char *name;
+    assay_option_kind kind;
+    void *value;
+    const char *argument; /* its name in --help; CHOICE: "a|b|c"; NULL for a flag */
+    const char *help;     /* what it does, its default; lines broken by the printer */
+} assay_option;
+
+typedef struct {
+    const char *program, *name; /* "indexer", "add"; name may be NULL */
+    const char *arguments;      /* "PATH...", "" for none */
+    size_t arguments_min, arguments_max;
+    const char *summary;         /* one line */
+    const char *description;     /* paragraphs for --help; may be NULL */
+    const char *examples;        /* lines for --help; may be NULL */
+    const assay_option *options; /* ended by a NULL name */
+} assay_command;
+
+/* Reads words[0..count) (what follows the command's name). What are no options is moved to the
+ * front of words, *arguments of them. *help is set, and nothing else checked, when help is asked
+ * for. */
+ASSAY_MUST_USE assay_status assay_options_parse(size_t *arguments, bool *help,
+                                                const assay_command *command, const char **words,
+                                                size_t count, assay_error *err);
+/* The whole help text. */
+void assay_options_help(assay_buffer *out, const assay_command *command);
+/* "usage: indexer add [OPTION...] PATH..." */
+void assay_options_usage(assay_buffer *out, const assay_command *command);
+/* Appends text in lines of at most width, each but the first after `indent` blanks. */
+void assay_options_wrap(assay_buffer *out, const char *text, size_t indent, size_t width);
+/* How many letters differ, for "did you mean". */
+size_t assay_options_distance(const char *a, const char *b);
+#endif
