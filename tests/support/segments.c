@@ -341,6 +341,8 @@ static void compare_terms(const model *m, const assay_segment *segment) {
 }
 
 void model_compare(const model *m, const assay_segment *segment) {
+    assay_error err = {0};
     compare_records(m, segment);
     compare_terms(m, segment);
+    works(assay_segment_verify(segment, &err));
 }
