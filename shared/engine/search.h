@@ -121,6 +121,13 @@ typedef struct {
     uint64_t missing; /* matches without a value */
 } assay_facet;
 
+/* What a node of the tree stands for besides itself: synonyms of a leaf, the query behind a #n or @name. */
+typedef struct {
+    const assay_query_node *node;
+    const assay_query_node *const *others;
+    size_t count;
+} assay_search_meaning;
+
 /* How many records a part of a query that found nothing has. */
 typedef struct {
     assay_span text;
@@ -142,7 +149,9 @@ typedef struct {
     assay_query query, filter; /* as parsed; warnings are below too */
     assay_span parsed;         /* canonical text */
     assay_planned planned;
-    const assay_plan *plan; /* evaluated: query and filter together */
+    const assay_plan *plan;         /* evaluated: query and filter together */
+    assay_search_meaning *meanings; /* synonyms and named queries that were used */
+    size_t meaning_count, meaning_capacity;
     const assay_query_warning *warnings;
     size_t warning_count;
     const assay_facet *facets;

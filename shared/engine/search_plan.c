@@ -29,17 +29,36 @@ static assay_status word_frequency(uint64_t *out, void *user, assay_span term, a
 
 /* ---- the resolver: the caller's answers, with the run as the user of ours ---- */
 
+static assay_status note_meaning(search_run *run, const assay_query_node *node,
+                                 const assay_query_node *const *others, size_t count) {
+    assay_search_results *out = run->out;
+    if (count == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(assay_arena_grow(run->arena, &out->meanings, &out->meaning_capacity,
+                               out->meaning_count, sizeof *out->meanings, run->err));
+    out->meanings[out->meaning_count++] = (assay_search_meaning){node, others, count};
+    return ASSAY_OK;
+}
+
 static assay_status resolve_named(const assay_query_node **out, void *user, assay_arena *arena,
                                   const assay_query_node *reference, assay_error *err) {
-    const assay_search_hooks *hooks = &((search_run *)user)->request->hooks;
-    return hooks->named(out, hooks->user, arena, reference, err);
+    search_run *run = user;
+    const assay_search_hooks *hooks = &run->request->hooks;
+    ASSAY_TRY(hooks->named(out, hooks->user, arena, reference, err));
+    const assay_query_node **others = assay_arena_alloc(arena, sizeof *others);
+    if (others == NULL)
+        return assay_fail_memory(err);
+    *others = *out;
+    return note_meaning(run, reference, others, *out != NULL ? 1 : 0);
 }
 
 static assay_status resolve_expand(const assay_query_node *const **out, size_t *count, void *user,
                                    assay_arena *arena, const assay_query_node *leaf,
                                    assay_error *err) {
-    const assay_search_hooks *hooks = &((search_run *)user)->request->hooks;
-    return hooks->expand(out, count, hooks->user, arena, leaf, err);
+    search_run *run = user;
+    const assay_search_hooks *hooks = &run->request->hooks;
+    ASSAY_TRY(hooks->expand(out, count, hooks->user, arena, leaf, err));
+    return note_meaning(run, leaf, *out, *count);
 }
 
 static assay_planner planner_of(search_run *run) {
