@@ -3,35 +3,13 @@
  *
  *   fit_stats FILE [FILE]
  *
- * A token here is a run of ASCII letters, digits and bytes above 127, lower-cased: no analyzer, so that the figures do
- * not move with one. Words and pairs are known by 64-bit hashes only. Memory grows with the number of distinct pairs:
+ * Words and pairs are known by 64-bit hashes only. Memory grows with the number of distinct pairs:
  * about half a gigabyte for 160,000 abstracts. */
-#include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "fit/records.h"
+#include "fit/together.h"
+#include "fit/tokens.h"
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-    uint64_t key; /* 0: free */
-    uint32_t df, cf, last;
-} entry;
-
-typedef struct {
-    entry *slots;
-    size_t capacity, count;
-} table;
-
-typedef struct {
-    uint32_t *items;
-    size_t count, capacity;
-} numbers;
-
-typedef struct {
-    char *bytes;
-    size_t length, capacity;
-} text;
 
 enum { CHECKPOINTS = 7, ROWS = 400 };
 static const uint32_t checkpoints[CHECKPOINTS] = {100, 1000, 3000, 10000, 30000, 100000, 1000000};
@@ -42,7 +20,8 @@ typedef struct {
     uint64_t growth[CHECKPOINTS];
     uint64_t records, trials, tokens, letters, digits, mixed, foreign, hyphens, capitals;
     uint64_t title_words, title_words_in_text;
-    text line, title, body;
+    word_pairs together;
+    record_reader reader;
 } collection;
 
 typedef struct {
@@ -53,207 +32,7 @@ typedef struct {
 static row rows[ROWS];
 static size_t row_count;
 
-static void *grow(void *memory, size_t count, size_t size) {
-    void *grown = realloc(memory, count * size);
-    if (grown == NULL) {
-        fputs("fit_stats: out of memory\n", stderr);
-        exit(3);
-    }
-    return grown;
-}
-
-static void numbers_add(numbers *list, uint32_t value) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? list->capacity * 2 : 1024;
-        list->items = grow(list->items, list->capacity, sizeof *list->items);
-    }
-    list->items[list->count++] = value;
-}
-
-static void text_add(text *out, const char *bytes, size_t length) {
-    if (out->length + length + 1 > out->capacity) {
-        out->capacity = (out->length + length + 1) * 2;
-        out->bytes = grow(out->bytes, out->capacity, 1);
-    }
-    memcpy(out->bytes + out->length, bytes, length);
-    out->length += length;
-    out->bytes[out->length] = 0;
-}
-
-static entry *table_slot(const table *map, uint64_t key) {
-    size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 20) & (map->capacity - 1);
-    while (map->slots[at].key != 0 && map->slots[at].key != key) {
-        at = (at + 1) & (map->capacity - 1);
-    }
-    return &map->slots[at];
-}
-
-static void table_double(table *map) {
-    table larger = {NULL, map->capacity ? map->capacity * 2 : (size_t)1 << 16, map->count};
-    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
-    if (larger.slots == NULL) {
-        fputs("fit_stats: out of memory\n", stderr);
-        exit(3);
-    }
-    for (size_t i = 0; i < map->capacity; i++) {
-        if (map->slots[i].key != 0) {
-            *table_slot(&larger, map->slots[i].key) = map->slots[i];
-        }
-    }
-    free(map->slots);
-    *map = larger;
-}
-
-/* Counts one occurrence in record `record` (from 1). */
-static void table_count(table *map, uint64_t key, uint32_t record) {
-    if (map->count * 4 >= map->capacity * 3) {
-        table_double(map);
-    }
-    entry *slot = table_slot(map, key ? key : 1);
-    if (slot->key == 0) {
-        slot->key = key ? key : 1;
-        map->count++;
-    }
-    slot->cf++;
-    if (slot->last != record) {
-        slot->last = record;
-        slot->df++;
-    }
-}
-
-/* ---- reading JSON lines: only "type", "title" and "text" of the outer object are looked at */
-
-static const char *skip_space(const char *at) {
-    while (*at == ' ' || *at == '\t') {
-        at++;
-    }
-    return at;
-}
-
-static void add_code_point(text *out, unsigned code) {
-    char utf8[3];
-    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
-    if (length == 1) {
-        utf8[0] = (char)code;
-    } else {
-        utf8[0] = (char)((length == 2 ? 0xC0 : 0xE0) | (code >> (6 * (length - 1))));
-        for (size_t i = 1; i < length; i++) {
-            utf8[i] = (char)(0x80 | (code >> (6 * (length - 1 - i)) & 0x3F));
-        }
-    }
-    text_add(out, utf8, length);
-}
-
-/* `at` is behind the opening quote; returns the place behind the closing one, NULL when there is none. */
-static const char *read_string(const char *at, text *out) {
-    out->length = 0;
-    text_add(out, "", 0);
-    while (*at != '"') {
-        const char *plain = at;
-        while (*at != 0 && *at != '"' && *at != '\\') {
-            at++;
-        }
-        text_add(out, plain, (size_t)(at - plain));
-        if (*at == 0) {
-            return NULL;
-        }
-        if (*at == '\\') {
-            at++;
-            if (*at == 'u') {
-                char digits[5] = {0};
-                memcpy(digits, at + 1, strnlen(at + 1, 4));
-                add_code_point(out, (unsigned)strtoul(digits, NULL, 16) & 0xFFFF);
-                at += 1 + strnlen(at + 1, 4);
-            } else if (*at != 0) {
-                char plain_escape = *at == 'n' || *at == 'r' ? '\n' : *at == 't' ? '\t' : *at;
-                text_add(out, &plain_escape, 1);
-                at++;
-            }
-        }
-    }
-    return at + 1;
-}
-
-static const char *skip_value(const char *at, text *scratch) {
-    int depth = 0;
-    do {
-        at = skip_space(at);
-        if (*at == '"') {
-            at = read_string(at + 1, scratch);
-        } else if (*at != 0) {
-            depth += (*at == '[' || *at == '{') - (*at == ']' || *at == '}');
-            at++;
-        } else {
-            at = NULL;
-        }
-    } while (at != NULL && (depth > 0 || (*at != ',' && *at != '}')));
-    return at;
-}
-
-static bool read_record(collection *all, const char *line, bool *trial) {
-    text key = {0}, scratch = {0};
-    text_add(&key, "", 0);
-    text_add(&scratch, "", 0);
-    const char *at = skip_space(line);
-    bool good = *at == '{';
-    *trial = false;
-    all->title.length = all->body.length = 0;
-    for (at += good; good && *at != '}' && *at != 0;) {
-        at = skip_space(*at == ',' ? skip_space(at + 1) : at);
-        at = *at == '"' ? read_string(at + 1, &key) : NULL;
-        at = at ? skip_space(at) : NULL;
-        if (at == NULL || *at != ':') {
-            good = false;
-            break;
-        }
-        at = skip_space(at + 1);
-        text *target = strcmp(key.bytes, "title") == 0  ? &all->title
-                       : strcmp(key.bytes, "text") == 0 ? &all->body
-                                                        : &scratch;
-        bool is_string = *at == '"';
-        at = is_string ? read_string(at + 1, target) : skip_value(at, &scratch);
-        good = at != NULL;
-        if (good && is_string && strcmp(key.bytes, "type") == 0) {
-            *trial = strcmp(scratch.bytes, "trial") == 0;
-        }
-        at = good ? skip_space(at) : at;
-    }
-    free(key.bytes);
-    free(scratch.bytes);
-    return good;
-}
-
 /* ---- counting */
-
-static bool is_letter(unsigned char c) {
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-static bool is_digit(unsigned char c) {
-    return c >= '0' && c <= '9';
-}
-static bool in_token(unsigned char c) {
-    return is_letter(c) || is_digit(c) || c >= 0x80;
-}
-
-typedef struct {
-    uint64_t key;
-    size_t length;
-    bool digit, letter, foreign, capital;
-} token;
-
-/* The token at `at`, which is in one. */
-static token read_token(const char *at, const char *end) {
-    token t = {1469598103934665603u, 0, false, false, false, *at >= 'A' && *at <= 'Z'};
-    for (; at < end && in_token((unsigned char)*at); at++, t.length++) {
-        unsigned char c = (unsigned char)*at;
-        t.digit |= is_digit(c);
-        t.letter |= is_letter(c);
-        t.foreign |= c >= 0x80;
-        t.key = (t.key ^ (is_letter(c) ? c | 32 : c)) * 1099511628211u;
-    }
-    t.key ^= t.key >> 29;
-    return t;
-}
 
 static void count_token(collection *all, const token *t) {
     all->tokens++;
@@ -299,19 +78,13 @@ static uint32_t count_text(collection *all, const text *source, uint32_t record,
 }
 
 /* How many of the title's words of four letters or more the text has too. */
-static void count_title_words(collection *all, const table *words, uint32_t record) {
-    const char *at = all->title.bytes, *end = at + all->title.length;
-    while (at < end) {
-        if (!in_token((unsigned char)*at)) {
-            at++;
-            continue;
-        }
-        token t = read_token(at, end);
-        at += t.length;
+static void count_title_words(collection *all, uint32_t record) {
+    const char *at = all->reader.title.bytes, *end = at + all->reader.title.length;
+    for (token t; next_token(&t, &at, end);) {
         if (t.length >= 4 && t.letter) {
+            const entry *found = table_find(&all->words, t.key);
             all->title_words++;
-            all->title_words_in_text +=
-                words->capacity > 0 && table_slot(words, t.key)->last == record;
+            all->title_words_in_text += found != NULL && found->last == record;
         }
     }
 }
@@ -319,9 +92,10 @@ static void count_title_words(collection *all, const table *words, uint32_t reco
 static void count_record(collection *all, bool trial) {
     uint32_t record = (uint32_t)++all->records;
     all->trials += trial;
-    numbers_add(&all->text_length[trial], count_text(all, &all->body, record, true));
-    count_title_words(all, &all->words, record);
-    numbers_add(&all->title_length, count_text(all, &all->title, record, false));
+    numbers_add(&all->text_length[trial], count_text(all, &all->reader.body, record, true));
+    count_title_words(all, record);
+    numbers_add(&all->title_length, count_text(all, &all->reader.title, record, false));
+    word_pairs_sample(&all->together, &all->reader.title, record);
     for (size_t i = 0; i < CHECKPOINTS; i++) {
         if (checkpoints[i] == record) {
             all->growth[i] = all->words.count;
@@ -330,29 +104,18 @@ static void count_record(collection *all, bool trial) {
 }
 
 static bool count_file(collection *all, const char *path) {
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        fprintf(stderr, "fit_stats: %s: %s\n", path, strerror(errno));
+    if (!record_reader_open(&all->reader, path)) {
         return false;
     }
-    size_t capacity = 0;
-    uint64_t number = 0;
-    bool good = true;
-    text_add(&all->title, "", 0);
-    text_add(&all->body, "", 0);
-    while (good && getline(&all->line.bytes, &capacity, file) > 0) {
-        bool trial;
-        number++;
-        good = read_record(all, all->line.bytes, &trial);
-        if (good) {
+    bool good = true, trial = false, more = true;
+    while (good && more) {
+        good = record_reader_next(&all->reader, &trial, &more);
+        if (good && more) {
             count_record(all, trial);
-        } else {
-            fprintf(stderr, "fit_stats: %s:%llu: not a JSON record\n", path,
-                    (unsigned long long)number);
         }
     }
-    fclose(file);
-    return good;
+    record_reader_close(&all->reader);
+    return good && word_pairs_count(&all->together, path, &all->words);
 }
 
 /* ---- reporting */
@@ -455,6 +218,21 @@ static void report_repetition(int side, const char *what, const table *map) {
     }
 }
 
+/* Records with both of two words from one title: how many, and how many times as many as chance would give. */
+static void report_together(int side, const word_pairs *pairs, double records) {
+    numbers both = {0}, lift = {0};
+    for (size_t i = 0; i < pairs->count; i++) {
+        const word_pair *pair = &pairs->items[i];
+        double chance = (double)pair->df[0] * pair->df[1] / records;
+        numbers_add(&both, (uint32_t)(1e6 * pair->both / records));
+        numbers_add(&lift, (uint32_t)(100 * pair->both / chance));
+    }
+    report_quantiles(side, "two title words, records with both per million", &both);
+    report_quantiles(side, "two title words, percent of chance", &lift);
+    free(both.items);
+    free(lift.items);
+}
+
 static void report_collection(int side, collection *all) {
     double tokens = (double)all->tokens, records = (double)all->records;
     report(side, "records", records, 0);
@@ -484,6 +262,7 @@ static void report_collection(int side, collection *all) {
     report_ranks(side, "word df per 100,000 records", &all->words, all->records, false);
     report_ranks(side, "word cf per 100,000 tokens", &all->words, all->tokens, true);
     report_ranks(side, "pair df per 100,000 records", &all->pairs, all->records, false);
+    report_together(side, &all->together, records);
     report_repetition(side, "words", &all->words);
     report_repetition(side, "pairs", &all->pairs);
 }
@@ -510,9 +289,7 @@ static void collection_free(collection *all) {
         free(all->text_length[0].items);
         free(all->text_length[1].items);
         free(all->sentence_length.items);
-        free(all->line.bytes);
-        free(all->title.bytes);
-        free(all->body.bytes);
+        free(all->together.items);
         free(all);
     }
 }

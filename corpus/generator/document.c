@@ -3,18 +3,21 @@
 
 /* Rates, fitted (corpus/fit.md says how well): of 100,000 unless said otherwise. */
 enum {
-    RATE_REPEAT = 48000,          /* a content word of the text repeats something said before */
-    RATE_REPEAT_INSIDE = 21000,   /* the same after another content word */
-    RATE_REPEAT_TITLE = 18000,    /* of these, something of the title */
-    RATE_REPEAT_RARER = 85000,    /* of two places the one with the rarer word */
-    RATE_REPEAT_ON = 58000,       /* a repetition goes on with the token that followed */
-    RATE_REPEAT_FUNCTION = 80000, /* a function word is one used before */
-    RATE_SUBJECT = 38000,         /* of the words drawn afresh, on the subject */
-    RATE_FIELD = 22000,           /* and of the field */
-    RATE_TITLE_SUBJECT = 60000,
+    RATE_REPEAT = 52000,              /* a content word of the text repeats something said before */
+    RATE_REPEAT_INSIDE = 23000,       /* the same after another content word */
+    RATE_REPEAT_TITLE = 18000,        /* of these, something of the title */
+    RATE_REPEAT_RARER = 68000,        /* of two places the one with the rarer word */
+    FREQUENT = 4000,                  /* words up to this rank ... */
+    RATE_REPEAT_NOT_FREQUENT = 30000, /* are spared repetition */
+    RATE_REPEAT_ON = 58000,           /* a repetition goes on with the token that followed */
+    RATE_REPEAT_FUNCTION = 80000,     /* a function word is one used before */
+    RATE_SUBJECT = 36000,             /* of the words drawn afresh, on the subject */
+    RATE_FIELD = 48000,               /* and of the field */
+    RATE_TITLE_SUBJECT = 50000,
+    RATE_TITLE_RARER = 25000, /* of two words a title takes the rarer */
     RATE_TOPIC = 12000,       /* with a topics file: from its line */
     RATE_TELEGRAPHIC = 65000, /* function words left out of short trial summaries */
-    RATE_PREFERRED = 40000    /* the function word after a content word is the one it prefers */
+    RATE_PREFERRED = 50000    /* the function word after a content word is the one it prefers */
 };
 
 /* Tokens: 33 even quantiles of real records, the last at 99.7 %. */
@@ -48,6 +51,8 @@ static const char *const literals[LITERALS] = {
 const char *document_literal(uint32_t code) {
     return literals[code - CODE_LITERAL];
 }
+
+enum { FIELDS = 64, SUBJECTS = 16 }; /* subjects of each field */
 
 /* ---- the chain of classes */
 
@@ -130,15 +135,12 @@ static bool is_function(uint32_t code) {
 static uint32_t field_word(const document *of, const document_model *model, random_source *source,
                            uint32_t subject_rate, uint32_t field_rate) {
     uint64_t bits = random_next(source);
-    uint32_t rank = vocabulary_draw(model->words, bits);
-    uint32_t lot = random_below(source, 100000);
-    if (lot < subject_rate) {
-        rank = vocabulary_subject_word(rank, (uint64_t)(of->subject + 64) << 8, false,
-                                       (uint32_t)(bits >> 16));
-    } else if (lot < subject_rate + field_rate) {
-        rank =
-            vocabulary_subject_word(rank, (uint64_t)of->field << 8, true, (uint32_t)(bits >> 16));
-    }
+    uint32_t rank = vocabulary_draw(model->words, bits), lot = random_below(source, 100000);
+    bool wide = lot >= subject_rate;
+    uint64_t key = (uint64_t)(wide ? of->field : of->subject + FIELDS) << 32;
+    uint32_t own = vocabulary_subject_word(rank, key, wide, (uint32_t)(bits >> 16));
+    /* Without a branch: none could be foreseen. */
+    rank = lot < subject_rate + field_rate ? own : rank;
     /* It is written out when the document is whole; by then its letters are at hand. */
     __builtin_prefetch(&model->known[rank < KNOWN_FORMS ? rank : 0]);
     return CODE_CONTENT + rank;
@@ -169,8 +171,13 @@ static uint32_t fresh_word(writing *w, uint32_t before) {
                    vocabulary_follower(before - CODE_CONTENT, (uint32_t)(bits >> 32));
         }
     }
-    return field_word(w->out, w->model, w->source, w->in_title ? RATE_TITLE_SUBJECT : RATE_SUBJECT,
-                      RATE_FIELD);
+    uint32_t subject_rate = w->in_title ? RATE_TITLE_SUBJECT : RATE_SUBJECT;
+    uint32_t code = field_word(w->out, w->model, w->source, subject_rate, RATE_FIELD);
+    if (w->in_title && random_chance(w->source, RATE_TITLE_RARER)) {
+        uint32_t other = field_word(w->out, w->model, w->source, subject_rate, RATE_FIELD);
+        code = other > code ? other : code;
+    }
+    return code;
 }
 
 /* Chooses a place to repeat from; returns its code, or 0 when there is nothing to repeat there. */
@@ -185,6 +192,10 @@ static uint32_t start_repeating(writing *w) {
                  : at;
     }
     if (at >= out->count || !is_content(out->tokens[at].code)) {
+        return 0;
+    }
+    if (out->tokens[at].code < CODE_CONTENT + FREQUENT &&
+        random_chance(w->source, RATE_REPEAT_NOT_FREQUENT)) {
         return 0;
     }
     w->repeat_at = at;
@@ -207,12 +218,12 @@ static uint32_t go_on_repeating(writing *w) {
 
 static uint32_t next_number(random_source *source) {
     /* integers of 1, 2, 3 and 4 digits, years, then decimals 9.9 99.9 9.99 0.999, thousands 9,999 99,999 */
-    static const uint8_t forms[32] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                      1, 1, 2, 2, 3, 4, 4, 4, 5, 5, 6, 6, 6, 7, 8, 9};
-    static const uint32_t below[10] = {10, 100, 1000, 10000, 60, 100, 1000, 1000, 1000, 100000};
+    static const uint8_t forms[32] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                      1, 1, 2, 2, 2, 3, 4, 4, 4, 5, 6, 6, 7, 8, 9, 9};
+    static const uint32_t below[10] = {10, 100, 1000, 10000, 60, 1000, 1000, 1000, 1000, 100000};
     uint32_t form = forms[random_below(source, 32)];
     uint32_t value = random_below(source, below[form]);
-    if (form < 4 && random_chance(source, 60000)) { /* small ones are more frequent */
+    if (form < 4 && random_chance(source, 40000)) { /* small ones are more frequent */
         value = random_below(source, value + 1);
     }
     return (uint32_t)CODE_NUMBER + (form << 20) + value;
@@ -395,10 +406,10 @@ void document_make(document *out, const document_model *model, uint64_t seed, ui
     out->trial = random_chance(source, model->trial_rate);
     /* Fields and subjects by Zipf's law, near enough: the product of two even draws. */
     uint32_t a = random_below(source, 65536), b = random_below(source, 65536);
-    out->field = random_scale((uint32_t)((uint64_t)a * b), 64);
+    out->field = random_scale((uint32_t)((uint64_t)a * b), FIELDS);
     a = random_below(source, 65536);
     b = random_below(source, 65536);
-    out->subject = out->field * 64 + random_scale((uint32_t)((uint64_t)a * b), 64);
+    out->subject = out->field * SUBJECTS + random_scale((uint32_t)((uint64_t)a * b), SUBJECTS);
     out->topic =
         model->given != NULL
             ? (uint32_t)(random_hash(out->subject, random_below(source, 4)) % model->given->lines)

@@ -17,10 +17,10 @@ struct vocabulary {
 /* Where a slope begins, in ranks, and the slope. */
 static const struct {
     double from, slope;
-} law[SEGMENTS] = {{1, 0.15},     {2, 0.50},     {4, 0.66},     {8, 0.40},    {16, 0.28},
-                   {32, 0.30},    {64, 0.48},    {128, 0.68},   {256, 0.74},  {512, 0.90},
-                   {1024, 1.10},  {2048, 1.30},  {4096, 1.60},  {8192, 1.80}, {16384, 1.92},
-                   {32768, 1.88}, {65536, 1.70}, {131072, 1.50}};
+} law[SEGMENTS] = {{1, 0.15},     {2, 0.58},     {4, 0.93},     {8, 0.58},    {16, 0.28},
+                   {32, 0.15},    {64, 0.15},    {128, 0.57},   {256, 0.74},  {512, 1.01},
+                   {1024, 1.12},  {2048, 1.34},  {4096, 1.64},  {8192, 1.86}, {16384, 1.95},
+                   {32768, 1.92}, {65536, 1.70}, {131072, 1.57}};
 
 /* x^exponent by square roots, which every machine rounds alike. x > 0. */
 static double power(double x, double exponent) {
@@ -84,39 +84,33 @@ uint32_t vocabulary_draw(const vocabulary *words, uint64_t bits) {
     return rank < RANK_MAX ? (uint32_t)rank : RANK_MAX;
 }
 
-/* Ranks fall into bands a fifth of an octave wide; a subject has its own few words of each band, so that over all
- * subjects a band is drawn evenly and the law of ranks stays what it is. */
-static uint32_t band_of(uint32_t rank, uint32_t *from) {
-    static const uint32_t fifths[5] = {65536, 75281, 86475, 99334, 114105}; /* 2^(i/5) */
-    uint32_t octave = 31 - (uint32_t)__builtin_clz(rank), i = 4;
-    while (i > 0 && ((uint64_t)fifths[i] << octave) >> 16 > rank) {
-        i--;
-    }
-    uint64_t next = i == 4 ? (uint64_t)2 << octave : ((uint64_t)fifths[i + 1] << octave) >> 16;
-    *from = (uint32_t)(((uint64_t)fifths[i] << octave) >> 16);
-    return (uint32_t)(next - *from);
-}
-
+/* Ranks fall into bands a quarter of an octave wide, the first ones an octave; a subject has its own
+ * few words of each band, so that over all subjects a band is drawn evenly and the law of ranks stays
+ * what it is. */
 uint32_t vocabulary_subject_word(uint32_t rank, uint64_t key, bool wide, uint32_t bits) {
-    uint32_t from, width = band_of(rank, &from);
-    uint32_t own = wide ? width / 8 : width / 64, most = wide ? 48 : 6;
-    own = own < 1 ? 1 : own > most ? most : own;
+    uint32_t octave = 31 - (uint32_t)__builtin_clz(rank),
+             log_width = octave < 7 ? octave : octave - 2;
+    uint32_t from = rank >> log_width << log_width;
+    uint32_t own =
+        (uint32_t)(((uint64_t)(wide ? 2731 : 512) << log_width) >> 16) + 1; /* 1/24, 1/128 */
     uint64_t choice = random_scale(bits, own);
-    return from + random_scale((uint32_t)(random_hash(key + choice, from) >> 32), width);
+    return from + random_scale((uint32_t)(random_hash(key + choice, from) >> 32), 1u << log_width);
 }
 
 uint32_t vocabulary_tie(uint32_t rank) {
     uint32_t bits = (uint32_t)(random_hash(rank, 1) & 0xFFFF);
-    return 16384 + bits * 19 / 32;
+    return 24576 + bits / 2;
 }
 
 uint32_t vocabulary_follower(uint32_t rank, uint32_t bits) {
     /* The first follower half of the time, the second a quarter, and so on to the twelfth. */
     uint32_t which = bits == 0 ? 11 : (uint32_t)__builtin_clz(bits);
     uint64_t hash = random_hash(rank, 2 + (which > 11 ? 11 : which));
-    /* As frequent as the word itself within two octaves, or more frequent: never a rare word made frequent. */
+    /* As frequent as the word itself within two octaves, or more frequent, down to rank 32: never a
+     * rare word made frequent. */
     uint32_t octave = 31 - (uint32_t)__builtin_clz(rank), octaves = (uint32_t)(hash >> 62);
-    uint32_t up = hash >> 61 & 1 ? 2 : 1 + random_scale((uint32_t)(hash >> 29), octave + 1);
+    bool near = octave < 6 || (hash >> 61 & 1);
+    uint32_t up = near ? 2 : 1 + octaves + random_scale((uint32_t)(hash >> 29), octave - 4);
     uint64_t from = (((uint64_t)rank << octaves) >> up) + 1;
     uint64_t follower = from + ((hash & 0xFFFFFFFF) * from >> 32);
     return follower < RANK_MAX ? (uint32_t)follower : RANK_MAX;
