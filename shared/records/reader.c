@@ -12,6 +12,7 @@ typedef struct {
     const assay_record_sink *sink;
     assay_record_sink guarded; /* the sink as readers see it: what it refuses is remembered */
     bool stopped;              /* the sink refused */
+    bool fits;                 /* a reader was found for the file at hand */
     const char *only;          /* the one file asked for; NULL when walking a folder */
     assay_input_progress progress;
 } reading;
@@ -117,9 +118,9 @@ static assay_status no_reader(assay_error *err) {
 }
 
 /* The format the options name, or the one the file's head and name speak for. */
-static assay_status choose(const assay_format **out, const assay_read_options *options,
-                           assay_span head, const char *path, assay_error *err) {
-    assay_span named = assay_span_of(options->format);
+static assay_status choose(const assay_format **out, reading *r, assay_span head, const char *path,
+                           assay_error *err) {
+    assay_span named = assay_span_of(r->options->format);
     const assay_format *format;
     if (named.size != 0 && !assay_span_equal(named, ASSAY_SPAN("auto"))) {
         format = assay_format_named(named);
@@ -131,6 +132,7 @@ static assay_status choose(const assay_format **out, const assay_read_options *o
             return no_reader(err);
     }
     *out = format;
+    r->fits = true;
     return ASSAY_OK;
 }
 
@@ -145,8 +147,7 @@ static assay_status read_utf16(reading *r, assay_input *input, assay_encoding en
     bool xml = start.size != 0 && start.data[0] == '<';
     assay_status status = assay_buffer_check(&text, err);
     if (status == ASSAY_OK)
-        status =
-            choose(&format, r->options, assay_buffer_span(&text), assay_input_name(input), err);
+        status = choose(&format, r, assay_buffer_span(&text), assay_input_name(input), err);
     assay_buffer_done(&text);
     ASSAY_TRY(status);
     if (xml)
@@ -171,8 +172,7 @@ static assay_status read_plain(reading *r, assay_input *input, assay_error *err)
         return read_utf16(r, input, encoding, head, err);
     assay_input_skip(input, mark);
     ASSAY_TRY(assay_input_peek(&head, input, err));
-    ASSAY_TRY(
-        choose(&format, r->options, assay_span_first(head, HEAD), assay_input_name(input), err));
+    ASSAY_TRY(choose(&format, r, assay_span_first(head, HEAD), assay_input_name(input), err));
     return format->read(input, r->options, &r->guarded, err);
 }
 
@@ -181,12 +181,13 @@ static assay_status read_plain(reading *r, assay_input *input, assay_error *err)
 static assay_status read_file(void *user, assay_input *input, assay_error *err) {
     reading *r = user;
     assay_error problem = {0};
+    r->fits = false;
     assay_status status = read_plain(r, input, &problem);
     bool asked_for = r->only != NULL && strcmp(r->only, assay_input_name(input)) == 0;
     if (status == ASSAY_OK)
         return ASSAY_OK;
     if (!r->stopped && status != ASSAY_E_MEMORY && status != ASSAY_E_USAGE &&
-        !(status == ASSAY_E_FORMAT && asked_for && assay_input_offset(input) == 0))
+        !(status == ASSAY_E_FORMAT && asked_for && !r->fits))
         return assay_read_report(input, &r->guarded, (assay_span){NULL, 0}, true, &problem, err);
     if (err != NULL)
         *err = problem;

@@ -22,7 +22,9 @@ typedef struct {
 
 typedef struct {
     void *user;
-    /* An empty record to fill, bound to an arena of the sink's choosing. */
+    /* An empty record to fill, bound to an arena of the sink's choosing. A record that turns out
+     * unreadable is given up: begin is called again without record between. NULL stops the
+     * reading with err. */
     assay_record *(*begin)(void *user, assay_error *err);
     /* The record begun last is complete (identified). A failure stops the reading. */
     assay_status (*record)(void *user, assay_record *record, assay_error *err);
@@ -49,8 +51,9 @@ enum { ASSAY_READ_MAX_DEPTH = 200 }; /* nesting of elements, objects, archives w
 
 /* Reads a file, a folder (walked in byte order of names, hidden files left out) or "-" (standard
  * input). Compression and archives are looked through. ASSAY_E_NOT_FOUND, ASSAY_E_IO,
- * ASSAY_E_FORMAT (no reader fits: names what was tried) or what the sink returned. Problems inside
- * files go to the sink. */
+ * ASSAY_E_FORMAT (the one file asked for is empty or no reader fits: names what was tried),
+ * ASSAY_E_USAGE (unknown format, bad map) or what the sink returned. Problems inside files go to the
+ * sink, as do those with files of a folder or archive. */
 ASSAY_MUST_USE assay_status assay_read_path(const char *path, const assay_read_options *options,
                                             const assay_record_sink *sink, assay_error *err);
 /* As above for bytes in memory, called `name` in messages. */

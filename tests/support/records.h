@@ -44,12 +44,13 @@ const assay_record *test_record(const test_records *kept, size_t i);
 /* The value of an extra, or an empty span. */
 assay_span test_record_extra(const assay_record *record, const char *key);
 
-#define ck_field_eq(record, field, index, text)                                                    \
+#define ck_field_eq(record, field, index, value)                                                   \
     do {                                                                                           \
         ck_assert_msg((record)->text[ASSAY_FIELD_##field].count > (index),                         \
                       "%s has %zu values, no %zuth", #field,                                       \
                       (record)->text[ASSAY_FIELD_##field].count, (size_t)(index));                 \
-        ck_span_eq((record)->text[ASSAY_FIELD_##field].items[index], text);                        \
+        assay_span ck_value_ = (record)->text[ASSAY_FIELD_##field].items[index];                   \
+        ck_span_eq(ck_value_, value);                                                              \
     } while (0)
 #define ck_field_count(record, field, expected)                                                    \
     ck_assert_uint_eq((record)->text[ASSAY_FIELD_##field].count, expected)
