@@ -18,7 +18,7 @@ typedef struct {
     const assay_record_sink *sink;
     void *user;
     phase phase;
-    bool resumed;         /* this parser began inside a document: its end will not match */
+    bool resumed; /* begun inside a document, or with a record left open: its end will not match */
     uint64_t records;     /* given to the handler */
     uint64_t problems;    /* told to the sink */
     uint64_t chunk_start; /* offset in the file of the bytes in hand */
@@ -71,6 +71,7 @@ static assay_status on_complete(assay_xml_tree *tree, assay_error *err) {
 static assay_status on_unclosed(assay_xml_tree *tree, assay_error *err) {
     reader *r = tree->owner;
     assay_error problem;
+    r->resumed = true; /* from here on end tags do not match */
     assay_fail(&problem, ASSAY_E_FORMAT, "<%.*s> of line %llu is never closed",
                ASSAY_SPAN_ARG(tree->record->name),
                (unsigned long long)(r->line + tree->record_line - 1));
