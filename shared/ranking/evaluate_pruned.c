@@ -11,7 +11,7 @@ void assay_pruner_free(assay_pruner *p) {
     if (p == NULL)
         return;
     for (size_t i = 0; i < p->block_count; i++)
-        assay_position_block_done(&p->blocks[i]);
+        assay_lazy_positions_done(&p->blocks[i]);
     free(p->blocks);
     free(p->sums);
     free(p->ids);
@@ -44,7 +44,7 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
 static assay_status reserve_blocks(assay_pruner *p, size_t count) {
     if (count <= p->block_count)
         return ASSAY_OK;
-    assay_position_block *blocks =
+    assay_lazy_positions *blocks =
         count <= SIZE_MAX / sizeof *blocks ? realloc(p->blocks, count * sizeof *blocks) : NULL;
     if (blocks == NULL)
         return assay_fail_memory(p->err);

@@ -31,10 +31,7 @@ static uint32_t sort_unique(uint32_t *items, uint32_t count) {
 }
 
 /* A copy in the arena of one term's positions behind those collected so far. */
-static assay_status append_positions(assay_positions *all, walker *w, uint32_t term) {
-    assay_positions own;
-    ASSAY_TRY(w->view->positions(&own, w->view, term, w->err));
-    w->view->positions_read++;
+static assay_status append_positions(assay_positions *all, walker *w, assay_positions own) {
     uint64_t count = (uint64_t)all->count + own.count;
     uint32_t *items = count <= UINT32_MAX
                           ? assay_arena_alloc(w->view->arena, (size_t)count * sizeof *items)
@@ -45,8 +42,7 @@ static assay_status append_positions(assay_positions *all, walker *w, uint32_t t
         memcpy(items, all->items, all->count * sizeof *items);
     if (own.count != 0)
         memcpy(items + all->count, own.items, own.count * sizeof *items);
-    uint32_t kept = all->count != 0 ? sort_unique(items, (uint32_t)count) : own.count;
-    *all = (assay_positions){items, kept};
+    *all = (assay_positions){items, sort_unique(items, (uint32_t)count)};
     return ASSAY_OK;
 }
 
@@ -55,8 +51,15 @@ static assay_status child_positions(assay_positions *out, walker *w, uint32_t in
     *out = (assay_positions){NULL, 0};
     for (uint32_t i = index; i < w->nodes[index].next; i++) {
         const assay_program_node *node = &w->nodes[i];
-        if (node->kind == ASSAY_PLAN_TERM && w->view->present[node->term])
-            ASSAY_TRY(append_positions(out, w, node->term));
+        if (node->kind != ASSAY_PLAN_TERM || !w->view->present[node->term])
+            continue;
+        assay_positions own;
+        ASSAY_TRY(w->view->positions(&own, w->view, node->term, w->err));
+        w->view->positions_read++;
+        if (w->nodes[index].kind == ASSAY_PLAN_TERM)
+            *out = own; /* borrowed: nothing else asks for this term's in another record */
+        else
+            ASSAY_TRY(append_positions(out, w, own));
     }
     return ASSAY_OK;
 }
@@ -75,6 +78,30 @@ static assay_status fits_fields(bool *fits, walker *w, const assay_program_node 
     return ASSAY_OK;
 }
 
+/* The two children with fewest occurrences in the record, when looking at them alone first may spare
+ * reading the others: in an exact phrase of three or more terms. */
+static bool rarest_pair(uint32_t rare[2], const walker *w, const assay_plan *plan,
+                        const uint32_t *child) {
+    if (plan->kind != ASSAY_PLAN_PHRASE || plan->window != 0 || plan->child_count < 3)
+        return false;
+    uint32_t least[2] = {UINT32_MAX, UINT32_MAX};
+    for (uint32_t i = 0; i < plan->child_count; i++) {
+        if (w->nodes[child[i]].kind != ASSAY_PLAN_TERM)
+            return false;
+        uint32_t wdf = w->view->wdf[w->nodes[child[i]].term];
+        if (wdf < least[0]) {
+            least[1] = least[0];
+            rare[1] = rare[0];
+            least[0] = wdf;
+            rare[0] = i;
+        } else if (wdf < least[1]) {
+            least[1] = wdf;
+            rare[1] = i;
+        }
+    }
+    return least[1] != UINT32_MAX;
+}
+
 /* All children of the PHRASE or NEAR match: do their positions fit? */
 static assay_status fits(bool *out, walker *w, uint32_t index) {
     const assay_program_node *node = &w->nodes[index];
@@ -88,9 +115,19 @@ static assay_status fits(bool *out, walker *w, uint32_t index) {
     }
     assay_positions lists[ASSAY_PLAN_NEAR_MAX];
     assay_arena_reset(w->view->arena);
-    uint32_t child = index + 1;
-    for (uint32_t i = 0; i < node->plan->child_count; i++, child = w->nodes[child].next)
-        ASSAY_TRY(child_positions(&lists[i], w, child));
+    uint32_t child[ASSAY_PLAN_NEAR_MAX], rare[2] = {0, 0};
+    child[0] = index + 1;
+    for (uint32_t i = 1; i < node->plan->child_count; i++)
+        child[i] = w->nodes[child[i - 1]].next;
+    if (rarest_pair(rare, w, node->plan, child)) {
+        for (unsigned i = 0; i < 2; i++)
+            ASSAY_TRY(child_positions(&lists[rare[i]], w, child[rare[i]]));
+        *out = assay_proximity_pair_fits(node->plan, lists, rare[0], rare[1]);
+        if (!*out)
+            return ASSAY_OK;
+    }
+    for (uint32_t i = 0; i < node->plan->child_count; i++)
+        ASSAY_TRY(child_positions(&lists[i], w, child[i]));
     if (node->plan->fields != 0)
         return fits_fields(out, w, node, lists);
     *out = assay_proximity_fits(node->plan, lists);

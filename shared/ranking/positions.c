@@ -131,26 +131,42 @@ static unsigned postings_of(uint32_t count, uint32_t b) {
     return left < ASSAY_BLOCK_SIZE ? left : ASSAY_BLOCK_SIZE;
 }
 
+assay_status assay_positions_locate_sparse(uint64_t *at, const assay_segment *segment,
+                                           const assay_segment_term *term,
+                                           const assay_sparse_list *list, uint32_t b,
+                                           assay_error *err) {
+    return locate_block(at, segment, term->positions_at, list->blocks, b, err);
+}
+
+assay_status assay_positions_locate_chunk(uint64_t *at, const assay_segment *segment,
+                                          const assay_segment_term *term,
+                                          const assay_ranged_list *list, uint32_t i, uint32_t b,
+                                          assay_error *err) {
+    const uint8_t *entry = NULL;
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    if (term->positions_at > size)
+        return fail_positions(segment, 0, err);
+    ASSAY_TRY(assay_segment_view(&entry, segment, ASSAY_PART_POSITIONS,
+                                 term->positions_at + UINT64_C(8) * i, 8, err));
+    uint32_t count = assay_ranged_entry(list, i).count;
+    return locate_block(at, segment, assay_load_u64(entry), (count + 255) / 256, b, err);
+}
+
 assay_status assay_positions_sparse(assay_position_block *out, const assay_segment *segment,
                                     const assay_segment_term *term, const assay_sparse_list *list,
                                     uint32_t b, const uint8_t *codes, assay_error *err) {
     uint64_t at = 0;
-    ASSAY_TRY(locate_block(&at, segment, term->positions_at, list->blocks, b, err));
+    ASSAY_TRY(assay_positions_locate_sparse(&at, segment, term, list, b, err));
     return read_block(out, segment, at, postings_of(list->df, b), codes, err);
 }
 
 assay_status assay_positions_chunk(assay_position_block *out, const assay_segment *segment,
                                    const assay_segment_term *term, const assay_ranged_list *list,
                                    uint32_t i, uint32_t b, const uint8_t *codes, assay_error *err) {
-    const uint8_t *entry = NULL;
-    uint64_t at = 0, size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
-    if (term->positions_at > size)
-        return fail_positions(segment, 0, err);
-    ASSAY_TRY(assay_segment_view(&entry, segment, ASSAY_PART_POSITIONS,
-                                 term->positions_at + UINT64_C(8) * i, 8, err));
-    uint32_t count = assay_ranged_entry(list, i).count;
-    ASSAY_TRY(locate_block(&at, segment, assay_load_u64(entry), (count + 255) / 256, b, err));
-    return read_block(out, segment, at, postings_of(count, b), codes, err);
+    uint64_t at = 0;
+    ASSAY_TRY(assay_positions_locate_chunk(&at, segment, term, list, i, b, err));
+    return read_block(out, segment, at, postings_of(assay_ranged_entry(list, i).count, b), codes,
+                      err);
 }
 
 assay_status assay_positions_inline(assay_position_block *out, const assay_segment *segment,

@@ -42,4 +42,15 @@ ASSAY_MUST_USE assay_status assay_positions_inline(assay_position_block *out,
                                                    const assay_segment *segment,
                                                    const assay_inline_list *list, uint32_t p,
                                                    assay_error *err);
+/* Where block b of a SPARSE list, or of a RANGED list's i-th chunk, stands in POSITIONS: for
+ * lazy_positions.h. */
+ASSAY_MUST_USE assay_status assay_positions_locate_sparse(uint64_t *at,
+                                                          const assay_segment *segment,
+                                                          const assay_segment_term *term,
+                                                          const assay_sparse_list *list, uint32_t b,
+                                                          assay_error *err);
+ASSAY_MUST_USE assay_status assay_positions_locate_chunk(uint64_t *at, const assay_segment *segment,
+                                                         const assay_segment_term *term,
+                                                         const assay_ranged_list *list, uint32_t i,
+                                                         uint32_t b, assay_error *err);
 #endif

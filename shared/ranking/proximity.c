@@ -52,6 +52,20 @@ static bool exact_fits(const assay_plan *plan, const assay_positions *lists) {
     return false;
 }
 
+bool assay_proximity_pair_fits(const assay_plan *plan, const assay_positions *lists, uint32_t a,
+                               uint32_t b) {
+    int64_t shift = (int64_t)plan->offsets[b] - (int64_t)plan->offsets[a];
+    uint32_t i = 0, j = 0;
+    while (i < lists[a].count && j < lists[b].count) {
+        int64_t x = (int64_t)lists[a].items[i] + shift, y = lists[b].items[j];
+        if (x == y)
+            return true;
+        i += x < y;
+        j += x > y;
+    }
+    return false;
+}
+
 /* In order within the window: from each place of the first word, the nearest next of each. */
 static bool ordered_fits(const assay_plan *plan, const assay_positions *lists) {
     uint32_t at[ASSAY_PLAN_NEAR_MAX] = {0};

@@ -22,6 +22,10 @@ bool assay_proximity_fits(const assay_plan *plan, const assay_positions *lists);
 bool assay_proximity_fits_within(const assay_plan *plan, const assay_positions *lists,
                                  assay_interval interval);
 
+/* Whether children a and b alone can be at their offsets: needed for an exact phrase to fit. */
+bool assay_proximity_pair_fits(const assay_plan *plan, const assay_positions *lists, uint32_t a,
+                               uint32_t b);
+
 /* Reads the next interval of the fields wanted out of a record's field bytes; *at starts as the
  * whole value and *start as 0. False when there are no more; damage reads as the end. */
 typedef struct {

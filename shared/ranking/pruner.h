@@ -58,7 +58,7 @@ struct assay_pruner {
     uint16_t *ids, *id_bounds;
     size_t count;                 /* candidates */
     uint8_t *zero_codes;          /* ASSAY_RANGE_SIZE: what lists without codes are read with */
-    assay_position_block *blocks; /* positions of each term, kept for their memory */
+    assay_lazy_positions *blocks; /* positions of each term, kept for their memory */
     size_t block_count;
 };
 

@@ -279,11 +279,24 @@ static assay_status score_unsorted(assay_pruner *p, size_t n, uint32_t constant)
     return ASSAY_OK;
 }
 
+/* Where many candidates fail for their positions, reading these in record order unpacks each block
+ * but once. */
+static assay_status score_in_order(assay_pruner *p, uint32_t constant) {
+    for (size_t i = 0; i < p->count; i++)
+        p->sums[p->ids[i]] = p->id_bounds[i];
+    p->count = p->kernels->take_sums(p->ids, p->id_bounds, p->sums, ASSAY_RANGE_SIZE, 0, 1);
+    ASSAY_TRY(score_unsorted(p, p->count, constant));
+    p->count = 0;
+    return ASSAY_OK;
+}
+
 static assay_status score_all(assay_pruner *p, uint32_t constant) {
     for (size_t batch = BATCH; p->count != 0; batch *= 2) {
         uint32_t need = assay_pruner_need(p);
         if (need > constant)
             keep(p, need - constant);
+        if (p->program->has_positions && batch > SORT_MAX)
+            return score_in_order(p, constant);
         size_t n = p->count < batch ? p->count : batch;
         if (n < p->count)
             select_best(p, n);

@@ -269,23 +269,42 @@ static const uint8_t *block_codes(const assay_range_list *list, uint32_t b, uint
     return scratch;
 }
 
-static assay_status read_block(assay_position_block *block, assay_range_list *list, uint32_t b,
-                               assay_error *err) {
+/* Few bytes, in the dictionary: unpacked at once. */
+static assay_status inline_positions(assay_positions *out, assay_lazy_positions *lazy,
+                                     const assay_range_list *list, uint32_t p, assay_error *err) {
+    assay_position_block block = {.values = lazy->one, .capacity = lazy->one_capacity};
+    assay_status status =
+        assay_positions_inline(&block, list->list->segment, list->list->inlined, p, err);
+    lazy->one = block.values;
+    lazy->one_capacity = block.capacity;
+    *out = (assay_positions){block.values, status == ASSAY_OK ? block.start[1] : 0};
+    return status;
+}
+
+static assay_status open_positions(assay_lazy_positions *lazy, const assay_range_list *list,
+                                   uint32_t b, assay_error *err) {
     assay_term_list *own = list->list;
+    bool sparse = own->kind == ASSAY_LIST_SPARSE;
+    uint32_t count = sparse ? own->df : list->count, left = count - b * ASSAY_BLOCK_SIZE;
+    const uint8_t *codes = NULL;
     uint8_t scratch[256];
-    if (own->kind == ASSAY_LIST_INLINE)
-        return assay_positions_inline(block, own->segment, own->inlined, b, err);
-    if (own->kind == ASSAY_LIST_SPARSE)
-        return assay_positions_sparse(
-            block, own->segment, own->term, &own->sparse, b,
-            own->codes != NULL ? own->codes + (size_t)b * ASSAY_BLOCK_SIZE : NULL, err);
-    return assay_positions_chunk(block, own->segment, own->term, &own->ranged, list->entry, b,
-                                 block_codes(list, b, scratch), err);
+    uint64_t at = 0;
+    if (sparse) {
+        codes = own->codes != NULL ? own->codes + (size_t)b * ASSAY_BLOCK_SIZE : NULL;
+        ASSAY_TRY(
+            assay_positions_locate_sparse(&at, own->segment, own->term, &own->sparse, b, err));
+    } else {
+        codes = block_codes(list, b, scratch);
+        ASSAY_TRY(assay_positions_locate_chunk(&at, own->segment, own->term, &own->ranged,
+                                               list->entry, b, err));
+    }
+    return assay_lazy_positions_open(lazy, own->kernels, own->segment, at,
+                                     left < ASSAY_BLOCK_SIZE ? left : ASSAY_BLOCK_SIZE, codes, err);
 }
 
 assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
-                                        assay_position_block *block, uint32_t rank,
-                                        uint16_t local, assay_error *err) {
+                                        assay_lazy_positions *lazy, uint32_t rank, uint16_t local,
+                                        assay_error *err) {
     assay_term_list *own = list->list;
     *out = (assay_positions){NULL, 0};
     if (!own->term->has_positions)
@@ -293,22 +312,16 @@ assay_status assay_range_list_positions(assay_positions *out, assay_range_list *
     if (list->kind == ASSAY_IN_RANGE_COLUMN)
         rank = rank_in_column(list, local);
     uint32_t within = list->first + rank;
-    uint32_t b = own->kind == ASSAY_LIST_INLINE ? within : within / ASSAY_BLOCK_SIZE;
-    uint64_t key = (uint64_t)list->range << 32 | b;
-    if (own->kind != ASSAY_LIST_RANGED)
-        key = b;
+    if (own->kind == ASSAY_LIST_INLINE)
+        return inline_positions(out, lazy, list, within, err);
+    uint32_t b = within / ASSAY_BLOCK_SIZE;
+    uint64_t key = own->kind == ASSAY_LIST_RANGED ? (uint64_t)list->range << 32 | b : b;
     if (own->positions_key != key) {
         own->positions_key = UINT64_MAX;
-        ASSAY_TRY(read_block(block, list, b, err));
+        ASSAY_TRY(open_positions(lazy, list, b, err));
         own->positions_key = key;
     }
-    uint32_t i = own->kind == ASSAY_LIST_INLINE ? 0 : within % ASSAY_BLOCK_SIZE;
-    if (i >= block->count)
-        return assay_fail(err, ASSAY_E_CORRUPT, "%s: positions are missing",
-                          assay_segment_path(own->segment));
-    out->items = block->values + block->start[i];
-    out->count = block->start[i + 1] - block->start[i];
-    return ASSAY_OK;
+    return assay_lazy_positions_get(out, lazy, within % ASSAY_BLOCK_SIZE, err);
 }
 
 /* ---- bits ---- */

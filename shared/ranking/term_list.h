@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "ranking/evaluate.h"
 #include "ranking/kernels.h"
+#include "ranking/lazy_positions.h"
 #include "ranking/positions.h"
 #include "ranking/proximity.h"
 
@@ -82,11 +83,10 @@ ASSAY_MUST_USE assay_status assay_range_list_probe(bool *present, uint32_t *rank
 /* The exact wdf of the posting a probe found. */
 ASSAY_MUST_USE assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list,
                                                  uint32_t rank, uint16_t local, assay_error *err);
-/* The positions of the posting a probe found; valid until the term's next. block: the term's, kept
+/* The positions of the posting a probe found; valid until the term's next. lazy: the term's, kept
  * by the caller. */
-ASSAY_MUST_USE assay_status assay_range_list_positions(assay_positions *out,
-                                                       assay_range_list *list,
-                                                       assay_position_block *block, uint32_t rank,
+ASSAY_MUST_USE assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
+                                                       assay_lazy_positions *lazy, uint32_t rank,
                                                        uint16_t local, assay_error *err);
 /* The records as a bit set of 1024 words. */
 ASSAY_MUST_USE assay_status assay_range_list_bits(uint64_t bits[1024], assay_range_list *list,

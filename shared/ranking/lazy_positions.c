@@ -1,0 +1,150 @@
+#include "ranking/lazy_positions.h"
+
+#include <stdlib.h>
+
+void assay_lazy_positions_done(assay_lazy_positions *lazy) {
+    free(lazy->gaps);
+    free(lazy->piece_at);
+    free(lazy->unpacked);
+    free(lazy->one);
+    *lazy = (assay_lazy_positions){0};
+}
+
+static assay_status damaged(const assay_lazy_positions *lazy, assay_error *err) {
+    return assay_segment_corrupt(lazy->segment, ASSAY_PART_POSITIONS, lazy->from,
+                                 "a block of positions does not read", err);
+}
+
+/* Room for `count` gaps and their pieces. */
+static assay_status reserve(assay_lazy_positions *lazy, size_t count, assay_error *err) {
+    if (count <= lazy->capacity)
+        return ASSAY_OK;
+    size_t pieces = count / 128 + 2, capacity = 256 * pieces;
+    uint32_t *gaps = realloc(lazy->gaps, (capacity + 256) * sizeof *gaps);
+    if (gaps != NULL)
+        lazy->gaps = gaps;
+    uint64_t *piece_at = realloc(lazy->piece_at, (pieces + 1) * sizeof *piece_at);
+    if (piece_at != NULL)
+        lazy->piece_at = piece_at;
+    bool *unpacked = realloc(lazy->unpacked, pieces * sizeof *unpacked);
+    if (unpacked != NULL)
+        lazy->unpacked = unpacked;
+    if (gaps == NULL || piece_at == NULL || unpacked == NULL)
+        return assay_fail_memory(err);
+    lazy->capacity = capacity;
+    return ASSAY_OK;
+}
+
+/* The head of the piece of n values at `at`: its shape and size, both checked. */
+static assay_status piece_head(assay_codec_shape *shape, const uint8_t **data, size_t *size,
+                               const assay_lazy_positions *lazy, uint64_t at, unsigned n,
+                               assay_error *err) {
+    const uint8_t *head = NULL;
+    ASSAY_TRY(assay_segment_view(&head, lazy->segment, ASSAY_PART_POSITIONS, at, 3, err));
+    *shape = (assay_codec_shape){head[0], head[1], head[2]};
+    if (!assay_codec_shape_ok(*shape, 32))
+        return damaged(lazy, err);
+    *size = 3 + assay_codec_size(n, *shape);
+    ASSAY_TRY(assay_segment_view(&head, lazy->segment, ASSAY_PART_POSITIONS, at, *size, err));
+    *data = head + 3;
+    return ASSAY_OK;
+}
+
+/* Counts of positions to starts; false when the bytes cannot mean any. */
+static bool sum_counts(assay_lazy_positions *lazy, const uint32_t *surplus, const uint8_t *codes) {
+    int64_t sum = 0, bad = 0;
+    for (unsigned i = 0; i < lazy->count; i++) {
+        int64_t half = (int64_t)(surplus[i] >> 1);
+        int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
+        int64_t count = low - ((surplus[i] & 1) != 0 ? -half - 1 : half);
+        bad |= count | (ASSAY_POSITION_MAX + 1 - count);
+        lazy->start[i] = (uint32_t)sum;
+        sum += count;
+    }
+    lazy->start[lazy->count] = (uint32_t)sum;
+    return bad >= 0 && sum <= UINT32_MAX;
+}
+
+static assay_status read_total(uint64_t *total, uint64_t *at, const assay_lazy_positions *lazy,
+                               assay_error *err) {
+    uint64_t size = assay_segment_footer(lazy->segment)->part_size[ASSAY_PART_POSITIONS];
+    uint64_t left = *at < size ? size - *at : 0;
+    const uint8_t *data = NULL;
+    left = left < 10 ? left : 10;
+    ASSAY_TRY(assay_segment_view(&data, lazy->segment, ASSAY_PART_POSITIONS, *at, left, err));
+    assay_bytes bytes = {data, data + left, false};
+    *total = assay_bytes_varint(&bytes);
+    *at += (uint64_t)(bytes.at - data);
+    return assay_bytes_ok(&bytes) ? ASSAY_OK : damaged(lazy, err);
+}
+
+assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_kernels *kernels,
+                                       const assay_segment *segment, uint64_t at, unsigned n,
+                                       const uint8_t *codes, assay_error *err) {
+    uint32_t surplus[256];
+    assay_codec_shape shape;
+    const uint8_t *data = NULL;
+    size_t size = 0;
+    uint64_t total = 0;
+    lazy->kernels = kernels;
+    lazy->segment = segment;
+    lazy->from = at;
+    lazy->count = n;
+    ASSAY_TRY(piece_head(&shape, &data, &size, lazy, at, n, err));
+    kernels->decode_values(surplus, data, n, shape);
+    at += size;
+    ASSAY_TRY(read_total(&total, &at, lazy, err));
+    uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
+    if (!sum_counts(lazy, surplus, codes) || lazy->start[n] != total || total / 256 > part / 3)
+        return damaged(lazy, err);
+    ASSAY_TRY(reserve(lazy, (size_t)total + 1, err));
+    memset(lazy->unpacked, 0, (size_t)(total / 256 + 1) * sizeof *lazy->unpacked);
+    lazy->piece_at[0] = at;
+    lazy->located = 1;
+    return ASSAY_OK;
+}
+
+static assay_status unpack(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
+    uint32_t total = lazy->start[lazy->count];
+    assay_codec_shape shape;
+    const uint8_t *data = NULL;
+    size_t size = 0;
+    for (uint32_t i = lazy->located - 1; i < piece; i++) { /* only the last piece is short */
+        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[i], 256, err));
+        lazy->piece_at[i + 1] = lazy->piece_at[i] + size;
+        lazy->located = i + 2;
+    }
+    if (lazy->unpacked[piece])
+        return ASSAY_OK;
+    unsigned n = total - 256 * piece < 256 ? total - 256 * piece : 256;
+    ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[piece], n, err));
+    lazy->kernels->decode_values(lazy->gaps + (size_t)256 * piece, data, n, shape);
+    lazy->unpacked[piece] = true;
+    return ASSAY_OK;
+}
+
+assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions *lazy, unsigned i,
+                                      assay_error *err) {
+    if (i >= lazy->count)
+        return damaged(lazy, err);
+    uint32_t begin = lazy->start[i], count = lazy->start[i + 1] - begin;
+    if (count > lazy->one_capacity) {
+        uint32_t *one = realloc(lazy->one, (size_t)count * 2 * sizeof *one);
+        if (one == NULL)
+            return assay_fail_memory(err);
+        lazy->one = one;
+        lazy->one_capacity = (size_t)count * 2;
+    }
+    for (uint32_t piece = begin / 256; count != 0 && piece <= (begin + count - 1) / 256; piece++)
+        ASSAY_TRY(unpack(lazy, piece, err));
+    uint64_t position = UINT64_MAX;
+    for (uint32_t j = 0; j < count; j++) {
+        position += UINT64_C(1) + lazy->gaps[begin + j];
+        lazy->one[j] = (uint32_t)position;
+        if (position > ASSAY_POSITION_MAX)
+            return damaged(lazy, err);
+    }
+    *out = (assay_positions){lazy->one, count};
+    return ASSAY_OK;
+}

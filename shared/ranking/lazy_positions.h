@@ -1,0 +1,40 @@
+/* One block of positions, of which only the records asked for are unpacked.
+ *
+ * Opening reads how many positions each of the block's postings has; a posting's own positions are
+ * unpacked when asked for, in pieces of 256 that stay unpacked. Bounds are checked as in
+ * positions.h. One thread at a time. */
+#ifndef ASSAY_RANKING_LAZY_POSITIONS_H
+#define ASSAY_RANKING_LAZY_POSITIONS_H
+#include "ranking/kernels.h"
+#include "ranking/proximity.h"
+#include "ranking/segment.h"
+
+/* Zero-initialise; done frees. */
+typedef struct {
+    const assay_kernels *kernels;
+    const assay_segment *segment;
+    uint64_t from;       /* of the block in POSITIONS */
+    unsigned count;      /* postings */
+    uint32_t start[257]; /* posting i has values [start[i], start[i + 1]) */
+    uint32_t *gaps;      /* first position, then position - previous - 1, where unpacked */
+    size_t capacity;     /* of gaps; and of piece_at and unpacked, times 256 */
+    uint64_t *piece_at;  /* where piece i stands, for i < located */
+    bool *unpacked;
+    uint32_t located;
+    uint32_t *one; /* the last posting asked for */
+    size_t one_capacity;
+} assay_lazy_positions;
+void assay_lazy_positions_done(assay_lazy_positions *lazy);
+
+/* The block of n <= 256 postings that stands at `at`; codes are its postings' (NULL: not ranked). */
+ASSAY_MUST_USE assay_status assay_lazy_positions_open(assay_lazy_positions *lazy,
+                                                      const assay_kernels *kernels,
+                                                      const assay_segment *segment, uint64_t at,
+                                                      unsigned n, const uint8_t *codes,
+                                                      assay_error *err);
+/* The positions of posting i, ascending; ASSAY_E_CORRUPT when the block has no such posting. Valid
+ * until another posting is asked for. */
+ASSAY_MUST_USE assay_status assay_lazy_positions_get(assay_positions *out,
+                                                     assay_lazy_positions *lazy, unsigned i,
+                                                     assay_error *err);
+#endif
