@@ -4,6 +4,17 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/* Whether the last byte belongs to the sentence: a stop, or a bracket that was opened before. */
+static bool ends_outside(assay_span doi) {
+    char last = doi.data[doi.size - 1], open = last == ')' ? '(' : '[';
+    int depth = 0;
+    if (last != ')' && last != ']')
+        return strchr(".,;:", last) != NULL;
+    for (size_t i = 0; i < doi.size; i++)
+        depth += (doi.data[i] == open) - (doi.data[i] == last);
+    return depth < 0;
+}
+
 assay_span assay_citation_doi(assay_span text) {
     size_t from = 0;
     for (;;) {
@@ -22,7 +33,7 @@ assay_span assay_citation_doi(assay_span text) {
         while (end < text.size && text.data[end] > ' ' &&
                strchr("<>\"{}|\\", text.data[end]) == NULL)
             end++;
-        while (end > digits + 1 && strchr(".,;:)]", text.data[end - 1]) != NULL)
+        while (end > digits + 1 && ends_outside(assay_span_make(text.data + at, end - at)))
             end--;
         if (end > digits + 1)
             return assay_span_make(text.data + at, end - at);

@@ -11,7 +11,8 @@ ASSAY_MUST_USE assay_status assay_jats_text(assay_span *out, const assay_xml_nod
                                             assay_arena *arena, assay_error *err);
 ASSAY_MUST_USE assay_status assay_jats_add(assay_record *record, assay_record_field field,
                                            const assay_xml_node *node, assay_error *err);
-/* Drops "[]", "[,]", "(; )" where citation marks stood, in place; returns the new size. */
+/* Drops what citation marks leave behind, "[]", "[,]", "(; )" and blanks before commas and stops, in
+ * place; returns the new size. */
 size_t assay_jats_drop_empty_brackets(char *text, size_t size);
 
 /* <front>: journal, ids, title, authors, dates, abstracts, keywords. */

@@ -79,11 +79,19 @@ static size_t empty_brackets(assay_span text) {
     return at < text.size && text.data[at] == (square ? ']' : ')') ? at + 1 : 0;
 }
 
+/* A comma or stop, before which a dropped mark leaves a blank. */
+static bool is_stop(assay_span text) {
+    if (text.data[0] == '.')
+        return text.size == 1 || text.data[1] == ' ';
+    return text.data[0] == ',' || text.data[0] == ';';
+}
+
 size_t assay_jats_drop_empty_brackets(char *text, size_t size) {
     size_t to = 0, from = 0;
     while (from < size) {
         size_t skip = empty_brackets(assay_span_make(text + from, size - from));
         if (skip == 0) {
+            to -= to != 0 && text[to - 1] == ' ' && is_stop(assay_span_make(text + from, size - from));
             text[to++] = text[from++];
             continue;
         }
