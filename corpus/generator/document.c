@@ -355,8 +355,8 @@ static void write_sentence(writing *w, uint32_t length, uint8_t glue, uint8_t en
 
 static void write_title(writing *w) {
     w->in_title = true;
-    write_sentence(w, random_quantile(w->source, title_length), GLUE_NONE,
-                   random_chance(w->source, 45000) ? TOKEN_STOP : 0);
+    uint32_t length = random_quantile(w->source, title_length);
+    write_sentence(w, length, GLUE_NONE, random_chance(w->source, 45000) ? TOKEN_STOP : 0);
     w->in_title = false;
     w->out->title_count = w->out->count;
 }

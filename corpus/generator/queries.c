@@ -42,8 +42,8 @@ static bool fits_phrase(const document_token *token, bool first) {
 /* Two to five words of a text in a row, within a sentence and without numbers. */
 static bool phrase(output *out, const document_model *model, const document *of,
                    random_source *source) {
-    uint32_t length =
-        2 + random_below(source, 3) * random_below(source, 2) + random_below(source, 2);
+    uint32_t length = 2 + random_below(source, 2);
+    length += random_chance(source, 30000) ? random_below(source, 3) : 0;
     uint32_t from = random_below(source, of->count);
     for (uint32_t i = from; i < from + length; i++) {
         if (i >= of->count || i == of->title_count || !fits_phrase(&of->tokens[i], i == from) ||

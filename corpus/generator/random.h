@@ -1,7 +1,8 @@
 /* Numbers drawn by counting: the same seed gives the same numbers on every machine.
  *
- * splitmix64 (Steele, Lea, Flood 2014). Only integer arithmetic and correctly rounded square roots are used in the
- * generator, so that no library's pow or log can change a byte of the output. */
+ * splitmix64 (Steele, Lea, Flood 2014). Only integer arithmetic and correctly rounded square roots are
+ * used in the generator, so that no library's pow or log can change a byte of the output; and no
+ * expression draws twice, so that no compiler's order of evaluation can. */
 #ifndef ASSAY_CORPUS_GENERATOR_RANDOM_H
 #define ASSAY_CORPUS_GENERATOR_RANDOM_H
 #include <stdbool.h>

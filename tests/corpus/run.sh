@@ -59,6 +59,14 @@ done
 made far -n 1 --first 99999999
 ok 'the hundred millionth record is at hand' grep -q '^{"id":"G099999999"' "$work/far"
 
+# Figures are compared between machines and years: whoever changes the bytes does it on purpose, here and in fit.md.
+cat "$work/records" >"$work/all"
+for kind in natural banded phrase; do
+    "$generate" -n 300 --queries 50 --ops "$kind" >>"$work/all"
+done
+ok 'the bytes are those of every machine' sh -c '[ "$(sha256sum <"$0" | cut -c 1-64)" = "$1" ]' "$work/all" \
+    ea1915c9c70c63a7adbad3ad4ba3f6c497b86fa82dc502e3132910c0bf8699c2
+
 made trials -n 50 --type trial
 made abstracts -n 50 --type abstract
 printf 'melanoma interleukin\nasthma\n' >"$work/topics.txt"
@@ -98,6 +106,22 @@ ok 'named by its number' grep -q 'broken:2:' "$work/err"
 ok 'the sample is what its checksums say' sh -c 'cd "$0/corpus" && sha256sum --quiet -c sample.sha256' "$root"
 ok 'and nothing else' sh -c 'cd "$0/corpus" && find sample -type f | LC_ALL=C sort >"$1" && cut -c 67- sample.sha256 | cmp "$1" -' \
     "$root" "$work/found"
+
+indexer=$build/indexer/indexer
+searcher=$build/searcher/searcher
+if [ -x "$indexer" ]; then
+    ok 'the sample is indexed without a complaint' "$indexer" add -d "$work/index" "$root/corpus/sample"
+    said=$(sed -n 's/^added  *\([0-9]*\)$/\1/p' "$work/said")
+    told=$(sed -n 's/^| \*\*all\*\* | | \*\*\([0-9]*\)\*\* |$/\1/p' "$root/corpus/README.md")
+    ok "with as many records as README.md counts ($told)" [ "${said:-0}" -eq "${told:-1}" ]
+fi
+# first_is IDENTITY QUERY
+first_is() { [ "$("$searcher" -d "$work/index" -n 1 --format ids "$2")" = "$1" ]; }
+if [ -x "$indexer" ] && [ -x "$searcher" ]; then
+    while IFS='	' read -r query wanted; do
+        ok "finds $wanted first: $query" first_is "$wanted" "$query"
+    done <"$root/corpus/QUERIES.tsv"
+fi
 
 echo "1..$number"
 [ "$failed" -eq 0 ]
