@@ -276,33 +276,58 @@ static uint32_t zigzag(int64_t value) {
     return (uint32_t)(value < 0 ? -2 * value - 1 : 2 * value);
 }
 
-static void write_position_block(assay_buffer *out, const assay_posting_batch *batch, size_t first,
-                                 unsigned n, bool ranked) {
+static size_t positions_begin(const assay_posting_batch *batch, size_t i) {
+    return i == 0 ? 0 : batch->position_end[i - 1];
+}
+
+static void add_surplus(assay_buffer *out, const assay_posting_batch *batch, size_t first,
+                        unsigned n, bool ranked) {
     uint32_t values[256] = {0};
-    unsigned filled = 0;
-    size_t from = first == 0 ? 0 : batch->position_end[first - 1], at = from;
     for (unsigned i = 0; i < n; i++) {
-        size_t end = batch->position_end[first + i];
         int64_t low = ranked ? assay_wdf_class_low(batch->codes[first + i] >> 4) : 0;
-        values[i] = zigzag(low - (int64_t)(end - at));
-        at = end;
+        size_t count = batch->position_end[first + i] - positions_begin(batch, first + i);
+        values[i] = zigzag(low - (int64_t)count);
     }
     add_piece(out, values, n);
-    assay_buffer_add_varint(out, at - from);
-    at = from;
+}
+
+static void add_firsts(assay_buffer *out, const assay_posting_batch *batch, size_t first,
+                       unsigned n) {
+    uint32_t values[256] = {0};
+    unsigned filled = 0;
     for (unsigned i = 0; i < n; i++) {
-        uint32_t previous = UINT32_MAX;
-        for (; at < batch->position_end[first + i]; at++) {
-            values[filled++] = batch->positions[at] - previous - 1;
-            previous = batch->positions[at];
+        size_t at = positions_begin(batch, first + i);
+        if (at != batch->position_end[first + i])
+            values[filled++] = batch->positions[at];
+    }
+    if (filled != 0)
+        add_piece(out, values, filled);
+}
+
+static void add_gaps(assay_buffer *out, const assay_posting_batch *batch, size_t first,
+                     unsigned n) {
+    uint32_t values[256] = {0};
+    unsigned filled = 0;
+    for (unsigned i = 0; i < n; i++)
+        for (size_t at = positions_begin(batch, first + i) + 1; at < batch->position_end[first + i];
+             at++) {
+            values[filled++] = batch->positions[at] - batch->positions[at - 1] - 1;
             if (filled == 256) {
                 add_piece(out, values, filled);
                 filled = 0;
             }
         }
-    }
     if (filled != 0)
         add_piece(out, values, filled);
+}
+
+static void write_position_block(assay_buffer *out, const assay_posting_batch *batch, size_t first,
+                                 unsigned n, bool ranked) {
+    add_surplus(out, batch, first, n, ranked);
+    assay_buffer_add_varint(out,
+                            batch->position_end[first + n - 1] - positions_begin(batch, first));
+    add_firsts(out, batch, first, n);
+    add_gaps(out, batch, first, n);
 }
 
 void assay_chunk_write_positions(assay_buffer *out, const assay_posting_batch *batch, bool ranked) {

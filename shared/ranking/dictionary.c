@@ -55,29 +55,55 @@ static bool next_raw(raw_term *out, assay_bytes *block) {
     return assay_bytes_ok(block);
 }
 
+/* Passes over one posting of an INLINE body. */
+static void skip_inline(assay_bytes *body, bool ranked, bool positions) {
+    assay_bytes_varint(body);
+    uint64_t wdf = ranked ? assay_bytes_varint(body) : 1;
+    if (!positions)
+        return;
+    uint64_t count = wdf % 2 != 0 ? assay_bytes_varint(body) : wdf / 2;
+    for (; count != 0 && assay_bytes_ok(body); count--)
+        assay_bytes_varint(body);
+}
+
+static bool read_inline(assay_segment_term *out, assay_span body) {
+    assay_bytes bytes = assay_bytes_of(body);
+    while (assay_bytes_left(&bytes) != 0 && out->df <= ASSAY_INLINE_MAX_DF) {
+        skip_inline(&bytes, out->ranked, out->has_positions);
+        out->df++;
+    }
+    out->body = body;
+    return assay_bytes_ok(&bytes) && out->df != 0 && out->df <= ASSAY_INLINE_MAX_DF;
+}
+
+static bool read_alias(assay_segment_term *out) {
+    out->kind = out->ranked ? ASSAY_LIST_RANGED : ASSAY_LIST_SPARSE;
+    out->ranked = false;
+    out->coded = true;
+    return !out->has_positions;
+}
+
 static bool read_entry(assay_segment_term *out, const raw_term *raw, uint32_t ordinal) {
-    assay_bytes body = assay_bytes_of(raw->body);
-    uint64_t df = assay_bytes_varint(&body), max_wdf = 0;
+    bool ranked = (raw->head & 4) != 0, positions = (raw->head & 8) != 0;
     *out = (assay_segment_term){.ordinal = ordinal,
                                 .kind = raw->head & 3,
-                                .ranked = (raw->head & 4) != 0,
-                                .has_positions = (raw->head & 8) != 0};
-    if (out->kind > ASSAY_LIST_RANGED || df == 0 || df > ASSAY_SEGMENT_RECORDS_MAX)
+                                .ranked = ranked,
+                                .has_positions = positions,
+                                .coded = ranked};
+    if (out->kind == ASSAY_LIST_INLINE)
+        return read_inline(out, raw->body);
+    if (out->kind == ASSAY_LIST_ALIAS && !read_alias(out))
         return false;
-    out->df = (uint32_t)df;
-    if (out->kind == ASSAY_LIST_INLINE) {
-        out->body = assay_span_make((const char *)body.at, assay_bytes_left(&body));
-        return assay_bytes_ok(&body) && df <= ASSAY_INLINE_MAX_DF;
-    }
-    if (out->ranked) {
-        out->cf = assay_bytes_varint(&body);
-        max_wdf = assay_bytes_varint(&body);
-    }
+    assay_bytes body = assay_bytes_of(raw->body);
+    uint64_t df = assay_bytes_varint(&body);
+    out->cf = out->ranked ? assay_bytes_varint(&body) : 0;
+    uint64_t max_wdf = out->ranked ? assay_bytes_varint(&body) : 0;
     out->postings_at = assay_bytes_varint(&body);
-    if (out->has_positions)
-        out->positions_at = assay_bytes_varint(&body);
+    out->positions_at = positions ? assay_bytes_varint(&body) : 0;
+    out->df = (uint32_t)df;
     out->max_wdf = (uint32_t)max_wdf;
-    return assay_bytes_ok(&body) && max_wdf <= UINT32_MAX;
+    return assay_bytes_ok(&body) && df != 0 && df <= ASSAY_SEGMENT_RECORDS_MAX &&
+           max_wdf <= UINT32_MAX;
 }
 
 /* ---- exact look-up ---- */

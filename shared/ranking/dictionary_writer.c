@@ -12,12 +12,16 @@ enum { HASH_MIN_DF = 2, HASHED_SIZE = 12 };
 
 void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
     memset(writer, 0, sizeof *writer);
+    assay_buffer_init(&writer->lanes[0], ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->lanes[1], ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->bytes, UINT32_MAX);
     assay_buffer_init(&writer->blocks, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->hashed, ASSAY_BUFFER_NO_CAP);
 }
 
 void assay_dictionary_writer_done(assay_dictionary_writer *writer) {
+    assay_buffer_done(&writer->lanes[0]);
+    assay_buffer_done(&writer->lanes[1]);
     assay_buffer_done(&writer->bytes);
     assay_buffer_done(&writer->blocks);
     assay_buffer_done(&writer->hashed);
@@ -53,23 +57,68 @@ static void add_text(assay_dictionary_writer *writer, assay_span term) {
     assay_buffer_add_span(&writer->bytes, assay_span_skip(term, shared));
 }
 
-void assay_dictionary_writer_add(assay_dictionary_writer *writer, assay_span term, uint32_t df,
-                                 uint8_t head, assay_span body) {
-    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX ||
-        writer->terms == UINT32_MAX) {
+void assay_dictionary_writer_add(assay_dictionary_writer *writer, unsigned pass, assay_span term,
+                                 uint32_t df, uint8_t head, assay_span body) {
+    assay_buffer *lane = &writer->lanes[pass];
+    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX) {
+        lane->failed = ASSAY_E_LIMIT;
+        return;
+    }
+    assay_buffer_add_byte(lane, (char)term.size);
+    assay_buffer_add_span(lane, term);
+    assay_buffer_add_u32(lane, df);
+    assay_buffer_add_byte(lane, (char)head);
+    assay_buffer_add_u16(lane, (uint16_t)body.size);
+    assay_buffer_add_span(lane, body);
+}
+
+/* A term as it waits in its lane. */
+typedef struct {
+    assay_span text, body;
+    uint32_t df;
+    uint8_t head;
+    bool there;
+} waiting;
+
+static waiting next_waiting(assay_bytes *lane) {
+    waiting next = {.there = assay_bytes_left(lane) != 0};
+    next.text = assay_bytes_take(lane, next.there ? assay_bytes_u8(lane) : 0);
+    next.df = next.there ? assay_bytes_u32(lane) : 0;
+    next.head = next.there ? assay_bytes_u8(lane) : 0;
+    next.body = assay_bytes_take(lane, next.there ? assay_bytes_u16(lane) : 0);
+    return next;
+}
+
+static void add_entry(assay_dictionary_writer *writer, const waiting *term) {
+    if (writer->terms == UINT32_MAX) {
         writer->bytes.failed = ASSAY_E_LIMIT;
         return;
     }
-    add_text(writer, term);
-    assay_buffer_add_byte(&writer->bytes, (char)(head | nibble(body.size) << 4));
-    if (body.size >= 15)
-        assay_buffer_add_byte(&writer->bytes, (char)(body.size - 15));
-    assay_buffer_add_span(&writer->bytes, body);
-    if (df >= HASH_MIN_DF) {
-        assay_buffer_add_u64(&writer->hashed, XXH3_64bits(term.data, term.size));
+    add_text(writer, term->text);
+    assay_buffer_add_byte(&writer->bytes, (char)(term->head | nibble(term->body.size) << 4));
+    if (term->body.size >= 15)
+        assay_buffer_add_byte(&writer->bytes, (char)(term->body.size - 15));
+    assay_buffer_add_span(&writer->bytes, term->body);
+    if (term->df >= HASH_MIN_DF) {
+        assay_buffer_add_u64(&writer->hashed, XXH3_64bits(term->text.data, term->text.size));
         assay_buffer_add_u32(&writer->hashed, writer->terms);
     }
     writer->terms++;
+}
+
+static assay_status join_lanes(assay_dictionary_writer *writer, assay_error *err) {
+    ASSAY_TRY(assay_buffer_check(&writer->lanes[0], err));
+    ASSAY_TRY(assay_buffer_check(&writer->lanes[1], err));
+    assay_bytes lanes[2] = {assay_bytes_of(assay_buffer_span(&writer->lanes[0])),
+                            assay_bytes_of(assay_buffer_span(&writer->lanes[1]))};
+    waiting next[2] = {next_waiting(&lanes[0]), next_waiting(&lanes[1])};
+    while (next[0].there || next[1].there) {
+        unsigned pass =
+            !next[0].there || (next[1].there && assay_span_compare(next[1].text, next[0].text) < 0);
+        add_entry(writer, &next[pass]);
+        next[pass] = next_waiting(&lanes[pass]);
+    }
+    return ASSAY_OK;
 }
 
 /* The smallest power of two that leaves a fifth of the slots free. */
@@ -122,6 +171,7 @@ static assay_status write_hash(assay_dictionary_writer *writer, assay_part_file 
 
 assay_status assay_dictionary_writer_finish(assay_dictionary_writer *writer, assay_part_file *file,
                                             assay_error *err) {
+    ASSAY_TRY(join_lanes(writer, err));
     ASSAY_TRY(assay_buffer_check(&writer->bytes, err));
     ASSAY_TRY(assay_buffer_check(&writer->blocks, err));
     ASSAY_TRY(assay_buffer_check(&writer->hashed, err));

@@ -25,11 +25,15 @@
  *   entry      : u8 head [u8 more] body
  *                head bits 0-1 kind (assay_list_kind), 2 ranked, 3 positions, bits 4-7 size of
  *                body; 15 = 15 + more
- *   body       : INLINE: varint df, then per posting: varint record (the first) or record -
- *                previous - 1; ranked: varint wdf; positions: varint number of positions, varint
- *                first, then varint (position - previous - 1)
+ *   body       : INLINE: per posting: varint record (the first) or record - previous - 1; ranked:
+ *                varint wdf; with positions as well instead: varint 2 * wdf + (wdf differs from the
+ *                number of positions); positions: varint their number unless it is the wdf, varint
+ *                first, then varint (position - previous - 1). df is how many postings there are
  *                SPARSE, RANGED: varint df; ranked: varint cf, varint max_wdf; varint offset in
  *                POSTINGS; positions: varint offset in POSITIONS
+ *                ALIAS: varint df, varint offset in POSTINGS. A term without wdf and positions that
+ *                is in the same records as a ranked one: that one's list, codes not meant; head bit
+ *                2 says RANGED, else SPARSE
  *   BLOCKS     : u32 offset in DICTIONARY of each block
  *   HASH       : u32 slot[2^hash_bits]; 0: empty, else fingerprint << ordinal_bits | ordinal + 1,
  *                ordinal = number of the term in ascending order, fingerprint = the top
@@ -120,7 +124,8 @@ enum {
 typedef enum {
     ASSAY_LIST_INLINE = 0,
     ASSAY_LIST_SPARSE = 1,
-    ASSAY_LIST_RANGED = 2
+    ASSAY_LIST_RANGED = 2,
+    ASSAY_LIST_ALIAS = 3 /* in the file only: a term is read as SPARSE or RANGED */
 } assay_list_kind;
 typedef enum {
     ASSAY_CHUNK_BLOCKS = 0,

@@ -213,8 +213,11 @@ static assay_status add_postings(assay_list_writer *lists, position_list *positi
 }
 
 static assay_status write_pairs(assay_segment_writer *writer, position_list *positions,
-                                pair_run run, assay_error *err) {
+                                pair_run run, bool *wrong_pass, assay_error *err) {
     run_facts facts = look_at(run);
+    *wrong_pass = (facts.ranked || facts.has_positions) == (writer->pass != 0);
+    if (*wrong_pass)
+        return ASSAY_OK;
     assay_segment_writer_begin_term(writer, facts.df, facts.ranked, facts.has_positions);
     return add_postings(&writer->lists, positions, run, err);
 }
@@ -239,7 +242,7 @@ static int compare_pairs(const void *a, const void *b) {
 /* A term that has several runs: all of them as pairs, by record. */
 static assay_status write_joined(assay_segment_writer *writer, position_list *positions,
                                  const assay_space *spaces, const sortable *same, size_t count,
-                                 assay_error *err) {
+                                 bool *wrong_pass, assay_error *err) {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < count; i++)
         all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
@@ -260,11 +263,12 @@ static assay_status write_joined(assay_segment_writer *writer, position_list *po
         }
     }
     qsort(pairs, all, 8, compare_pairs);
-    assay_status status = write_pairs(writer, positions, (pair_run){pairs, all}, err);
+    assay_status status = write_pairs(writer, positions, (pair_run){pairs, all}, wrong_pass, err);
     free(pairs);
     return status;
 }
 
+/* Nothing when the term belongs to the writer's other pass. */
 static assay_status write_term(assay_segment_writer *writer, position_list *positions,
                                const assay_space *spaces, const sortable *same, size_t count,
                                assay_error *err) {
@@ -272,14 +276,19 @@ static assay_status write_term(assay_segment_writer *writer, position_list *posi
     const assay_space *space = &spaces[same->space];
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
     size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
+    bool wrong_pass = false;
     if (count > 1 || (pairs != 0 && records != 0)) {
-        ASSAY_TRY(write_joined(writer, positions, spaces, same, count, err));
+        ASSAY_TRY(write_joined(writer, positions, spaces, same, count, &wrong_pass, err));
     } else if (pairs != 0) {
         pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
-        ASSAY_TRY(write_pairs(writer, positions, run, err));
+        ASSAY_TRY(write_pairs(writer, positions, run, &wrong_pass, err));
+    } else if (writer->pass == 0) {
+        wrong_pass = true;
     } else {
         write_records(writer, filters->records + filters->start[same->id], records);
     }
+    if (wrong_pass)
+        return ASSAY_OK;
     size_t size = copy_term(text, sizeof text, space, same->id);
     return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
 }
@@ -306,8 +315,13 @@ assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space 
     assay_status status = items != NULL && other != NULL ? ASSAY_OK : assay_fail_memory(err);
     if (status == ASSAY_OK)
         status = list_terms(items, &terms, spaces, count, err);
-    if (status == ASSAY_OK)
-        status = write_sorted(writer, spaces, sort_terms(items, other, terms, spaces), terms, err);
+    if (status == ASSAY_OK) {
+        const sortable *sorted = sort_terms(items, other, terms, spaces);
+        status = write_sorted(writer, spaces, sorted, terms, err);
+        assay_segment_writer_second_pass(writer);
+        if (status == ASSAY_OK)
+            status = write_sorted(writer, spaces, sorted, terms, err);
+    }
     free(items);
     free(other);
     return status;

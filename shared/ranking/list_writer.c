@@ -4,6 +4,8 @@
 #include "ranking/chunk_writer.h"
 
 #include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 /* A list is cut at range edges when a range holds this many postings on the average; below that the
  * directory would outweigh the postings. */
@@ -15,8 +17,13 @@ assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err)
     assay_buffer_init(&writer->position_directory, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->scratch, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->body, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->pending, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->places, ASSAY_BUFFER_NO_CAP);
+    assay_map_init(&writer->known);
     writer->histogram = calloc(1, sizeof *writer->histogram);
-    return writer->histogram != NULL ? ASSAY_OK : assay_fail_memory(err);
+    writer->hash_state = XXH3_createState();
+    return writer->histogram != NULL && writer->hash_state != NULL ? ASSAY_OK
+                                                                   : assay_fail_memory(err);
 }
 
 void assay_list_writer_done(assay_list_writer *writer) {
@@ -24,7 +31,11 @@ void assay_list_writer_done(assay_list_writer *writer) {
     assay_buffer_done(&writer->position_directory);
     assay_buffer_done(&writer->scratch);
     assay_buffer_done(&writer->body);
+    assay_buffer_done(&writer->pending);
+    assay_buffer_done(&writer->places);
+    assay_map_done(&writer->known);
     free(writer->histogram);
+    XXH3_freeState(writer->hash_state);
     free(writer->batch.records);
     free(writer->batch.wdf);
     free(writer->batch.codes);
@@ -72,6 +83,40 @@ static void clear_batch(assay_posting_batch *batch) {
     batch->count = batch->position_count = 0;
 }
 
+/* ---- lists already there ---- */
+
+static bool may_be_alias(const assay_list_writer *writer) {
+    return !writer->ranked && !writer->has_positions;
+}
+
+static void flush_pending(assay_list_writer *writer) {
+    assay_part_file_add(writer->file, writer->pending.data, writer->pending.size);
+    if (writer->pending.failed == ASSAY_OK)
+        writer->pending.size = 0;
+}
+
+static void hash_batch(assay_list_writer *writer) {
+    if (XXH3_128bits_update(writer->hash_state, writer->batch.records, writer->batch.count * 4) !=
+        XXH_OK)
+        fail(writer, ASSAY_E_BUG);
+}
+
+/* 128 bits of hash and df stand for the records: equal keys are taken for equal lists. */
+static uint32_t known_id(assay_list_writer *writer, bool add) {
+    XXH128_hash_t hash = XXH3_128bits_digest(writer->hash_state);
+    uint64_t key[3] = {hash.low64, hash.high64, writer->df};
+    assay_span bytes = assay_span_make((const char *)key, sizeof key);
+    return add ? assay_map_intern(&writer->known, bytes) : assay_map_find(&writer->known, bytes);
+}
+
+static void remember(assay_list_writer *writer, uint64_t postings_at) {
+    uint32_t count = assay_map_count(&writer->known), id = known_id(writer, true);
+    if (id == ASSAY_MAP_NONE)
+        fail(writer, ASSAY_E_MEMORY);
+    else if (id == count)
+        assay_buffer_add_u64(&writer->places, postings_at << 1 | writer->ranked);
+}
+
 /* ---- chunks of a RANGED list ---- */
 
 static void flush_positions(assay_list_writer *writer) {
@@ -102,10 +147,11 @@ static void flush_chunk(assay_list_writer *writer) {
         gather_codes(writer, &set);
         assay_code_set_bound(bound, sizeof bound, &set);
     }
-    writer->scratch.size = 0;
-    uint64_t offset = writer->file->size;
-    assay_chunk_kind kind = assay_chunk_write(&writer->scratch, batch, writer->ranked, offset);
-    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+    hash_batch(writer);
+    uint64_t offset = writer->file->size + writer->pending.size;
+    assay_chunk_kind kind = assay_chunk_write(&writer->pending, batch, writer->ranked, offset);
+    if (!may_be_alias(writer))
+        flush_pending(writer);
     assay_buffer *directory = &writer->directory;
     assay_buffer_add_u16(directory, (uint16_t)writer->range);
     assay_buffer_add_byte(directory, (char)kind);
@@ -143,7 +189,7 @@ static size_t bound_and_kth(uint8_t *out, unsigned bound, const assay_list_write
 
 static void write_ranged(assay_list_writer *writer) {
     flush_chunk(writer);
-    uint64_t list_at = writer->file->size;
+    uint64_t list_at = writer->file->size + writer->pending.size;
     size_t entries = writer->directory.size / GROWING_ENTRY;
     uint8_t head[8 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
     writer->scratch.size = 0;
@@ -153,7 +199,7 @@ static void write_ranged(assay_list_writer *writer) {
     for (size_t i = 0; i < entries; i++)
         add_range_entry(writer, (const uint8_t *)writer->directory.data + i * GROWING_ENTRY,
                         list_at);
-    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+    assay_buffer_add(&writer->pending, writer->scratch.data, writer->scratch.size);
 }
 
 /* ---- the other lists ---- */
@@ -166,9 +212,8 @@ static void write_sparse(assay_list_writer *writer) {
         gather_codes(writer, &set);
         size = bound_and_kth(head, 4, writer);
     }
-    writer->scratch.size = 0;
-    assay_chunk_write_sparse(&writer->scratch, &writer->batch, writer->ranked ? head : NULL, size);
-    assay_part_file_add(writer->file, writer->scratch.data, writer->scratch.size);
+    hash_batch(writer);
+    assay_chunk_write_sparse(&writer->pending, &writer->batch, writer->ranked ? head : NULL, size);
     if (writer->has_positions) {
         writer->scratch.size = 0;
         assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
@@ -176,10 +221,15 @@ static void write_sparse(assay_list_writer *writer) {
     }
 }
 
-static void add_inline_positions(assay_buffer *out, const assay_posting_batch *batch, size_t i) {
-    size_t at = i == 0 ? 0 : batch->position_end[i - 1];
+static void add_inline_positions(assay_buffer *out, const assay_posting_batch *batch, size_t i,
+                                 bool ranked) {
+    size_t at = i == 0 ? 0 : batch->position_end[i - 1], count = batch->position_end[i] - at;
     uint32_t previous = UINT32_MAX;
-    assay_buffer_add_varint(out, batch->position_end[i] - at);
+    bool differs = !ranked || count != batch->wdf[i];
+    if (ranked)
+        assay_buffer_add_varint(out, UINT64_C(2) * batch->wdf[i] + differs);
+    if (differs)
+        assay_buffer_add_varint(out, count);
     for (; at < batch->position_end[i]; at++) {
         assay_buffer_add_varint(out, batch->positions[at] - previous - 1);
         previous = batch->positions[at];
@@ -196,10 +246,10 @@ static bool write_inline(assay_list_writer *writer) {
     for (size_t i = 0; i < batch->count; i++) {
         assay_buffer_add_varint(out, batch->records[i] - previous - 1);
         previous = batch->records[i];
-        if (writer->ranked)
-            assay_buffer_add_varint(out, batch->wdf[i]);
         if (writer->has_positions)
-            add_inline_positions(out, batch, i);
+            add_inline_positions(out, batch, i, writer->ranked);
+        else if (writer->ranked)
+            assay_buffer_add_varint(out, batch->wdf[i]);
     }
     return out->size <= INLINE_MAX_BYTES;
 }
@@ -221,6 +271,8 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
     if (ranked && df >= 10)
         memset(writer->histogram, 0, sizeof *writer->histogram);
     writer->directory.size = writer->position_directory.size = writer->body.size = 0;
+    if (XXH3_128bits_reset(writer->hash_state) != XXH_OK)
+        fail(writer, ASSAY_E_BUG);
 }
 
 /* In a RANGED list the first posting of another range ends the chunk. */
@@ -268,18 +320,7 @@ void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *re
     writer->added += (uint32_t)count;
 }
 
-static void end_outlined(assay_list_writer *writer) {
-    uint64_t postings_at = writer->file->size, positions_at = writer->positions->size;
-    if (writer->kind == ASSAY_LIST_RANGED) {
-        write_ranged(writer);
-        postings_at = writer->file->size - writer->scratch.size;
-        positions_at = writer->positions->size;
-        if (writer->has_positions)
-            assay_spool_add(writer->positions, writer->position_directory.data,
-                            writer->position_directory.size);
-    } else {
-        write_sparse(writer);
-    }
+static void add_body(assay_list_writer *writer, uint64_t postings_at, uint64_t positions_at) {
     assay_buffer *body = &writer->body;
     body->size = 0;
     assay_buffer_add_varint(body, writer->df);
@@ -287,16 +328,58 @@ static void end_outlined(assay_list_writer *writer) {
         assay_buffer_add_varint(body, writer->cf);
         assay_buffer_add_varint(body, writer->max_wdf);
     }
-    assay_buffer_add_varint(body, postings_at - writer->file->footer.part_at[ASSAY_PART_POSTINGS]);
+    assay_buffer_add_varint(body, postings_at);
     if (writer->has_positions)
         assay_buffer_add_varint(body, positions_at);
+}
+
+static uint8_t head_of(const assay_list_writer *writer) {
+    return (uint8_t)(writer->kind | (writer->ranked ? 4 : 0) | (writer->has_positions ? 8 : 0));
+}
+
+/* Where postings_at points, for a list that is written. */
+static uint64_t write_outlined(assay_list_writer *writer, uint64_t *positions_at) {
+    uint64_t before = writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS];
+    *positions_at = writer->positions->size;
+    if (writer->kind == ASSAY_LIST_SPARSE) {
+        write_sparse(writer);
+        return before;
+    }
+    write_ranged(writer);
+    *positions_at = writer->positions->size;
+    if (writer->has_positions)
+        assay_spool_add(writer->positions, writer->position_directory.data,
+                        writer->position_directory.size);
+    return writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS] +
+           writer->pending.size - writer->scratch.size;
+}
+
+/* The list's bytes, or those of one with the same records. */
+static uint8_t end_outlined(assay_list_writer *writer) {
+    uint64_t positions_at = 0, place = 0;
+    uint8_t head = head_of(writer);
+    uint64_t postings_at = write_outlined(writer, &positions_at);
+    uint32_t id = may_be_alias(writer) ? known_id(writer, false) : ASSAY_MAP_NONE;
+    if (id == ASSAY_MAP_NONE || writer->places.failed != ASSAY_OK) {
+        flush_pending(writer);
+        remember(writer, postings_at);
+    } else {
+        writer->pending.size = 0;
+        place = assay_load_u64(writer->places.data + 8 * (size_t)id);
+        postings_at = place >> 1;
+        if (place & 1)
+            head = ASSAY_LIST_ALIAS | (writer->kind == ASSAY_LIST_RANGED ? 4 : 0);
+    }
+    add_body(writer, postings_at, positions_at);
+    return head;
 }
 
 static assay_status failure(const assay_list_writer *writer) {
     if (writer->failed != ASSAY_OK)
         return writer->failed;
-    const assay_buffer *buffers[] = {&writer->body, &writer->scratch, &writer->directory,
-                                     &writer->position_directory};
+    const assay_buffer *buffers[] = {&writer->body,      &writer->scratch,
+                                     &writer->directory, &writer->pending,
+                                     &writer->places,    &writer->position_directory};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         if (buffers[i]->failed != ASSAY_OK)
             return buffers[i]->failed;
@@ -308,17 +391,17 @@ assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, ass
     if (writer->failed == ASSAY_OK && writer->added != writer->df)
         return assay_fail(err, ASSAY_E_BUG, "a list of %u postings was promised %u", writer->added,
                           writer->df);
-    assay_buffer_add_varint(&writer->body, writer->df);
-    if (writer->kind == ASSAY_LIST_SPARSE && write_inline(writer))
+    if (writer->kind == ASSAY_LIST_SPARSE && write_inline(writer)) {
         writer->kind = ASSAY_LIST_INLINE;
-    else
-        end_outlined(writer);
+        *head = head_of(writer);
+    } else {
+        *head = end_outlined(writer);
+    }
     writer->postings += writer->df;
     assay_status status = failure(writer);
     if (status != ASSAY_OK)
         return assay_fail(err, status, "a list of %u postings cannot be written: %s", writer->df,
                           assay_status_text(status));
-    *head = (uint8_t)(writer->kind | (writer->ranked ? 4 : 0) | (writer->has_positions ? 8 : 0));
     *body = assay_buffer_span(&writer->body);
     return ASSAY_OK;
 }

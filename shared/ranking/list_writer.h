@@ -6,6 +6,7 @@
  * count and codes: never on how the postings arrived. Failures stick. One thread at a time. */
 #ifndef ASSAY_RANKING_LIST_WRITER_H
 #define ASSAY_RANKING_LIST_WRITER_H
+#include "base/map.h"
 #include "ranking/bounds.h"
 #include "ranking/part_file.h"
 
@@ -39,6 +40,12 @@ typedef struct {
     assay_code_set set;
     assay_code_histogram *histogram;
     assay_buffer directory, position_directory, scratch, body;
+    assay_buffer pending; /* bytes of a list that may turn out to be an alias */
+    void *hash_state;     /* over the list's records */
+
+    /* lists by their records: id in `known` -> where the list stands */
+    assay_map known;
+    assay_buffer places; /* u64 offset in POSTINGS << 1 | has codes */
 
     /* of all lists */
     uint64_t postings, position_total;

@@ -45,18 +45,21 @@ static bool read_inline_posting(assay_inline_list *out, assay_bytes *body,
                                 const assay_segment_term *term, uint32_t i) {
     uint64_t gap = assay_bytes_varint(body);
     uint64_t record = i == 0 ? gap : out->records[i - 1] + UINT64_C(1) + gap;
-    uint64_t wdf = term->ranked ? assay_bytes_varint(body) : 0;
-    if (gap > UINT32_MAX || record > UINT32_MAX || wdf > UINT32_MAX)
+    uint64_t wdf = term->ranked ? assay_bytes_varint(body) : 0, count = 0;
+    if (term->has_positions) {
+        count = !term->ranked || wdf % 2 != 0 ? assay_bytes_varint(body) : wdf / 2;
+        wdf /= 2;
+    }
+    if (gap > UINT32_MAX || record > UINT32_MAX || wdf > UINT32_MAX ||
+        count > assay_bytes_left(body))
         return false;
     out->records[i] = (uint32_t)record;
     out->wdf[i] = (uint32_t)wdf;
-    if (term->has_positions) {
-        const unsigned char *from = body->at;
-        uint64_t count = assay_bytes_varint(body);
-        for (uint64_t p = 0; p < count && assay_bytes_ok(body); p++)
-            assay_bytes_varint(body);
-        out->positions[i] = assay_span_make((const char *)from, (size_t)(body->at - from));
-    }
+    out->position_counts[i] = (uint32_t)count;
+    const unsigned char *from = body->at;
+    for (uint64_t p = 0; p < count && assay_bytes_ok(body); p++)
+        assay_bytes_varint(body);
+    out->positions[i] = assay_span_make((const char *)from, (size_t)(body->at - from));
     return assay_bytes_ok(body);
 }
 
@@ -118,9 +121,9 @@ assay_status assay_segment_sparse(assay_sparse_list *out, const assay_segment *s
     uint64_t at = term->postings_at;
     *out =
         (assay_sparse_list){.df = term->df, .blocks = (uint32_t)(((uint64_t)term->df + 255) / 256)};
-    size_t head = head_size_sparse(out->df, out->blocks, term->ranked);
+    size_t head = head_size_sparse(out->df, out->blocks, term->coded);
     ASSAY_TRY(open_window(&w, segment, at, err));
-    if (!open_sparse_head(out, &w, term->ranked))
+    if (!open_sparse_head(out, &w, term->coded))
         return fail_list(segment, at, err);
     ASSAY_TRY(assay_segment_touch(segment, file_offset(segment, at), head, err));
     uint64_t data = 0;
@@ -137,6 +140,8 @@ assay_status assay_segment_sparse(assay_sparse_list *out, const assay_segment *s
                                   data + (term->ranked ? out->df : 0), err));
     out->patches = term->ranked ? w.at : NULL;
     out->tail_size = (size_t)w.left;
+    if (!term->ranked)
+        out->bound = out->kth = out->patch_start = out->block_bound = NULL;
     return ASSAY_OK;
 }
 
@@ -200,10 +205,11 @@ assay_status assay_segment_ranged(assay_ranged_list *out, const assay_segment *s
     *out = (assay_ranged_list){.df = term->df,
                                .range_count = assay_load_u32(at),
                                .ranked = term->ranked,
+                               .coded = term->coded,
                                .list = at,
                                .list_at = term->postings_at};
     bool sound = take(&w, 4) != NULL && out->range_count <= assay_footer_ranges(footer);
-    if (sound && term->ranked)
+    if (sound && term->coded)
         sound =
             (out->bound = take(&w, 8)) != NULL && (out->kth = take(&w, kth_size(out->df))) != NULL;
     sound = sound &&
@@ -212,6 +218,8 @@ assay_status assay_segment_ranged(assay_ranged_list *out, const assay_segment *s
         return fail_list(segment, term->postings_at, err);
     ASSAY_TRY(assay_segment_touch(segment, file_offset(segment, term->postings_at),
                                   (uint64_t)(w.at - at), err));
+    if (!term->ranked)
+        out->bound = out->kth = NULL;
     if (!directory_sound(out, assay_footer_ranges(footer), footer->records))
         return fail_list(segment, term->postings_at, err);
     return ASSAY_OK;
@@ -279,6 +287,14 @@ static bool open_chunk_body(assay_chunk *out, const uint8_t *chunk, bool ranked,
     return !ranked || (codes_at >= *head && open_codes(out, chunk, codes_at));
 }
 
+/* Of an alias only the ids are meant; a column has those as a bit set. */
+static void forget_codes(assay_chunk *chunk) {
+    chunk->patch_start = chunk->block_bound = chunk->codes = chunk->patches = NULL;
+    chunk->patches_size = 0;
+    if (chunk->kind == ASSAY_CHUNK_COLUMN)
+        chunk->kind = ASSAY_CHUNK_BITS;
+}
+
 assay_status assay_segment_chunk(assay_chunk *out, const assay_segment *segment,
                                  const assay_ranged_list *list, uint32_t i, assay_error *err) {
     assay_range_entry entry = assay_ranged_entry(list, i);
@@ -292,8 +308,10 @@ assay_status assay_segment_chunk(assay_chunk *out, const assay_segment *segment,
                          .at = file_offset(segment, at),
                          .size = assay_load_u32(chunk)};
     if (out->size < 8 || out->size > entry.distance ||
-        !open_chunk_body(out, chunk, list->ranked, assay_load_u32(chunk + 4), &head))
+        !open_chunk_body(out, chunk, list->coded, assay_load_u32(chunk + 4), &head))
         return fail_list(segment, at, err);
+    if (!list->ranked)
+        forget_codes(out);
     return assay_segment_touch(segment, out->at, head, err);
 }
 

@@ -46,7 +46,8 @@ static assay_status open_stream(stream *s, const assay_merge_records *records, s
     const assay_segment_term none = {0};
     s->source = &records->sources[i];
     s->target = records->target[i];
-    ASSAY_TRY(assay_posting_cursor_open(&s->postings, s->source->segment, &none, err));
+    if (s->postings == NULL)
+        ASSAY_TRY(assay_posting_cursor_open(&s->postings, s->source->segment, &none, err));
     ASSAY_TRY(assay_term_cursor_seek(&s->terms, s->source->segment, (assay_span){0}, err));
     return advance(s, err);
 }
@@ -194,17 +195,28 @@ static void write_gathered(merger *m) {
     }
 }
 
+/* Whether any list of the term says it has wdf or positions. */
+static bool may_rank(const merger *m) {
+    for (size_t i = 0; i < m->records->count; i++)
+        if (m->streams[i].same &&
+            (m->streams[i].terms.term.ranked || m->streams[i].terms.term.has_positions))
+            return true;
+    return false;
+}
+
 static assay_status merge_term(merger *m, size_t smallest, assay_error *err) {
     bool ranked = false, has_positions = false;
     uint64_t df = 0;
     size_t with_postings = 0;
+    if (m->writer->pass == 0 && !may_rank(m))
+        return ASSAY_OK;
     for (size_t i = 0; i < m->records->count; i++)
         if (m->streams[i].same) {
             ASSAY_TRY(open_list(&m->streams[i], &ranked, &has_positions, err));
             df += m->streams[i].df;
             with_postings += m->streams[i].df != 0;
         }
-    if (df == 0)
+    if (df == 0 || (ranked || has_positions) == (m->writer->pass != 0))
         return ASSAY_OK;
     if (df > m->records->records)
         return assay_fail(err, ASSAY_E_CORRUPT, "%s: a term is in more records than there are",
@@ -238,6 +250,9 @@ assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_r
     merger m = {.records = records, .writer = writer};
     m.streams = calloc(records->count, sizeof *m.streams);
     assay_status status = m.streams != NULL ? merge_all(&m, err) : assay_fail_memory(err);
+    assay_segment_writer_second_pass(writer);
+    if (status == ASSAY_OK)
+        status = merge_all(&m, err);
     for (size_t i = 0; m.streams != NULL && i < records->count; i++)
         assay_posting_cursor_close(m.streams[i].postings);
     free(m.streams);

@@ -95,18 +95,47 @@ static bool sum_gaps(assay_position_block *out) {
     return true;
 }
 
+/* The first position of each posting that has any. */
+static assay_status read_firsts(assay_position_block *out, uint64_t *at, uint32_t *firsts,
+                                const assay_segment *segment, assay_error *err) {
+    uint32_t piece[256], n = 0, next = 0;
+    for (unsigned i = 0; i < out->count; i++)
+        n += out->start[i + 1] != out->start[i];
+    *firsts = n;
+    if (n == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(read_piece(piece, at, segment, n, err));
+    for (unsigned i = 0; i < out->count; i++)
+        if (out->start[i + 1] != out->start[i])
+            out->values[out->start[i]] = piece[next++];
+    return ASSAY_OK;
+}
+
+/* All gaps of the block, in pieces of 256. */
+static assay_status read_gaps(assay_position_block *out, uint64_t *at, uint32_t count,
+                              const assay_segment *segment, assay_error *err) {
+    uint32_t piece[256], used = 256, left = count;
+    for (unsigned i = 0; i < out->count && count != 0; i++)
+        for (uint32_t p = out->start[i] + 1; p < out->start[i + 1]; p++) {
+            if (used == 256) {
+                ASSAY_TRY(read_piece(piece, at, segment, left < 256 ? left : 256, err));
+                left -= left < 256 ? left : 256;
+                used = 0;
+            }
+            out->values[p] = piece[used++];
+        }
+    return ASSAY_OK;
+}
+
 static assay_status read_block(assay_position_block *out, const assay_segment *segment, uint64_t at,
                                unsigned n, const uint8_t *codes, assay_error *err) {
     uint64_t from = at;
+    uint32_t firsts = 0;
     ASSAY_TRY(read_counts(out, &at, segment, n, codes, err));
-    uint32_t all = out->start[n], piece[256];
+    uint32_t all = out->start[n];
     ASSAY_TRY(reserve(out, (size_t)all + 1, err));
-    for (uint32_t done = 0; done < all;) {
-        unsigned take = all - done < 256 ? all - done : 256;
-        ASSAY_TRY(read_piece(piece, &at, segment, take, err));
-        memcpy(out->values + done, piece, take * sizeof *piece);
-        done += take;
-    }
+    ASSAY_TRY(read_firsts(out, &at, &firsts, segment, err));
+    ASSAY_TRY(read_gaps(out, &at, all - firsts, segment, err));
     return sum_gaps(out) ? ASSAY_OK : fail_positions(segment, from, err);
 }
 
@@ -172,9 +201,7 @@ assay_status assay_positions_chunk(assay_position_block *out, const assay_segmen
 assay_status assay_positions_inline(assay_position_block *out, const assay_segment *segment,
                                     const assay_inline_list *list, uint32_t p, assay_error *err) {
     assay_bytes bytes = assay_bytes_of(list->positions[p]);
-    uint64_t count = assay_bytes_varint(&bytes);
-    if (count > assay_bytes_left(&bytes))
-        count = 0, bytes.failed = true;
+    uint64_t count = list->position_counts[p];
     ASSAY_TRY(reserve(out, (size_t)count + 1, err));
     out->count = 1;
     out->start[0] = 0;

@@ -7,8 +7,8 @@
  *   RANGED : u64 chunk_at[range_count] (each an offset in POSITIONS), after the chunks
  *   chunk  : u32 block_at[blocks] when blocks > 1 (from the chunk's first byte), block*
  *   block  : piece of the postings' surplus = lowest wdf of the code's class - number of positions,
- *            zigzag (not ranked: class 0); varint number of positions P of the block;
- *            ceil(P/256) pieces: per record its first position, then position - previous - 1
+ *            zigzag (not ranked: class 0); varint number of positions of the block; piece of the
+ *            first position of each posting that has one; pieces of 256 of position - previous - 1
  *   piece  : u8 width, u8 high_width, u8 exceptions, H packed data (codec.h)
  *
  * Positions of a record ascend strictly. Any thread. */

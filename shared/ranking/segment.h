@@ -80,7 +80,8 @@ typedef struct {
     uint8_t kind;     /* assay_list_kind */
     bool ranked;      /* has wdf, codes, bounds */
     bool has_positions;
-    assay_span body;       /* INLINE: what follows df */
+    bool coded;            /* the list has codes: the term's when ranked, else another's */
+    assay_span body;       /* INLINE */
     uint64_t postings_at;  /* SPARSE, RANGED: offset in POSTINGS */
     uint64_t positions_at; /* likewise with positions: offset in POSITIONS */
 } assay_segment_term;
@@ -118,8 +119,9 @@ typedef struct {
     uint64_t cf;
     uint32_t records[ASSAY_INLINE_MAX_DF];
     uint32_t wdf[ASSAY_INLINE_MAX_DF];
-    uint8_t codes[ASSAY_INLINE_MAX_DF];        /* 0 when not ranked */
-    assay_span positions[ASSAY_INLINE_MAX_DF]; /* varints: number, first, gaps - 1 */
+    uint8_t codes[ASSAY_INLINE_MAX_DF]; /* 0 when not ranked */
+    uint32_t position_counts[ASSAY_INLINE_MAX_DF];
+    assay_span positions[ASSAY_INLINE_MAX_DF]; /* varints: first, then gaps - 1 */
 } assay_inline_list;
 /* term->kind is INLINE. Records are checked to ascend and exist. */
 ASSAY_MUST_USE assay_status assay_segment_inline(assay_inline_list *out,
@@ -155,7 +157,7 @@ ASSAY_MUST_USE assay_status assay_sparse_decode(uint32_t ids[256], unsigned *cou
 /* A RANGED list's directory. */
 typedef struct {
     uint32_t df, range_count;
-    bool ranked;
+    bool ranked, coded;
     const uint8_t *list;    /* its range_count: chunk distances count back from here */
     const uint8_t *bound;   /* R: 8 codes */
     const uint8_t *kth;     /* R */

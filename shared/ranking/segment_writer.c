@@ -112,8 +112,13 @@ assay_status assay_segment_writer_end_term(assay_segment_writer *writer, assay_s
         return assay_fail(err, ASSAY_E_LIMIT, "a term of %zu bytes, at most %d are possible",
                           term.size, ASSAY_TERM_BYTES_MAX);
     ASSAY_TRY(assay_list_writer_end(&writer->lists, &head, &body, err));
-    assay_dictionary_writer_add(&writer->dictionary, term, writer->lists.df, head, body);
+    assay_dictionary_writer_add(&writer->dictionary, writer->pass, term, writer->lists.df, head,
+                                body);
     return ASSAY_OK;
+}
+
+void assay_segment_writer_second_pass(assay_segment_writer *writer) {
+    writer->pass = 1;
 }
 
 /* ---- the parts about records ---- */

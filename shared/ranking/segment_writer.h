@@ -1,7 +1,11 @@
 /* Sorted postings to a segment file.
  *
- *   open(facts about the records), { begin_term, lists.add ..., end_term } in ascending order of terms,
- *   columns, finish
+ *   open(facts about the records)
+ *   { begin_term, lists.add ..., end_term } * terms with wdf or positions, ascending
+ *   second_pass, { begin_term, lists.add ..., end_term } * the others, ascending
+ *   finish(columns)
+ *
+ * In the second pass a list that has the very records of an earlier one is not written again.
  *
  * The file appears, whole and durable, when finish succeeds. One thread at a time. */
 #ifndef ASSAY_RANKING_SEGMENT_WRITER_H
@@ -22,6 +26,7 @@ typedef struct {
     assay_spool positions;
     assay_dictionary_writer dictionary;
     assay_list_writer lists; /* between begin_term and end_term: add to it */
+    unsigned pass;
     uint8_t *length_class;
     uint32_t length_upper[ASSAY_LENGTH_CLASSES];
 } assay_segment_writer;
@@ -34,6 +39,7 @@ void assay_segment_writer_begin_term(assay_segment_writer *writer, uint32_t df, 
                                      bool has_positions);
 ASSAY_MUST_USE assay_status assay_segment_writer_end_term(assay_segment_writer *writer,
                                                           assay_span term, assay_error *err);
+void assay_segment_writer_second_pass(assay_segment_writer *writer);
 /* All terms are written; columns is the COLUMNS part whole (columns_writer.h), may be empty. Done either
  * way. */
 ASSAY_MUST_USE assay_status assay_segment_writer_finish(assay_segment_writer *writer,
