@@ -141,6 +141,23 @@ static assay_status parse_request(search_run *run) {
 
 /* ---- remarks on the plan ---- */
 
+static assay_status remark_on_stop_words(search_run *run, const assay_planned *planned) {
+    assay_buffer words;
+    if (planned->ignored_count == 0)
+        return ASSAY_OK;
+    assay_buffer_init(&words, ASSAY_BUFFER_NO_CAP);
+    for (size_t i = 0; i < planned->ignored_count; i++) {
+        assay_buffer_add_text(&words, i != 0 ? ", " : "");
+        assay_buffer_add_span(&words, planned->ignored[i]);
+    }
+    assay_status status = assay_buffer_check(&words, run->err);
+    if (status == ASSAY_OK)
+        status = search_warn(run, "W-STOP-WORDS", 0, "too common to rank by: %.*s",
+                             ASSAY_SPAN_ARG(assay_buffer_span(&words)));
+    assay_buffer_done(&words);
+    return status;
+}
+
 static assay_status remark_on(search_run *run, const assay_planned *planned) {
     for (size_t i = 0; i < planned->expansion_count; i++) {
         const assay_plan_expansion *expansion = &planned->expansions[i];
@@ -154,11 +171,7 @@ static assay_status remark_on(search_run *run, const assay_planned *planned) {
                                   "no word of the index is like \"%.*s\"",
                                   ASSAY_SPAN_ARG(expansion->leaf->text)));
     }
-    for (size_t i = 0; i < planned->ignored_count; i++)
-        ASSAY_TRY(search_warn(run, "W-STOP-WORD", 0,
-                              "\"%.*s\" is too common to rank by; quote it to require it",
-                              ASSAY_SPAN_ARG(planned->ignored[i])));
-    return ASSAY_OK;
+    return remark_on_stop_words(run, planned);
 }
 
 /* The first place a tree names. */

@@ -1,0 +1,56 @@
+/* One interface behind all output formats: an answer is begun, given hit by hit, and ended.
+ *
+ * A printer appends to the buffer; what has gathered there is written between hits, so answers of any length stream. Text from records is
+ * hostile: a printer escapes it for its format (terminals: no control characters). */
+#ifndef ASSAY_SEARCHER_PRINTER_H
+#define ASSAY_SEARCHER_PRINTER_H
+#include "engine/search.h"
+#include "engine/snippets.h"
+
+typedef struct {
+    assay_search *search;
+    const assay_search_request *request;
+    const assay_search_results *results;
+    size_t snippets;       /* at most so many a hit */
+    bool color, highlight; /* on a terminal; marks at all */
+    size_t width;          /* of a line of text */
+    bool explain;
+    const char *run;   /* TREC tag */
+    const char *topic; /* TREC query number */
+    const char *
+        fields; /* "id,title,...": columns of tables, extra fields of JSON; NULL: the format's own */
+    const char *pattern; /* of the template format */
+} assay_answer;
+
+typedef struct {
+    size_t rank; /* from 1 */
+    const assay_search_hit *hit;
+    const assay_record *record;           /* NULL unless the printer reads records */
+    const assay_snippets *snippets;       /* NULL unless it shows them */
+    const assay_explanation *explanation; /* NULL unless asked for */
+    assay_arena *arena;                   /* gone after the hit */
+} assay_answer_hit;
+
+typedef struct {
+    const char *name, *about;
+    bool records, snippets; /* what it wants loaded */
+    bool tells;             /* warnings and totals stand in the document, not on standard error */
+    assay_status (*begin)(assay_buffer *out, const assay_answer *answer, assay_error *err);
+    assay_status (*hit)(assay_buffer *out, const assay_answer *answer, const assay_answer_hit *hit,
+                        assay_error *err);
+    assay_status (*end)(assay_buffer *out, const assay_answer *answer, assay_error *err);
+} assay_printer;
+
+/* NULL when there is none of that name. */
+const assay_printer *assay_printer_find(const char *name);
+/* "text, json, ...". Static storage. */
+const char *assay_printer_names(void);
+
+extern const assay_printer assay_print_text, assay_print_json, assay_print_jsonl, assay_print_csv,
+    assay_print_tsv, assay_print_ids, assay_print_trec, assay_print_template, assay_print_nbib,
+    assay_print_ris, assay_print_bibtex, assay_print_html;
+
+/* Loads and prints every hit of the answer, writing to standard output as it goes. */
+ASSAY_MUST_USE assay_status assay_printer_run(const assay_printer *printer,
+                                              const assay_answer *answer, assay_error *err);
+#endif
