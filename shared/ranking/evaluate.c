@@ -113,3 +113,13 @@ assay_status assay_evaluate_matches(assay_record_list *out, assay_evaluator *eva
         qsort(out->items, out->count, sizeof *out->items, by_number);
     return ASSAY_OK;
 }
+
+assay_status assay_evaluate_explain(assay_explanation *out, assay_arena *arena,
+                                    assay_evaluator *evaluator, const assay_snapshot *snapshot,
+                                    const assay_plan *plan, uint32_t record,
+                                    const assay_evaluate_options *options, assay_error *err) {
+    assay_evaluation evaluation;
+    assay_evaluate_statistics statistics;
+    ASSAY_TRY(begin(&evaluation, evaluator, snapshot, plan, options, &statistics, err));
+    return assay_explain_run(out, arena, &evaluation, record, err);
+}
