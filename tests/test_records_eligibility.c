@@ -46,7 +46,7 @@ START_TEST(lists_of_single_lines_are_told_apart) {
     ck_ok(
         assay_eligibility_add(&record,
                               ASSAY_SPAN("KEY INCLUSION CRITERIA\n* CD8+ count known\n* ECOG 0-1\n"
-                                         "Non-inclusion criteria:\n1. Asthma\n2) Gout"),
+                                         "Non-inclusion criteria:\n1. Asthma\n2)Gout"),
                               &err),
         err);
     CHECK_LIST(ASSAY_FIELD_INCLUSION, "CD8+ count known", "ECOG 0-1");

@@ -7,8 +7,8 @@ static const assay_format *const formats[] = {
     &assay_format_ctgov_json, &assay_format_ctgov_xml, &assay_format_pubmed_xml,
     &assay_format_jats,       &assay_format_nbib,      &assay_format_pubtator,
     &assay_format_trec,       &assay_format_cf,        &assay_format_txt,
-    &assay_format_ctgov_csv,  &assay_format_ictrp_csv, &assay_format_jsonl,
-    &assay_format_csv,        &assay_format_tsv,
+    &assay_format_ctgov_csv,  &assay_format_ictrp_csv, &assay_format_ictrp_xml,
+    &assay_format_jsonl,      &assay_format_csv,       &assay_format_tsv,
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 

@@ -91,7 +91,8 @@ size_t assay_jats_drop_empty_brackets(char *text, size_t size) {
     while (from < size) {
         size_t skip = empty_brackets(assay_span_make(text + from, size - from));
         if (skip == 0) {
-            to -= to != 0 && text[to - 1] == ' ' && is_stop(assay_span_make(text + from, size - from));
+            to -= to != 0 && text[to - 1] == ' ' &&
+                  is_stop(assay_span_make(text + from, size - from));
             text[to++] = text[from++];
             continue;
         }

@@ -46,7 +46,12 @@ assay_span assay_paragraphs_marker(assay_span text) {
     size_t size = bullet_size(text);
     if (size == 0)
         size = number_size(text);
-    bool alone = size != 0 && size < text.size && is_blank(text.data[size]);
+    if (size == 0 || size >= text.size)
+        return assay_span_first(text, 0);
+    /* "3.Liver disease" too, but neither "3.5" nor "b.i.d.". */
+    char next = text.data[size];
+    bool alone = is_blank(next) ||
+                 (is_digit(text.data[size - 2 + (size == 1)]) && next >= 'A' && next <= 'Z');
     return assay_span_first(text, alone ? size : 0);
 }
 
