@@ -12,6 +12,11 @@
 
 int assay_command_search(const char **words, size_t count);
 int assay_command_fields(const char **words, size_t count);
+int assay_command_show(const char **words, size_t count);
+int assay_command_similar(const char **words, size_t count);
+int assay_command_links(const char **words, size_t count);
+int assay_command_cite(const char **words, size_t count);
+int assay_command_eval(const char **words, size_t count);
 
 /* Parses; when there is nothing left to do (help was printed, or the words are wrong) says so and leaves the exit status in *exit_code. */
 bool assay_command_start(size_t *arguments, int *exit_code, const assay_command *command,

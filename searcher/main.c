@@ -9,6 +9,11 @@ static const struct {
     int (*run)(const char **words, size_t count);
 } commands[] = {
     {"search", "answer a query (what is meant when no command is named)", assay_command_search},
+    {"show", "print records whole", assay_command_show},
+    {"similar", "find the records most like one", assay_command_similar},
+    {"links", "tell what a record is linked with: references, cited by", assay_command_links},
+    {"cite", "find the record a pasted reference means", assay_command_cite},
+    {"eval", "run the topics of a test collection and measure the answers", assay_command_eval},
     {"fields", "the fields a query can name, with all their spellings", assay_command_fields},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

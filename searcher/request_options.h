@@ -118,6 +118,13 @@ extern assay_request_options assay_requested;
         0, "b", ASSAY_OPTION_REAL, &assay_requested.b, "NUMBER", "BM25's b (0.75)"                 \
     }
 
+/* Of commands that take records rather than queries. */
+#define ASSAY_RECORD_OPTIONS                                                                       \
+    {                                                                                              \
+        'd', "index", ASSAY_OPTION_TEXT, &assay_requested.dir, "DIR",                              \
+            "the index; without it, the environment's ASSAY_INDEX"                                 \
+    }
+
 /* What the options ask for; the query is the caller's to set. ASSAY_E_USAGE. */
 ASSAY_MUST_USE assay_status assay_request_from_options(assay_search_request *out, assay_error *err);
 /* Opens the index asked for. */

@@ -1,0 +1,290 @@
+/* searcher eval: runs over test collections, their measures, and the comparison of two runs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/json_write.h"
+#include "commands.h"
+#include "engine/evaluation.h"
+#include "engine/metrics.h"
+#include "engine/significance.h"
+
+enum { METRICS_MAX = 32, FILE_MAX = 1 << 30 };
+
+typedef struct {
+    const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form;
+    uint64_t depth;
+    int format, engine, rank;
+    bool per_topic, stop_words;
+} eval_options;
+
+typedef struct {
+    eval_options options;
+    assay_metric metrics[METRICS_MAX];
+    size_t metric_count;
+    assay_judgments qrels, run, other;
+    assay_evaluation_cost cost;
+    size_t topics;
+    assay_error err;
+} evaluation;
+
+/* ---- files ---- */
+
+static assay_status read_judgments(assay_judgments *out, const char *path, bool ranked,
+                                   assay_error *err) {
+    assay_buffer text;
+    assay_buffer_init(&text, FILE_MAX);
+    assay_status status = assay_file_read(&text, path, err);
+    if (status == ASSAY_OK)
+        status = assay_judgments_read(out, assay_buffer_span(&text), path, err);
+    if (status == ASSAY_OK && ranked)
+        assay_judgments_rank(out);
+    assay_buffer_done(&text);
+    return status;
+}
+
+static assay_status read_topics(assay_topics *out, const char *path, assay_error *err) {
+    assay_buffer text;
+    assay_buffer_init(&text, FILE_MAX);
+    assay_status status = assay_file_read(&text, path, err);
+    if (status == ASSAY_OK)
+        status = assay_topics_read(out, assay_buffer_span(&text), path, err);
+    assay_buffer_done(&text);
+    return status;
+}
+
+static assay_status parse_metrics(evaluation *e) {
+    assay_span names = assay_span_of(e->options.metrics);
+    while (names.size != 0) {
+        assay_span name = assay_span_trim(assay_span_cut(&names, ','));
+        if (e->metric_count == METRICS_MAX)
+            return assay_fail(&e->err, ASSAY_E_LIMIT, "more than %d metrics", METRICS_MAX);
+        if (!assay_metric_parse(&e->metrics[e->metric_count++], name))
+            return assay_fail(&e->err, ASSAY_E_USAGE,
+                              "unknown metric \"%.*s\"; there are map ndcg p recall mrr bpref "
+                              "infap rprec success, @k after some",
+                              ASSAY_SPAN_ARG(name));
+    }
+    return ASSAY_OK;
+}
+
+/* ---- the run ---- */
+
+static assay_status search_topics(evaluation *e) {
+    assay_search *search = NULL;
+    assay_topics topics = {0};
+    assay_search_request request = assay_search_defaults();
+    request.engine = e->options.engine == 1 ? ASSAY_ENGINE_XAPIAN : ASSAY_ENGINE_RANKING;
+    request.count = (uint32_t)e->options.depth;
+    request.parse.plain = strcmp(e->options.query_form, "plain") == 0;
+    request.parse.lenient = true;
+    request.planner.keep_stop_words = e->options.stop_words;
+    assay_status status = read_topics(&topics, e->options.topics, &e->err);
+    e->topics = topics.count;
+    if (status == ASSAY_OK)
+        status = assay_search_open(&search, e->options.dir, &e->err);
+    if (status == ASSAY_OK)
+        status = assay_evaluation_run(&e->run, &e->cost, search, &request, &topics, &e->err);
+    assay_search_close(search);
+    assay_topics_done(&topics);
+    return status;
+}
+
+static assay_status make_run(evaluation *e) {
+    if (e->options.run_file != NULL)
+        return read_judgments(&e->run, e->options.run_file, true, &e->err);
+    return search_topics(e);
+}
+
+/* ---- what is printed ---- */
+
+static void print_text_value(assay_buffer *out, const char *metric, assay_span topic,
+                             double value) {
+    assay_buffer_format(out, "%-12s\t%.*s\t%.4f\n", metric, ASSAY_SPAN_ARG(topic), value);
+}
+
+static void print_comparison(assay_buffer *out, const char *name, const assay_significance *s) {
+    assay_buffer_format(
+        out,
+        "%-12s\tdifference\t%+.4f [%+.4f, %+.4f]  t-test p %.4f  randomisation p %.4f  "
+        "%zu better %zu worse %zu equal\n",
+        name, s->mean_difference, s->low, s->high, s->t_test_p, s->randomisation_p, s->better,
+        s->worse, s->equal);
+}
+
+static void json_metric(assay_json_writer *json, const evaluation *e, const char *name,
+                        const double *values, double mean, const assay_significance *s) {
+    assay_json_key(json, name);
+    assay_json_open(json, '{');
+    assay_json_double_at(json, "mean", mean);
+    if (s != NULL) {
+        assay_json_double_at(json, "other", mean - s->mean_difference);
+        assay_json_double_at(json, "difference", s->mean_difference);
+        assay_json_double_at(json, "low", s->low);
+        assay_json_double_at(json, "high", s->high);
+        assay_json_double_at(json, "t_test_p", s->t_test_p);
+        assay_json_double_at(json, "randomisation_p", s->randomisation_p);
+    }
+    if (e->options.per_topic) {
+        assay_json_key(json, "topics");
+        assay_json_open(json, '{');
+        for (uint32_t t = 0; t < assay_map_count(&e->qrels.topics); t++) {
+            char topic[128];
+            snprintf(topic, sizeof topic, "%.*s", ASSAY_SPAN_ARG(e->qrels.sets[t].name));
+            assay_json_double_at(json, topic, values[t]);
+        }
+        assay_json_close(json, '}');
+    }
+    assay_json_close(json, '}');
+}
+
+static void print_metric(assay_buffer *out, assay_json_writer *json, const evaluation *e,
+                         const char *name, const double *values, double mean,
+                         const assay_significance *s) {
+    if (e->options.format == 1) {
+        json_metric(json, e, name, values, mean, s);
+        return;
+    }
+    for (uint32_t t = 0; e->options.per_topic && t < assay_map_count(&e->qrels.topics); t++)
+        print_text_value(out, name, e->qrels.sets[t].name, values[t]);
+    print_text_value(out, name, ASSAY_SPAN("all"), mean);
+    if (s != NULL)
+        print_comparison(out, name, s);
+}
+
+static assay_status measure(assay_buffer *out, assay_json_writer *json, evaluation *e) {
+    size_t topics = assay_map_count(&e->qrels.topics);
+    double *mine = calloc(topics + 1, sizeof *mine), *others = calloc(topics + 1, sizeof *others);
+    assay_arena scratch;
+    assay_arena_init(&scratch);
+    for (size_t m = 0; mine != NULL && others != NULL && m < e->metric_count; m++) {
+        char name[32];
+        assay_significance difference;
+        bool compared = e->options.compare != NULL;
+        assay_metric_name(name, e->metrics[m]);
+        double mean = assay_metric_all(mine, e->metrics[m], &e->qrels, &e->run, &scratch);
+        if (compared) {
+            assay_metric_all(others, e->metrics[m], &e->qrels, &e->other, &scratch);
+            difference = assay_significance_paired(others, mine, topics);
+        }
+        print_metric(out, json, e, name, mine, mean, compared ? &difference : NULL);
+    }
+    assay_arena_done(&scratch);
+    bool memory = mine != NULL && others != NULL;
+    free(mine);
+    free(others);
+    return memory ? ASSAY_OK : assay_fail_memory(&e->err);
+}
+
+static assay_status report(assay_buffer *out, evaluation *e) {
+    assay_json_writer json = assay_json_writer_on(out);
+    bool is_json = e->options.format == 1;
+    if (e->options.qrels == NULL) {
+        assay_evaluation_print(out, &e->run, e->options.tag);
+        return ASSAY_OK;
+    }
+    assay_judgments_rank(&e->run); /* measured as trec_eval would order it */
+    ASSAY_TRY(read_judgments(&e->qrels, e->options.qrels, false, &e->err));
+    if (e->options.compare != NULL)
+        ASSAY_TRY(read_judgments(&e->other, e->options.compare, true, &e->err));
+    if (is_json) {
+        assay_json_open(&json, '{');
+        assay_json_int_at(&json, "schema_version", 1);
+        assay_json_string_at(&json, "tag", assay_span_of(e->options.tag));
+        assay_json_uint_at(&json, "topics", assay_map_count(&e->qrels.topics));
+        if (e->topics != 0)
+            assay_json_double_at(&json, "mean_us", (double)e->cost.search_us / (double)e->topics);
+        assay_json_key(&json, "metrics");
+        assay_json_open(&json, '{');
+    }
+    ASSAY_TRY(measure(out, &json, e));
+    if (is_json) {
+        assay_json_close(&json, '}');
+        assay_json_close(&json, '}');
+        assay_buffer_add_byte(out, '\n');
+    }
+    return ASSAY_OK;
+}
+
+/* ---- the command ---- */
+
+static assay_status check_options(evaluation *e) {
+    const eval_options *o = &e->options;
+    if (o->run_file == NULL && (o->dir == NULL || o->topics == NULL))
+        return assay_fail(&e->err, ASSAY_E_USAGE,
+                          "what to evaluate? give -d INDEX and --topics FILE, or --from RUN");
+    if (o->run_file != NULL && o->qrels == NULL)
+        return assay_fail(&e->err, ASSAY_E_USAGE, "a run of a file is measured: give --qrels FILE");
+    if (o->compare != NULL && o->qrels == NULL)
+        return assay_fail(&e->err, ASSAY_E_USAGE, "--compare needs --qrels FILE");
+    if (o->depth == 0 || o->depth > 1000000)
+        return assay_fail(&e->err, ASSAY_E_USAGE, "-n takes 1 to 1000000");
+    return parse_metrics(e);
+}
+
+static int finish(evaluation *e, assay_buffer *out, assay_status status) {
+    assay_judgments_done(&e->qrels);
+    assay_judgments_done(&e->run);
+    assay_judgments_done(&e->other);
+    if (status == ASSAY_OK)
+        return assay_command_print(out);
+    assay_buffer_done(out);
+    return assay_message_failure(ASSAY_SEARCHER, &e->err);
+}
+
+int assay_command_eval(const char **words, size_t count) {
+    evaluation e = {.options = {.tag = "assay",
+                                .metrics = "map,ndcg@10,p@10,recall@100,mrr",
+                                .depth = 1000,
+                                .query_form = "plain"}};
+    eval_options *o = &e.options;
+    const assay_option options[] = {
+        {'d', "index", ASSAY_OPTION_TEXT, &o->dir, "INDEX", "the index"},
+        {0, "topics", ASSAY_OPTION_TEXT, &o->topics, "FILE",
+         "topics: TSV, TREC, TREC XML or JSON lines"},
+        {0, "qrels", ASSAY_OPTION_TEXT, &o->qrels, "FILE",
+         "judgments; without them the run itself is printed"},
+        {0, "metrics", ASSAY_OPTION_TEXT, &o->metrics, "LIST",
+         "map ndcg@k p@k recall@k mrr bpref infap rprec success@k (default "
+         "map,ndcg@10,p@10,recall@100,mrr)"},
+        {0, "compare", ASSAY_OPTION_TEXT, &o->compare, "RUN",
+         "another run: differences and their significance"},
+        {0, "from", ASSAY_OPTION_TEXT, &o->run_file, "RUN",
+         "measure this run instead of searching"},
+        {'n', "count", ASSAY_OPTION_NUMBER, &o->depth, "N", "hits a topic (default 1000)"},
+        {0, "run", ASSAY_OPTION_TEXT, &o->tag, "TAG", "the run's name (default assay)"},
+        {0, "engine", ASSAY_OPTION_CHOICE, &o->engine, "ranking|xapian", "which engine answers"},
+        {0, "syntax", ASSAY_OPTION_TEXT, &o->query_form, "plain|query",
+         "topics are plain text (default) or queries"},
+        {0, "stop-words", ASSAY_OPTION_FLAG, &o->stop_words, NULL, "rank by stop words too"},
+        {0, "format", ASSAY_OPTION_CHOICE, &o->format, "text|json|trec",
+         "how measures are printed"},
+        {'q', "per-topic", ASSAY_OPTION_FLAG, &o->per_topic, NULL, "print each topic's values too"},
+        {0}};
+    const assay_command command = {
+        .program = ASSAY_SEARCHER,
+        .name = "eval",
+        .arguments = "",
+        .summary = "Runs the topics of a test collection and measures the answers by trec_eval's "
+                   "definitions.",
+        .examples = "searcher eval -d scifact --topics queries.tsv --qrels qrels.txt\n"
+                    "searcher eval -d scifact --topics queries.tsv --run mine -n 1000 > mine.run\n"
+                    "searcher eval --from mine.run --compare theirs.run --qrels qrels.txt",
+        .options = options};
+    size_t arguments;
+    int exit_code;
+    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+        return exit_code;
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    assay_judgments_init(&e.qrels);
+    assay_judgments_init(&e.run);
+    assay_judgments_init(&e.other);
+    assay_status status = check_options(&e);
+    if (status == ASSAY_OK)
+        status = make_run(&e);
+    if (status == ASSAY_OK)
+        status = report(&out, &e);
+    return finish(&e, &out, status);
+}
