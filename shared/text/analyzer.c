@@ -5,6 +5,7 @@
 #include "text/stemmer.h"
 #include "text/stopwords.h"
 #include "text/tokenizer.h"
+#include "text/unicode.h"
 #include "text/word_cache.h"
 
 #include <stdio.h>
@@ -89,8 +90,6 @@ void assay_tokens_done(assay_tokens *tokens) {
 }
 
 static assay_status make_room(assay_tokens *tokens, size_t more, assay_error *err) {
-    if (tokens->capacity - tokens->count >= more)
-        return ASSAY_OK;
     size_t capacity = tokens->capacity * 2 + more + 256;
     assay_token *items = realloc(tokens->items, capacity * sizeof *items);
     if (items == NULL)
@@ -117,9 +116,28 @@ static uint32_t intern_term(assay_analyzer *analyzer, assay_span form) {
     return assay_map_intern(&analyzer->terms, (assay_span){term, stem.size + 1});
 }
 
-static assay_status learn_token(assay_word_token *out, assay_analyzer *analyzer,
+/* Letters that all are small, or all capitals, or a capital and small ones; what most words are. For them
+ * the tokenizer would find one part as long as the piece. */
+static bool is_plain_word(char folded[ASSAY_WORD_KEY_MAX], assay_span piece) {
+    if (piece.size > ASSAY_WORD_KEY_MAX)
+        return false;
+    size_t capitals = 0;
+    for (size_t i = 0; i < piece.size; i++) {
+        unsigned char byte = (unsigned char)piece.data[i], small = byte | 0x20;
+        if (small < 'a' || small > 'z' || byte >= 0x80)
+            return false;
+        capitals += byte != small;
+        folded[i] = (char)small;
+    }
+    bool first = piece.data[0] >= 'A' && piece.data[0] <= 'Z';
+    return capitals == 0 || capitals == piece.size ||
+           (capitals == 1 && first &&
+            !assay_unicode_is_greek_name((assay_span){folded + 1, piece.size - 1}));
+}
+
+static assay_status learn_token(assay_word_token *out, assay_analyzer *analyzer, assay_span whole,
                                 const assay_piece_token *token, assay_error *err) {
-    assay_span form = cut_form(assay_tokenizer_form(&analyzer->tokenizer, token));
+    assay_span form = cut_form(whole);
     *out = (assay_word_token){
         .term = intern_term(analyzer, form),
         .form = assay_map_intern(&analyzer->forms, form),
@@ -134,50 +152,70 @@ static assay_status learn_token(assay_word_token *out, assay_analyzer *analyzer,
     return ASSAY_OK;
 }
 
-/* Analyses a piece never seen; its tokens are left in the analyzer's scratch. */
-static assay_status learn(size_t *count, assay_analyzer *analyzer, assay_span piece,
-                          assay_error *err) {
-    assay_tokenizer *tokenizer = &analyzer->tokenizer;
-    ASSAY_TRY(assay_tokenizer_run(tokenizer, piece, err));
-    if (tokenizer->token_count > analyzer->scratch_capacity) {
-        size_t capacity = tokenizer->token_count * 2;
-        assay_word_token *scratch = realloc(analyzer->scratch, capacity * sizeof *scratch);
-        if (scratch == NULL)
-            return assay_fail_memory(err);
-        analyzer->scratch = scratch;
-        analyzer->scratch_capacity = capacity;
-    }
-    for (size_t i = 0; i < tokenizer->token_count; i++)
-        ASSAY_TRY(learn_token(&analyzer->scratch[i], analyzer, &tokenizer->tokens[i], err));
-    *count = tokenizer->token_count;
+static assay_status make_scratch(assay_analyzer *analyzer, size_t count, assay_error *err) {
+    if (count <= analyzer->scratch_capacity)
+        return ASSAY_OK;
+    size_t capacity = count * 2 + 16;
+    assay_word_token *scratch = realloc(analyzer->scratch, capacity * sizeof *scratch);
+    if (scratch == NULL)
+        return assay_fail_memory(err);
+    analyzer->scratch = scratch;
+    analyzer->scratch_capacity = capacity;
     return ASSAY_OK;
+}
+
+/* Analyses a piece never seen; its tokens are left in the analyzer's scratch. */
+static assay_status learn(size_t *count, uint32_t *positions, assay_analyzer *analyzer,
+                          assay_span piece, assay_error *err) {
+    char folded[ASSAY_WORD_KEY_MAX];
+    assay_tokenizer *tokenizer = &analyzer->tokenizer;
+    if (is_plain_word(folded, piece)) {
+        assay_piece_token token = {.end = (uint32_t)piece.size};
+        *count = *positions = 1;
+        ASSAY_TRY(make_scratch(analyzer, 1, err));
+        return learn_token(analyzer->scratch, analyzer, (assay_span){folded, piece.size}, &token,
+                           err);
+    }
+    ASSAY_TRY(assay_tokenizer_run(tokenizer, piece, err));
+    ASSAY_TRY(make_scratch(analyzer, tokenizer->token_count, err));
+    for (size_t i = 0; i < tokenizer->token_count; i++) {
+        const assay_piece_token *token = &tokenizer->tokens[i];
+        ASSAY_TRY(learn_token(&analyzer->scratch[i], analyzer,
+                              assay_tokenizer_form(tokenizer, token), token, err));
+    }
+    *count = tokenizer->token_count;
+    *positions = tokenizer->positions;
+    return ASSAY_OK;
+}
+
+static inline assay_token place(const assay_word_token *word, uint32_t position, size_t begin) {
+    return (assay_token){
+        .term = word->term,
+        .form = word->form,
+        .position = position + word->position,
+        .begin = (uint32_t)begin + word->begin,
+        .end = (uint32_t)begin + word->end,
+        .kind = word->kind,
+        .is_stop = word->is_stop,
+    };
 }
 
 static assay_status append(assay_tokens *tokens, const assay_word_token *word, size_t count,
                            uint32_t positions, size_t begin, assay_error *err) {
+    uint32_t position = tokens->next_position;
     tokens->next_position += positions;
-    if (count == 0)
-        return ASSAY_OK;
-    ASSAY_TRY(make_room(tokens, count, err));
-    assay_token *out = tokens->items + tokens->count;
-    uint32_t first_position = tokens->next_position - positions;
+    if (tokens->capacity - tokens->count < count)
+        ASSAY_TRY(make_room(tokens, count, err));
     for (size_t i = 0; i < count; i++)
-        out[i] = (assay_token){
-            .term = word[i].term,
-            .form = word[i].form,
-            .position = first_position + word[i].position,
-            .begin = (uint32_t)begin + word[i].begin,
-            .end = (uint32_t)begin + word[i].end,
-            .kind = word[i].kind,
-            .is_stop = word[i].is_stop,
-        };
+        tokens->items[tokens->count + i] = place(&word[i], position, begin);
     tokens->count += count;
     return ASSAY_OK;
 }
 
 static assay_status append_identifier(assay_tokens *tokens, assay_analyzer *analyzer,
                                       const assay_identifier *identifier, assay_error *err) {
-    ASSAY_TRY(make_room(tokens, 1, err));
+    if (tokens->capacity == tokens->count)
+        ASSAY_TRY(make_room(tokens, 1, err));
     uint32_t form = assay_map_intern(&analyzer->forms, assay_identifiers_form(identifier));
     if (form == ASSAY_MAP_NONE)
         return assay_fail_memory(err);
@@ -192,65 +230,80 @@ static assay_status append_identifier(assay_tokens *tokens, assay_analyzer *anal
     return ASSAY_OK;
 }
 
+/* A piece to look up, where it begins in its text. */
+typedef struct {
+    assay_span bytes;
+    size_t begin;
+    assay_word_key key; /* of pieces up to ASSAY_WORD_KEY_MAX */
+} piece;
+
 /* Learns the piece, remembers it if it is short and sound, and appends its tokens. */
-static assay_status append_new(assay_tokens *tokens, assay_analyzer *analyzer, assay_span piece,
-                               size_t begin, assay_error *err) {
-    size_t count = 0, trigger = assay_identifiers_trigger(piece);
-    ASSAY_TRY(learn(&count, analyzer, piece, err));
-    uint32_t positions = analyzer->tokenizer.positions;
-    size_t bad = assay_unicode_bad_bytes(piece);
+static assay_status append_new(assay_tokens *tokens, assay_analyzer *analyzer, const piece *new,
+                               size_t trigger, assay_error *err) {
+    size_t count = 0;
+    uint32_t positions = 0;
+    ASSAY_TRY(learn(&count, &positions, analyzer, new->bytes, err));
+    size_t bad = assay_unicode_bad_bytes(new->bytes);
     tokens->bad_bytes += (uint32_t)bad;
-    if (piece.size <= ASSAY_WORD_KEY_MAX && bad == 0 && count <= WORD_TOKENS_MAX) {
+    if (new->bytes.size <= ASSAY_WORD_KEY_MAX && bad == 0 && count <= WORD_TOKENS_MAX) {
         assay_word word = {
             .count = (uint8_t)count,
             .positions = (uint8_t)positions,
             .trigger = (uint8_t)(trigger == SIZE_MAX ? 0 : trigger + 1),
         };
-        assay_word_cache_add(&analyzer->cache, piece, &word, analyzer->scratch);
+        assay_word_cache_add(&analyzer->cache, &new->key, &word, analyzer->scratch);
     }
-    return append(tokens, analyzer->scratch, count, positions, begin, err);
+    return append(tokens, analyzer->scratch, count, positions, new->begin, err);
 }
 
-/* A word in which an identifier may begin: reads it, or shortens the chunk to what stands before
- * it; leaves the chunk as it is when there is no identifier. */
-static assay_status append_identified(bool *done, assay_tokens *tokens, assay_analyzer *analyzer,
-                                      assay_span text, assay_chunk *chunk, size_t trigger,
-                                      assay_error *err) {
+static piece piece_of(assay_span text, const assay_chunk *chunk) {
+    piece made = {.bytes = {text.data + chunk->begin, chunk->end - chunk->begin},
+                  .begin = chunk->begin};
+    if (made.bytes.size <= ASSAY_WORD_KEY_MAX)
+        made.key = assay_word_cache_key(made.bytes, text.size - chunk->begin);
+    return made;
+}
+
+/* What is remembered of the piece, or NULL. */
+static const assay_word *recall(assay_analyzer *analyzer, const piece *asked) {
+    return asked->bytes.size <= ASSAY_WORD_KEY_MAX
+               ? assay_word_cache_find(&analyzer->cache, &asked->key)
+               : NULL;
+}
+
+static assay_status append_word(assay_tokens *tokens, assay_analyzer *analyzer,
+                                const assay_word *word, size_t begin, assay_error *err) {
+    return append(tokens, assay_word_cache_tokens(&analyzer->cache, word), word->count,
+                  word->positions, begin, err);
+}
+
+/* A piece in which an identifier may begin at `trigger`: reads it; or shortens the piece to what
+ * stands before it; or takes the piece for words. */
+static assay_status append_triggered(assay_tokens *tokens, assay_analyzer *analyzer,
+                                     assay_chunker *chunker, const assay_chunk *chunk,
+                                     size_t trigger, assay_error *err) {
     assay_identifier identifier;
-    *done = false;
-    if (!assay_identifiers_match(&identifier, text, chunk->begin + trigger))
-        return ASSAY_OK;
-    if (trigger > 0) {
-        chunk->end = chunk->next = chunk->begin + trigger;
-        return ASSAY_OK;
+    assay_chunk words = *chunk;
+    if (assay_identifiers_match(&identifier, chunker->text, chunk->begin + trigger)) {
+        if (trigger == 0) {
+            chunker->at = identifier.end;
+            return append_identifier(tokens, analyzer, &identifier, err);
+        }
+        words.end = chunker->at = chunk->begin + trigger;
     }
-    ASSAY_TRY(append_identifier(tokens, analyzer, &identifier, err));
-    chunk->next = identifier.end;
-    *done = true;
-    return ASSAY_OK;
+    piece before = piece_of(chunker->text, &words);
+    const assay_word *word = recall(analyzer, &before);
+    if (word != NULL)
+        return append_word(tokens, analyzer, word, words.begin, err);
+    return append_new(tokens, analyzer, &before, assay_identifiers_trigger(before.bytes), err);
 }
 
-static assay_status append_chunk(assay_tokens *tokens, assay_analyzer *analyzer, assay_span text,
-                                 assay_chunk *chunk, assay_error *err) {
-    assay_span piece = {text.data + chunk->begin, chunk->end - chunk->begin};
-    const assay_word *word =
-        piece.size <= ASSAY_WORD_KEY_MAX ? assay_word_cache_find(&analyzer->cache, piece) : NULL;
-    if (word != NULL && word->trigger == 0)
-        return append(tokens, assay_word_cache_tokens(&analyzer->cache, word), word->count,
-                      word->positions, chunk->begin, err);
-    size_t trigger = word != NULL ? word->trigger - 1U : assay_identifiers_trigger(piece);
-    if (trigger != SIZE_MAX) {
-        bool done;
-        ASSAY_TRY(append_identified(&done, tokens, analyzer, text, chunk, trigger, err));
-        if (done)
-            return ASSAY_OK;
-    }
-    bool shorter = chunk->end - chunk->begin < piece.size;
-    piece.size = chunk->end - chunk->begin;
-    if (word != NULL && !shorter)
-        return append(tokens, assay_word_cache_tokens(&analyzer->cache, word), word->count,
-                      word->positions, chunk->begin, err);
-    return append_new(tokens, analyzer, piece, chunk->begin, err);
+static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyzer,
+                                   assay_chunker *chunker, const assay_chunk *chunk,
+                                   const piece *unknown, assay_error *err) {
+    size_t trigger = assay_identifiers_trigger(unknown->bytes);
+    return trigger != SIZE_MAX ? append_triggered(tokens, analyzer, chunker, chunk, trigger, err)
+                               : append_new(tokens, analyzer, unknown, SIZE_MAX, err);
 }
 
 assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, assay_span text,
@@ -258,14 +311,27 @@ assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, 
     if (text.size > (size_t)INT32_MAX)
         return assay_fail(err, ASSAY_E_LIMIT, "a text of %zu bytes is longer than 2 GiB",
                           text.size);
-    for (size_t at = 0;;) {
-        assay_chunk chunk = assay_chunker_next(text, at);
+    for (assay_chunker chunker = assay_chunker_on(text);;) {
+        assay_chunk chunk;
+        if (!assay_chunker_plain(&chunk, &chunker))
+            chunk = assay_chunker_next(&chunker);
         if (chunk.begin >= text.size)
             return ASSAY_OK;
         if (chunk.paragraph)
             tokens->next_position += PARAGRAPH_GAP;
-        ASSAY_TRY(append_chunk(tokens, analyzer, text, &chunk, err));
-        at = chunk.next;
+        piece found = piece_of(text, &chunk);
+        const assay_word *word = recall(analyzer, &found);
+        if (word != NULL && word->count == 1 && word->trigger == 0 &&
+            tokens->count < tokens->capacity)
+            tokens->items[tokens->count++] =
+                place(&word->token, tokens->next_position++, chunk.begin);
+        else if (word != NULL && word->trigger == 0)
+            ASSAY_TRY(append_word(tokens, analyzer, word, chunk.begin, err));
+        else if (word != NULL)
+            ASSAY_TRY(
+                append_triggered(tokens, analyzer, &chunker, &chunk, word->trigger - 1U, err));
+        else
+            ASSAY_TRY(append_unknown(tokens, analyzer, &chunker, &chunk, &found, err));
     }
 }
 

@@ -1,95 +1,33 @@
 #include "text/chunker.h"
 
+#include "base/bytes.h"
 #include "text/unicode.h"
 
-/* What a byte is to a piece. JOINERS need a look at what follows. */
-enum { OTHER = 0, WORD = 1, HIGH = 2, JOINER = 3, LINE_END = 4 };
+/* What a byte is to a piece. TIEs and JOINERs need a look at what follows. */
+enum {
+    OTHER = 0,
+    WORD,     /* ASCII letters and digits */
+    HIGH,     /* of characters beyond ASCII */
+    SPACE,    /* the blank */
+    LINE_END, /* the line feed */
+    TIE,      /* goes on only with a word right after it */
+    JOINER
+};
 
-#define W WORD
-#define H HIGH
-#define ROW16(x) x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x
-static const uint8_t classes[256] = {['\n'] = LINE_END,
-                                     [' '] = JOINER,
-                                     ['\''] = JOINER,
-                                     ['*'] = JOINER,
-                                     ['+'] = JOINER,
-                                     [','] = JOINER,
-                                     ['-'] = JOINER,
-                                     ['.'] = JOINER,
-                                     ['^'] = JOINER,
-                                     ['_'] = JOINER,
-                                     ['0'] = W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     ['A'] = W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     ['a'] = W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     W,
-                                     [128] = ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H),
-                                     ROW16(H)};
-#undef W
-#undef H
+// clang-format off
+#define W2 WORD, WORD
+#define W8 W2, W2, W2, W2
+#define H8 HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH
+#define H32 H8, H8, H8, H8
+static const uint8_t classes[256] = {
+    [' '] = SPACE, ['\n'] = LINE_END,
+    ['*'] = TIE, [','] = TIE, ['.'] = TIE, ['_'] = TIE,
+    ['+'] = JOINER, ['-'] = JOINER, ['\''] = JOINER, ['^'] = JOINER,
+    ['0'] = W8, W2,
+    ['A'] = W8, W8, W8, W2,
+    ['a'] = W8, W8, W8, W2,
+    [128] = H32, H32, H32, H32};
+// clang-format on
 
 enum { CARET_MAX = 32, ALIAS_MAX = 32, BREAK_MAX = 64 };
 
@@ -203,9 +141,10 @@ static size_t after_joiner(bytes b, size_t begin, size_t i) {
     }
 }
 
-static size_t end_of_piece(bytes b, size_t begin) {
-    size_t i = begin, limit = begin + ASSAY_CHUNK_MAX;
-    if (b.s[i] == '.' || b.s[i] == '^')
+/* i: how far the piece is known to go. */
+static size_t end_of_piece(bytes b, size_t begin, size_t i) {
+    size_t limit = begin + ASSAY_CHUNK_MAX;
+    if (i == begin && (b.s[i] == '.' || b.s[i] == '^'))
         i = b.s[i] == '.' ? i + 1 : after_caret(b, i);
     if (limit > b.size)
         limit = b.size;
@@ -213,7 +152,7 @@ static size_t end_of_piece(bytes b, size_t begin) {
         uint8_t class = classes[b.s[i]];
         if (class == WORD || class == HIGH) {
             i++;
-        } else if (class == JOINER) {
+        } else if (class >= TIE || class == SPACE) {
             size_t next = after_joiner(b, begin, i);
             if (next == i)
                 break;
@@ -226,12 +165,13 @@ static size_t end_of_piece(bytes b, size_t begin) {
 }
 
 /* Cuts at a character; the tail of an absurdly long word would be a word nobody wrote. */
-static assay_chunk cut_piece(bytes b, assay_chunk chunk) {
-    assay_span text = {(const char *)b.s, b.size};
-    chunk.end = chunk.next = assay_unicode_floor(text, chunk.begin + ASSAY_CHUNK_MAX);
+static assay_chunk cut_piece(assay_chunker *chunker, assay_chunk chunk) {
+    bytes b = {(const unsigned char *)chunker->text.data, chunker->text.size};
+    chunk.end = assay_unicode_floor(chunker->text, chunk.begin + ASSAY_CHUNK_MAX);
+    chunker->at = chunk.end;
     if (class_at(b, chunk.end - 1) == WORD)
-        while (class_at(b, chunk.next) == WORD)
-            chunk.next++;
+        while (class_at(b, chunker->at) == WORD)
+            chunker->at++;
     return chunk;
 }
 
@@ -259,24 +199,64 @@ static bool is_paragraph(bytes b, size_t from, size_t to) {
     return !within;
 }
 
-assay_chunk assay_chunker_next(assay_span text, size_t at) {
+/* Bit i: byte i is an ASCII letter or digit. Plain C that compilers turn into vector code; the
+ * multiplication gathers the low bits of eight bytes. */
+static uint64_t word_bits(const unsigned char block[64]) {
+    unsigned char is_word[64];
+    for (int i = 0; i < 64; i++) {
+        unsigned char letter = (unsigned char)((block[i] | 0x20) - 'a');
+        unsigned char digit = (unsigned char)(block[i] - '0');
+        is_word[i] = (unsigned char)((letter < 26) | (digit < 10));
+    }
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++)
+        bits |= assay_load_u64(is_word + (size_t)i * 8) * 0x0102040810204080U >> 56 << (i * 8);
+    return bits;
+}
+
+void assay_chunker_load(assay_chunker *chunker, size_t block) {
+    assay_span text = chunker->text;
+    chunker->block = block;
+    if (text.size - block >= 64) {
+        chunker->words = word_bits((const unsigned char *)text.data + block);
+        return;
+    }
+    unsigned char rest[64] = {0};
+    memcpy(rest, text.data + block, text.size - block);
+    chunker->words = word_bits(rest);
+}
+
+/* Does a piece of letters and digits end at i for certain? */
+static inline bool surely_ends(bytes b, size_t i) {
+    uint8_t class = class_at(b, i), after = class_at(b, i + 1);
+    if (class == SPACE)
+        return byte_at(b, i + 1) != '(' && after != HIGH;
+    if (class == TIE)
+        return after != WORD && after != HIGH;
+    return class == OTHER || class == LINE_END;
+}
+
+assay_chunk assay_chunker_next(assay_chunker *chunker) {
+    assay_span text = chunker->text;
     bytes b = {(const unsigned char *)text.data, text.size};
-    assay_chunk chunk = {.begin = at};
     bool line_end = false;
-    size_t i = at;
+    size_t i = chunker->at;
     for (; i < b.size; i++) {
         uint8_t class = classes[b.s[i]];
         if (class == WORD || class == HIGH)
             break;
-        if (class == LINE_END)
-            line_end = true;
-        else if (class == JOINER && b.s[i] != ' ' && starts_piece(b, i))
+        line_end |= class == LINE_END;
+        if (class >= TIE && starts_piece(b, i))
             break;
     }
-    chunk.begin = chunk.end = chunk.next = i;
-    if (i == b.size)
-        return chunk;
-    chunk.paragraph = line_end && at > 0 && is_paragraph(b, at, i);
-    chunk.end = chunk.next = end_of_piece(b, i);
-    return chunk.end - chunk.begin >= ASSAY_CHUNK_MAX ? cut_piece(b, chunk) : chunk;
+    assay_chunk chunk = {.begin = i, .end = i};
+    if (i < b.size) {
+        size_t at = chunker->at;
+        chunk.paragraph = line_end && at > 0 && is_paragraph(b, at, i);
+        chunk.end = classes[b.s[i]] == WORD ? assay_chunker_word_end(chunker, i) : i;
+        if (chunk.end == i || !surely_ends(b, chunk.end))
+            chunk.end = end_of_piece(b, i, chunk.end);
+    }
+    chunker->at = chunk.end;
+    return chunk.end - chunk.begin >= ASSAY_CHUNK_MAX ? cut_piece(chunker, chunk) : chunk;
 }

@@ -304,7 +304,7 @@ static bool starts_like_form(assay_span word, const char *form) {
     return letters > 0 && assay_span_starts_ascii_case(word, (assay_span){form, letters});
 }
 
-static bool starts_like_identifier(assay_span word) {
+static bool starts_with_letters_of(assay_span word) {
     static const char *const heads[] = {"pmid", "pmc",   "doi",  "http", "ftp",
                                         "www",  "euctr", "ctis", "jprn"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -313,9 +313,43 @@ static bool starts_like_identifier(assay_span word) {
     for (size_t i = 0; i < REGISTRY_COUNT; i++)
         if (starts_like_form(word, registries[i].form))
             return true;
+    return false;
+}
+
+/* Most words are told here: which second letters the heads and forms have after their first. */
+static bool starts_with_pair(const cursor *c) {
+#define L(letter) (1U << ((letter) - 'a'))
+    static const uint32_t second[26] = {
+        ['a' - 'a'] = L('c'),
+        ['c' - 'a'] = L('h') | L('t'),
+        ['d' - 'a'] = L('o') | L('r'),
+        ['e' - 'a'] = L('u'),
+        ['f' - 'a'] = L('t'),
+        ['h' - 'a'] = L('t'),
+        ['i' - 'a'] = L('r') | L('s') | L('t'),
+        ['j' - 'a'] = L('p') | L('r'),
+        ['k' - 'a'] = L('c'),
+        ['l' - 'a'] = L('b'),
+        ['n' - 'a'] = L('c') | L('l') | L('t'),
+        ['p' - 'a'] = L('a') | L('e') | L('m'),
+        ['r' - 'a'] = L('b') | L('p'),
+        ['s' - 'a'] = L('l'),
+        ['t' - 'a'] = L('c'),
+        ['u' - 'a'] = L('m'),
+        ['w' - 'a'] = L('w'),
+    };
+#undef L
+    unsigned first = (unsigned)(peek(c, 0) | 0x20) - 'a',
+             next = (unsigned)(peek(c, 1) | 0x20) - 'a';
+    return first < 26 && next < 26 && (second[first] >> next & 1) != 0;
+}
+
+static bool starts_like_identifier(assay_span word) {
     cursor c = {word, 0};
-    return (assay_span_starts(word, ASSAY_SPAN("10.")) && digits_at(&c, 3) >= 4) ||
-           (digits_at(&c, 0) == 4 && peek(&c, 4) == '-' && digits_at(&c, 5) >= 4);
+    if (digit_at(&c, 0))
+        return (assay_span_starts(word, ASSAY_SPAN("10.")) && digits_at(&c, 3) >= 4) ||
+               (peek(&c, 4) == '-' && digits_at(&c, 0) == 4 && digits_at(&c, 5) >= 4);
+    return starts_with_pair(&c) && starts_with_letters_of(word);
 }
 
 size_t assay_identifiers_trigger(assay_span word) {
@@ -323,7 +357,7 @@ size_t assay_identifiers_trigger(assay_span word) {
         return 0;
     for (size_t i = 1; i + 11 <= word.size; i++) {
         cursor c = {word, i};
-        if (take(&c, "nct") && digits_at(&c, 0) == 8)
+        if ((word.data[i] | 0x20) == 'n' && take(&c, "nct") && digits_at(&c, 0) == 8)
             return i;
     }
     return SIZE_MAX;

@@ -89,16 +89,6 @@ static size_t apostrophe_width(const assay_tokenizer *t, size_t i) {
     return contraction ? 1 : 0;
 }
 
-/* Greek letters spelled in Latin; the short names are syllables of other words. */
-static bool is_greek_name(assay_span word) {
-    static const char *const names[] = {"alpha", "beta",  "gamma",  "delta", "epsilon", "zeta",
-                                        "theta", "kappa", "lambda", "sigma", "omega"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (assay_span_equal(word, assay_span_of(names[i])))
-            return true;
-    return false;
-}
-
 /* Are the small letters from i to the next capital or the word's end a Greek letter's name? */
 static bool greek_name_from(const assay_tokenizer *t, size_t i) {
     char name[8];
@@ -108,7 +98,7 @@ static bool greek_name_from(const assay_tokenizer *t, size_t i) {
             return false;
         name[n] = (char)at(t, i + n).code;
     }
-    return is_greek_name((assay_span){name, n});
+    return assay_unicode_is_greek_name((assay_span){name, n});
 }
 
 /* "TNFalpha" and "NFkappaB" are written with the symbol elsewhere: the change of case says where the
@@ -139,7 +129,7 @@ static size_t read_word(assay_tokenizer *t, assay_atom *atom, size_t i) {
                 break;
         }
     }
-    if (is_greek_name((assay_span){t->text.data + atom->at, t->text.size - atom->at}))
+    if (assay_unicode_is_greek_name((assay_span){t->text.data + atom->at, t->text.size - atom->at}))
         atom->kind = ATOM_GREEK;
     return i;
 }

@@ -263,12 +263,23 @@ bool assay_unicode_compose(uint32_t *code, uint32_t first, uint32_t second) {
     return true;
 }
 
+/* U+03B1 to U+03C9. */
+static const char *const greek_names[] = {
+    "alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
+    "kappa", "lambda", "mu",      "nu",    "xi",      "omicron", "pi",   "rho",   "sigma",
+    "sigma", "tau",    "upsilon", "phi",   "chi",     "psi",     "omega"};
+
 assay_span assay_unicode_greek_name(uint32_t code) {
-    static const char *const names[] = {
-        "alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
-        "kappa", "lambda", "mu",      "nu",    "xi",      "omicron", "pi",   "rho",   "sigma",
-        "sigma", "tau",    "upsilon", "phi",   "chi",     "psi",     "omega"};
-    return assay_span_of(names[code - 0x3B1]);
+    return assay_span_of(greek_names[code - 0x3B1]);
+}
+
+bool assay_unicode_is_greek_name(assay_span word) {
+    if (word.size < 4 || word.size > 7)
+        return false;
+    for (size_t i = 0; i < sizeof greek_names / sizeof *greek_names; i++)
+        if (assay_span_equal(word, assay_span_of(greek_names[i])))
+            return true;
+    return false;
 }
 
 size_t assay_unicode_floor(assay_span text, size_t at) {

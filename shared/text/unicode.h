@@ -49,6 +49,8 @@ size_t assay_unicode_fold(assay_char out[ASSAY_UNICODE_FOLD_MAX], uint32_t code)
 bool assay_unicode_compose(uint32_t *code, uint32_t first, uint32_t second);
 /* "beta" for U+03B2. code is of kind ASSAY_CHAR_GREEK. Static storage. */
 assay_span assay_unicode_greek_name(uint32_t code);
+/* Is the word such a name, of four letters or more? The shorter are syllables of other words. */
+bool assay_unicode_is_greek_name(assay_span word);
 /* The largest offset <= at that does not cut a character (bad bytes are characters of one byte). */
 size_t assay_unicode_floor(assay_span text, size_t at);
 /* Bytes that are not part of UTF-8 characters. */

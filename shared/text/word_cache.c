@@ -1,12 +1,12 @@
 #include "text/word_cache.h"
 
-#include "base/bytes.h"
-
 #include <stdlib.h>
 
 _Static_assert(sizeof(assay_word) == 64, "an entry is one cache line");
 
-enum { PROBES = 8, FIRST_SLOTS = 1 << 12, MULTIPLE_TOKENS_MAX = 1 << 21 };
+/* 16 MB of words: the words of a large corpus that come again are far fewer than those that come
+ * once, and a table that fits the second-level caches is faster than one that holds them all. */
+enum { FIRST_SLOTS = 1 << 10, SLOTS_MAX = 1 << 18, TOKENS_MAX = 1 << 20 };
 
 void assay_word_cache_done(assay_word_cache *cache) {
     free(cache->words);
@@ -14,101 +14,76 @@ void assay_word_cache_done(assay_word_cache *cache) {
     *cache = (assay_word_cache){0};
 }
 
+static size_t table_size(size_t slot_count) {
+    return (slot_count + ASSAY_WORD_PROBES) * sizeof(assay_word);
+}
+
 void assay_word_cache_clear(assay_word_cache *cache) {
-    for (size_t i = 0; i < cache->slot_count; i++)
-        cache->words[i].size = 0;
+    if (cache->slot_count != 0)
+        memset(cache->words, 0, table_size(cache->slot_count));
     cache->count = cache->token_count = 0;
 }
 
 size_t assay_word_cache_memory(const assay_word_cache *cache) {
-    return cache->slot_count * sizeof *cache->words + cache->token_capacity * sizeof *cache->tokens;
+    return (cache->slot_count != 0 ? table_size(cache->slot_count) : 0) +
+           cache->token_capacity * sizeof *cache->tokens;
 }
 
-/* Up to 16 bytes are two words that overlap; longer keys are read 8 bytes at a time. The
- * multiplications are those of splitmix64's finaliser (Steele, Lea and Flood 2014). */
-uint64_t assay_word_cache_hash(const char *data, size_t size) {
-    uint64_t a = size, b = 0;
-    if (size >= 8) {
-        a += assay_load_u64(data);
-        for (size_t i = 8; i + 8 < size; i += 8)
-            a = (a ^ a >> 29) * 0xBF58476D1CE4E5B9U + assay_load_u64(data + i);
-        b = assay_load_u64(data + size - 8);
-    } else if (size >= 4) {
-        a += assay_load_u32(data);
-        b = assay_load_u32(data + size - 4);
-    } else if (size > 0) {
-        a += (uint64_t)(unsigned char)data[0] | (uint64_t)(unsigned char)data[size / 2] << 8;
-        b = (unsigned char)data[size - 1];
+uint64_t assay_word_cache_mix_tail(uint64_t hash, const char *data, size_t size) {
+    for (size_t i = 0; i < size; i += 8) {
+        char padded[8] = {0};
+        memcpy(padded, data + i, size - i < 8 ? size - i : 8);
+        hash = (hash ^ hash >> 29 ^ assay_load_u64(padded)) * 0x9E3779B97F4A7C15U;
     }
-    uint64_t hash = (a ^ (b << 29 | b >> 35)) * 0xBF58476D1CE4E5B9U;
-    hash = (hash ^ hash >> 32) * 0x94D049BB133111EBU;
-    return hash ^ hash >> 29;
+    return hash;
 }
 
-static bool same_key(const assay_word *word, assay_span key) {
-    if (word->size != key.size)
-        return false;
-    if (key.size >= 8 && key.size <= 16)
-        return assay_load_u64(word->key) == assay_load_u64(key.data) &&
-               assay_load_u64(word->key + key.size - 8) == assay_load_u64(key.data + key.size - 8);
-    if (key.size >= 4 && key.size < 8)
-        return assay_load_u32(word->key) == assay_load_u32(key.data) &&
-               assay_load_u32(word->key + key.size - 4) == assay_load_u32(key.data + key.size - 4);
-    return memcmp(word->key, key.data, key.size) == 0;
-}
-
-const assay_word *assay_word_cache_find(const assay_word_cache *cache, assay_span key) {
-    if (cache->slot_count == 0)
-        return NULL;
-    size_t mask = cache->slot_count - 1, slot = assay_word_cache_hash(key.data, key.size) & mask;
-    for (int probe = 0; probe < PROBES; probe++) {
-        const assay_word *word = &cache->words[(slot + (size_t)probe) & mask];
-        if (same_key(word, key))
-            return word;
-        if (word->size == 0)
-            return NULL;
+/* An empty place, or that of a word not asked for since the last time there was none. */
+static assay_word *place_for(assay_word_cache *cache, uint64_t hash) {
+    assay_word *first = &cache->words[hash & (cache->slot_count - 1)], *idle = NULL;
+    for (int probe = 0; probe < ASSAY_WORD_PROBES; probe++) {
+        if (first[probe].size == 0)
+            return &first[probe];
+        if (first[probe].asked == 0 && idle == NULL)
+            idle = &first[probe];
     }
-    return NULL;
+    if (idle != NULL)
+        return idle;
+    for (int probe = 0; probe < ASSAY_WORD_PROBES; probe++)
+        first[probe].asked = 0;
+    return &first[hash >> 61];
 }
 
-static assay_word *place_for(assay_word_cache *cache, const char *key, size_t size) {
-    size_t mask = cache->slot_count - 1, slot = assay_word_cache_hash(key, size) & mask;
-    for (int probe = 0; probe < PROBES; probe++) {
-        assay_word *word = &cache->words[(slot + (size_t)probe) & mask];
-        if (word->size == 0)
-            return word;
-    }
-    return NULL;
-}
-
-/* Words that find no place in the larger table are forgotten. */
 static bool grow(assay_word_cache *cache) {
     size_t old_count = cache->slot_count;
     assay_word *old = cache->words;
     size_t slot_count = old_count == 0 ? FIRST_SLOTS : old_count * 4;
-    assay_word *words = aligned_alloc(sizeof *words, slot_count * sizeof *words);
+    assay_word *words = aligned_alloc(sizeof *words, table_size(slot_count));
     if (words == NULL)
         return false;
-    memset(words, 0, slot_count * sizeof *words);
+    memset(words, 0, table_size(slot_count));
     cache->words = words;
     cache->slot_count = slot_count;
     cache->count = 0;
-    for (size_t i = 0; i < old_count; i++) {
-        assay_word *place = old[i].size != 0 ? place_for(cache, old[i].key, old[i].size) : NULL;
-        if (place != NULL) {
-            *place = old[i];
-            cache->count++;
-        }
+    for (size_t i = 0; old_count != 0 && i < old_count + ASSAY_WORD_PROBES; i++) {
+        if (old[i].size == 0)
+            continue;
+        assay_word_key key =
+            assay_word_cache_key((assay_span){old[i].key, old[i].size}, sizeof old[i].key);
+        assay_word *place = place_for(cache, key.hash);
+        cache->count += place->size == 0;
+        *place = old[i];
     }
     free(old);
     return true;
 }
 
+/* Tokens of words that made room stay until all is forgotten. */
 static bool keep_tokens(assay_word_cache *cache, const assay_word_token *tokens, size_t count) {
+    if (cache->token_count + count > TOKENS_MAX)
+        assay_word_cache_clear(cache);
     if (cache->token_count + count > cache->token_capacity) {
         size_t capacity = cache->token_capacity == 0 ? 4096 : cache->token_capacity * 2;
-        if (capacity > MULTIPLE_TOKENS_MAX)
-            return false;
         assay_word_token *grown = realloc(cache->tokens, capacity * sizeof *grown);
         if (grown == NULL)
             return false;
@@ -120,21 +95,22 @@ static bool keep_tokens(assay_word_cache *cache, const assay_word_token *tokens,
     return true;
 }
 
-void assay_word_cache_add(assay_word_cache *cache, assay_span key, const assay_word *word,
-                          const assay_word_token *tokens) {
-    if (cache->count >= ASSAY_WORD_CACHE_MAX)
-        assay_word_cache_clear(cache);
-    if (cache->count * 2 >= cache->slot_count && !grow(cache))
+void assay_word_cache_add(assay_word_cache *cache, const assay_word_key *key,
+                          const assay_word *word, const assay_word_token *tokens) {
+    bool full = cache->count * 2 >= cache->slot_count;
+    if (full && cache->slot_count < SLOTS_MAX && !grow(cache) && cache->slot_count == 0)
         return;
-    assay_word *place = place_for(cache, key.data, key.size);
-    if (place == NULL || (word->count > 1 && !keep_tokens(cache, tokens, word->count)))
+    if (word->count > 1 && !keep_tokens(cache, tokens, word->count))
         return;
+    assay_word *place = place_for(cache, key->hash);
+    cache->count += place->size == 0;
     *place = *word;
-    memcpy(place->key, key.data, key.size);
-    place->size = (uint8_t)key.size;
+    memset(place->key, 0, sizeof place->key);
+    memcpy(place->key, key->data, key->size);
+    place->size = key->size;
+    place->asked = 0;
     if (word->count == 1)
         place->token = tokens[0];
     else
         place->first = (uint32_t)(cache->token_count - word->count);
-    cache->count++;
 }

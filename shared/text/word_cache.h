@@ -6,10 +6,9 @@
  */
 #ifndef ASSAY_TEXT_WORD_CACHE_H
 #define ASSAY_TEXT_WORD_CACHE_H
-#include "base/span.h"
-#include "base/status.h"
+#include "base/bytes.h"
 
-enum { ASSAY_WORD_KEY_MAX = 40, ASSAY_WORD_CACHE_MAX = 1 << 19 };
+enum { ASSAY_WORD_KEY_MAX = 39, ASSAY_WORD_PROBES = 8 };
 
 /* One token of a word, relative to it. */
 typedef struct {
@@ -19,18 +18,19 @@ typedef struct {
 } assay_word_token;
 
 typedef struct {
-    char key[ASSAY_WORD_KEY_MAX];
-    assay_word_token token; /* the only one where count is 1 */
-    uint32_t first;         /* of several, in the cache's tokens */
-    uint8_t size;           /* of the key; 0: an empty entry */
+    char key[ASSAY_WORD_KEY_MAX]; /* zeros after it */
+    uint8_t size;                 /* of the key; 0: an empty entry */
+    assay_word_token token;       /* the only one where count is 1 */
+    uint32_t first;               /* of several, in the cache's tokens */
     uint8_t count;
     uint8_t positions;
     uint8_t trigger; /* 1 + where in the word an identifier may begin; 0: nowhere */
+    uint8_t asked;   /* since its neighbours last looked for room */
 } assay_word;
 
 typedef struct {
     assay_word *words;
-    size_t slot_count, count;
+    size_t slot_count, count; /* slot_count is 0 or a power of two, with PROBES more after them */
     assay_word_token *tokens;
     size_t token_count, token_capacity;
 } assay_word_cache;
@@ -40,12 +40,66 @@ void assay_word_cache_done(assay_word_cache *cache);
 void assay_word_cache_clear(assay_word_cache *cache);
 size_t assay_word_cache_memory(const assay_word_cache *cache);
 
-uint64_t assay_word_cache_hash(const char *data, size_t size);
-/* The word, or NULL. 0 < key.size <= ASSAY_WORD_KEY_MAX. Borrowed until the next add. */
-const assay_word *assay_word_cache_find(const assay_word_cache *cache, assay_span key);
-/* Remembers the word with its tokens where there is room; count and positions <= 255. */
-void assay_word_cache_add(assay_word_cache *cache, assay_span key, const assay_word *word,
-                          const assay_word_token *tokens);
+/* A word to look up: its first 16 bytes, zeros after it, and its hash. */
+typedef struct {
+    const char *data;
+    uint64_t low, high, hash;
+    uint8_t size;
+} assay_word_key;
+
+uint64_t assay_word_cache_mix_tail(uint64_t hash, const char *data, size_t size);
+
+/* 0 < key.size <= ASSAY_WORD_KEY_MAX; `room` bytes may be read from key.data on. The multipliers
+ * are those of splitmix64 (Steele, Lea and Flood 2014). */
+static inline assay_word_key assay_word_cache_key(assay_span key, size_t room) {
+    assay_word_key made = {.data = key.data, .size = (uint8_t)key.size};
+    if (room >= 16) {
+        made.low = assay_load_u64(key.data);
+        made.high = assay_load_u64(key.data + 8);
+        uint64_t mask = key.size >= 8 ? UINT64_MAX : (UINT64_C(1) << key.size * 8) - 1;
+        made.low &= mask;
+        mask = key.size >= 16 ? UINT64_MAX : (UINT64_C(1) << (key.size & 7) * 8) - 1;
+        made.high &= key.size > 8 ? mask : 0;
+    } else {
+        char padded[16] = {0};
+        memcpy(padded, key.data, key.size);
+        made.low = assay_load_u64(padded);
+        made.high = assay_load_u64(padded + 8);
+    }
+    uint64_t hash = (made.low ^ made.high * 0x9E3779B97F4A7C15U ^ key.size) * 0xBF58476D1CE4E5B9U;
+    if (key.size > 16)
+        hash = assay_word_cache_mix_tail(hash, key.data + 16, key.size - 16);
+    hash = (hash ^ hash >> 31) * 0x94D049BB133111EBU;
+    made.hash = hash ^ hash >> 30;
+    return made;
+}
+
+static inline bool assay_word_is(const assay_word *word, const assay_word_key *key) {
+    return assay_load_u64(word->key) == key->low && assay_load_u64(word->key + 8) == key->high &&
+           word->size == key->size &&
+           (key->size <= 16 || memcmp(word->key + 16, key->data + 16, key->size - 16U) == 0);
+}
+
+/* The word, or NULL. Borrowed until the next add. */
+static inline const assay_word *assay_word_cache_find(assay_word_cache *cache,
+                                                      const assay_word_key *key) {
+    if (cache->slot_count == 0)
+        return NULL;
+    assay_word *word = &cache->words[key->hash & (cache->slot_count - 1)];
+    for (int probe = 0; probe < ASSAY_WORD_PROBES; probe++, word++) {
+        if (assay_word_is(word, key)) {
+            if (word->asked == 0)
+                word->asked = 1;
+            return word;
+        }
+        if (word->size == 0)
+            return NULL;
+    }
+    return NULL;
+}
+/* Remembers the word with its tokens where there is room; word->key is not looked at. */
+void assay_word_cache_add(assay_word_cache *cache, const assay_word_key *key,
+                          const assay_word *word, const assay_word_token *tokens);
 /* The word's tokens. */
 static inline const assay_word_token *assay_word_cache_tokens(const assay_word_cache *cache,
                                                               const assay_word *word) {
