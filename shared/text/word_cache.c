@@ -4,9 +4,9 @@
 
 _Static_assert(sizeof(assay_word) == 64, "an entry is one cache line");
 
-/* 16 MB of words: the words of a large corpus that come again are far fewer than those that come
+/* 32 MB of words: the words of a large corpus that come again are far fewer than those that come
  * once, and a table that fits the second-level caches is faster than one that holds them all. */
-enum { FIRST_SLOTS = 1 << 10, SLOTS_MAX = 1 << 18, TOKENS_MAX = 1 << 20 };
+enum { FIRST_SLOTS = 1 << 10, SLOTS_MAX = 1 << 19, TOKENS_MAX = 1 << 20 };
 
 void assay_word_cache_done(assay_word_cache *cache) {
     free(cache->words);
