@@ -31,55 +31,6 @@ assay_status assay_build_check(assay_build *build, assay_error *err) {
     return status;
 }
 
-/* ---- the catalogue's thread ---- */
-
-static assay_status write_batch(assay_build *build, assay_build_batch *batch, assay_error *err) {
-    for (size_t i = 0; i < batch->count && build->with_catalogue; i++) {
-        const assay_build_item *item = &batch->items[i];
-        if (item->replaces != 0)
-            ASSAY_TRY(assay_writer_remove(build->writer, item->replaces, err));
-        if (item->record != NULL)
-            ASSAY_TRY(assay_writer_put(build->writer, item->docid, batch->documents[i], err));
-    }
-    return ASSAY_OK;
-}
-
-static assay_build_batch *next_batch(assay_build *build) {
-    pthread_mutex_lock(&build->lock);
-    assay_build_batch **place = &build->ready[build->finished % build->batch_count];
-    while (*place == NULL)
-        pthread_cond_wait(&build->changed, &build->lock);
-    assay_build_batch *batch = *place;
-    *place = NULL;
-    pthread_mutex_unlock(&build->lock);
-    return batch;
-}
-
-/* A batch with this sequence number ends the thread. */
-#define LAST_SEQUENCE UINT64_MAX
-
-static void *run_catalogue(void *argument) {
-    assay_build *build = argument;
-    for (;;) {
-        assay_build_batch *batch = next_batch(build);
-        if (batch->sequence == LAST_SEQUENCE)
-            return NULL;
-        assay_error error;
-        assay_status status = assay_build_check(build, &error);
-        if (status == ASSAY_OK)
-            status = write_batch(build, batch, &error);
-        if (status != ASSAY_OK)
-            assay_build_fail(build, status, &error);
-        pthread_mutex_lock(&build->lock);
-        build->finished++;
-        pthread_cond_broadcast(&build->changed);
-        pthread_mutex_unlock(&build->lock);
-        (void)assay_queue_put(build->free, batch); /* never full: it has room for all */
-    }
-}
-
-/* ---- start and end ---- */
-
 static uint64_t default_memory(void) {
     const uint64_t most = UINT64_C(1) << 30;
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
@@ -104,10 +55,10 @@ static assay_status start_threads(assay_build *build, assay_error *err) {
         if (!worker->started)
             return assay_fail(err, ASSAY_E_MEMORY, "cannot start a thread");
     }
-    build->catalogue_started =
-        pthread_create(&build->catalogue_thread, NULL, run_catalogue, build) == 0;
-    return build->catalogue_started ? ASSAY_OK
-                                    : assay_fail(err, ASSAY_E_MEMORY, "cannot start a thread");
+    build->feeder_started =
+        pthread_create(&build->feeder, NULL, assay_build_feeder_run, build) == 0;
+    return build->feeder_started ? ASSAY_OK
+                                 : assay_fail(err, ASSAY_E_MEMORY, "cannot start a thread");
 }
 
 static assay_status make_batches(assay_build *build, assay_error *err) {
@@ -131,7 +82,7 @@ assay_status assay_build_start(assay_build *build, const char *dir, assay_error 
     if (build->jobs > ASSAY_BUILD_JOBS_MAX)
         build->jobs = ASSAY_BUILD_JOBS_MAX;
     for (size_t i = 0; i < build->jobs; i++)
-        ASSAY_TRY(assay_build_worker_init(&build->workers[i], build, options->stemmer, err));
+        ASSAY_TRY(assay_build_worker_init(&build->workers[i], build, i, options->stemmer, err));
     const assay_writer_options writer = {
         .create = options->create,
         .no_text = options->no_text,
@@ -151,19 +102,24 @@ static void stop_threads(assay_build *build) {
     for (size_t i = 0; i < build->jobs; i++)
         if (build->workers[i].started)
             pthread_join(build->workers[i].thread, NULL);
-    if (!build->catalogue_started)
+    if (!build->feeder_started)
         return;
     assay_build_wait(build);
-    assay_build_batch last = {.sequence = LAST_SEQUENCE};
+    assay_build_batch last = {.sequence = ASSAY_BUILD_LAST_SEQUENCE};
     pthread_mutex_lock(&build->lock);
     build->ready[build->finished % build->batch_count] = &last;
     pthread_cond_broadcast(&build->changed);
     pthread_mutex_unlock(&build->lock);
-    pthread_join(build->catalogue_thread, NULL);
+    pthread_join(build->feeder, NULL);
 }
 
 void assay_build_finish(assay_build *build) {
     stop_threads(build);
+    if (build->spill.started)
+        pthread_join(build->spill.thread, NULL);
+    free(build->spill.path);
+    assay_segment_feed_free(build->spill.feed);
+    assay_segment_feed_free(build->feed);
     for (size_t i = 0; i < build->jobs; i++)
         assay_build_worker_done(&build->workers[i]);
     for (size_t i = 0; i < build->batch_count && build->batches[i] != NULL; i++) {

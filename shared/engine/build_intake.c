@@ -4,13 +4,23 @@
 #include "engine/schema.h"
 
 #include <stdlib.h>
+#include <time.h>
+
+enum { COMMIT_SECONDS = 60 };
+
+static double seconds_now(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
+}
 
 assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *build,
                                      const char *catalogue_path, assay_error *err) {
     *intake = (assay_build_intake){.build = build,
                                    .catalogue_path = catalogue_path,
                                    .last_docid = assay_writer_last_docid(build->writer),
-                                   .today = assay_date_today()};
+                                   .today = assay_date_today(),
+                                   .committed_at = seconds_now()};
     assay_map_init(&intake->identities);
     assay_buffer_init(&intake->scratch, ASSAY_BUFFER_NO_CAP);
     if (catalogue_path == NULL || assay_writer_committed(build->writer) == 0)
@@ -25,11 +35,22 @@ void assay_build_intake_done(assay_build_intake *intake) {
     free(intake->known);
 }
 
+/* A minute's work, at a point where a segment was full anyway; sooner when memory asks for it. */
+static bool is_time_to_commit(const assay_build_intake *intake) {
+    const assay_build *build = intake->build;
+    size_t known =
+        assay_map_memory(&intake->identities) + intake->known_capacity * sizeof *intake->known;
+    return build->packed_bytes > build->memory / 3 || build->words_held > build->memory / 4 ||
+           known > build->memory / 8 ||
+           (build->spilled && seconds_now() - intake->committed_at > COMMIT_SECONDS);
+}
+
 /* From here on the committed index answers for everything so far. */
 static assay_status commit(assay_build_intake *intake, assay_error *err) {
+    intake->committed_at = seconds_now();
     if (intake->catalogue_path == NULL)
-        return assay_build_spill(intake->build, err);
-    ASSAY_TRY(assay_build_commit(intake->build, ASSAY_MERGE_TIERS, err));
+        return assay_build_flush(intake->build, err);
+    ASSAY_TRY(assay_build_commit(intake->build, ASSAY_MERGE_NONE, err));
     assay_map_clear(&intake->identities);
     if (intake->committed != NULL)
         return assay_xapian_reader_reopen(NULL, intake->committed, err);
@@ -49,10 +70,7 @@ assay_status assay_build_intake_dispatch(assay_build_intake *intake, assay_error
     build->counts->text_bytes = build->text_bytes;
     if (build->options->progress != NULL)
         build->options->progress(build->options->user, build->counts);
-    /* Inverting and writing a segment takes about as much again as what it holds. */
-    if (build->held > build->memory / 3 || build->packed_bytes > build->memory / 4)
-        return commit(intake, err);
-    return ASSAY_OK;
+    return is_time_to_commit(intake) ? commit(intake, err) : ASSAY_OK;
 }
 
 assay_status assay_build_intake_batch(assay_build_batch **out, assay_build_intake *intake,
@@ -87,9 +105,9 @@ static assay_record *begin(void *user, assay_error *err) {
     return record;
 }
 
-static assay_status find_committed(assay_build_item *out, assay_build_intake *intake,
+static assay_status find_committed(assay_build_known *out, assay_build_intake *intake,
                                    assay_span identity, assay_error *err) {
-    *out = (assay_build_item){0};
+    *out = (assay_build_known){0};
     if (intake->committed == NULL)
         return ASSAY_OK;
     assay_buffer *scratch = &intake->scratch;
@@ -115,7 +133,7 @@ static assay_status find_committed(assay_build_item *out, assay_build_intake *in
 }
 
 /* What the index has under the identity, looked up once and remembered: *out may be changed. */
-static assay_status find_known(assay_build_item **out, assay_build_intake *intake,
+static assay_status find_known(assay_build_known **out, assay_build_intake *intake,
                                assay_span identity, assay_error *err) {
     uint32_t before = assay_map_count(&intake->identities);
     uint32_t id = assay_map_intern(&intake->identities, identity);
@@ -123,7 +141,7 @@ static assay_status find_known(assay_build_item **out, assay_build_intake *intak
         return assay_fail_memory(err);
     if (id >= intake->known_capacity) {
         size_t capacity = (size_t)id * 2 + 1024;
-        assay_build_item *moved = realloc(intake->known, capacity * sizeof *moved);
+        assay_build_known *moved = realloc(intake->known, capacity * sizeof *moved);
         if (moved == NULL)
             return assay_fail_memory(err);
         intake->known = moved;
@@ -146,7 +164,7 @@ static assay_status record(void *user, assay_record *record, assay_error *err) {
         return assay_fail(err, ASSAY_E_INTERRUPTED, "interrupted");
     if (intake->last_docid == UINT32_MAX - 2)
         return assay_fail(err, ASSAY_E_LIMIT, "all record numbers are used");
-    assay_build_item *known = NULL;
+    assay_build_known *known = NULL;
     ASSAY_TRY(find_known(&known, intake, record->identity, err));
     const assay_record_hash hash = assay_record_content_hash(record);
     counts->read++;
@@ -165,20 +183,20 @@ static assay_status record(void *user, assay_record *record, assay_error *err) {
         item.history.first_indexed = intake->today;
     }
     item.history.changed = intake->today;
-    *known = item;
+    *known = (assay_build_known){item.docid, hash, item.history};
     intake->batch->items[intake->batch->count++] = item;
     return ASSAY_OK;
 }
 
 static assay_status deletion(void *user, assay_span identity, assay_error *err) {
     assay_build_intake *intake = user;
-    assay_build_item *known = NULL;
+    assay_build_known *known = NULL;
     ASSAY_TRY(find_known(&known, intake, identity, err));
     if (known->docid == 0)
         return ASSAY_OK;
     assay_build_batch *batch = NULL;
     const assay_build_item gone = {.replaces = known->docid};
-    *known = (assay_build_item){0};
+    *known = (assay_build_known){0};
     ASSAY_TRY(assay_build_intake_batch(&batch, intake, err));
     batch->items[batch->count++] = gone;
     intake->build->counts->deleted++;

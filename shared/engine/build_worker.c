@@ -6,9 +6,10 @@
 
 enum { SPELLING_MIN = 4, SPELLING_MAX = 40, SPELLING_COUNT = 2 };
 
-assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *build,
+assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *build, size_t number,
                                      const char *stemmer, assay_error *err) {
     worker->build = build;
+    worker->number = number;
     assay_buffer_init(&worker->packed, ASSAY_BUFFER_NO_CAP);
     assay_catalogue_feed_init(&worker->catalogue);
     const assay_analyzer_options options = {.stemmer = stemmer};
@@ -17,13 +18,13 @@ assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *bu
 }
 
 void assay_build_worker_done(assay_build_worker *worker) {
-    assay_segment_feed_done(&worker->segment);
+    for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
+        assay_feed_ids_done(&worker->ids[i]);
     assay_catalogue_feed_done(&worker->catalogue);
     assay_terms_free(worker->terms);
     assay_stored_free(worker->stored);
     assay_buffer_done(&worker->packed);
     free(worker->spellings);
-    free(worker->path);
 }
 
 /* Counts the record's words for the spelling checker. */
@@ -89,14 +90,21 @@ static assay_status fill_document(assay_build_worker *worker, const assay_build_
     return assay_xapian_document_set_data(document, item->record->identity, err);
 }
 
+void assay_build_worker_forget(assay_build_worker *worker) {
+    assay_terms_forget(worker->terms);
+    for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++) {
+        worker->keys_told[i] = 0;
+        worker->ids[i].count = 0;
+    }
+}
+
 static assay_status work_item(assay_build_worker *worker, assay_build_batch *batch, size_t i,
                               assay_error *err) {
-    const assay_build_item *item = &batch->items[i];
+    assay_build_item *item = &batch->items[i];
     if (item->record == NULL)
         return ASSAY_OK;
     ASSAY_TRY(assay_terms_run(worker->terms, item->record, &item->history, err));
-    ASSAY_TRY(assay_segment_feed_add(&worker->segment, worker->terms, item->docid,
-                                     item->record->identity, err));
+    ASSAY_TRY(assay_terms_keep(&item->analyzed, worker->terms, &batch->arena, err));
     worker->build->text_bytes += worker->terms->text_bytes;
     if (!worker->build->with_catalogue)
         return ASSAY_OK;
@@ -107,31 +115,42 @@ static assay_status work_item(assay_build_worker *worker, assay_build_batch *bat
     return fill_document(worker, item, batch->documents[i], err);
 }
 
+/* The feeder reads our ids by keys it is told of; it never looks into the maps, which go on growing.
+ */
+static assay_status tell_keys(assay_build_worker *worker, assay_build_batch *batch,
+                              assay_error *err) {
+    batch->worker = worker->number;
+    for (int which = 0; which < ASSAY_TERMS_MAPS; which++) {
+        const assay_map *map = assay_terms_map(worker->terms, which);
+        uint32_t told = worker->keys_told[which], count = assay_map_count(map) - told;
+        batch->keys[which] = assay_arena_alloc(&batch->arena, count * sizeof(assay_span));
+        if (batch->keys[which] == NULL)
+            return assay_fail_memory(err);
+        for (uint32_t i = 0; i < count; i++)
+            batch->keys[which][i] = assay_map_key(map, told + i);
+        batch->key_counts[which] = count;
+        worker->keys_told[which] = told + count;
+    }
+    return ASSAY_OK;
+}
+
 /* After a failure batches still pass, untouched, so that nobody waits for one. */
 static void work_batch(assay_build_worker *worker, assay_build_batch *batch) {
     assay_build *build = worker->build;
     assay_error error;
-    size_t before =
-        worker->segment.inverter != NULL
-            ? assay_inverter_memory(worker->segment.inverter) + assay_terms_memory(worker->terms)
-            : 0;
+    size_t before = assay_terms_memory(worker->terms);
     assay_status status = assay_build_check(build, &error);
-    if (status == ASSAY_OK && worker->segment.inverter == NULL) {
-        const assay_manifest *manifest = assay_writer_manifest(build->writer);
-        status = assay_segment_feed_init(&worker->segment, worker->terms,
-                                         manifest->has_edges ? manifest->edges : NULL, &error);
-    }
     for (size_t i = 0; i < batch->count && status == ASSAY_OK; i++) {
         status = work_item(worker, batch, i, &error);
         if (status != ASSAY_OK && batch->items[i].record != NULL)
             status =
                 assay_fail_in(&error, "%.*s", ASSAY_SPAN_ARG(batch->items[i].record->identity));
     }
+    if (status == ASSAY_OK)
+        status = tell_keys(worker, batch, &error);
     if (status != ASSAY_OK)
         assay_build_fail(build, status, &error);
-    else
-        build->held += assay_inverter_memory(worker->segment.inverter) +
-                       assay_terms_memory(worker->terms) - before;
+    build->words_held += assay_terms_memory(worker->terms) - before;
 }
 
 void *assay_build_worker_run(void *argument) {
@@ -146,11 +165,5 @@ void *assay_build_worker_run(void *argument) {
         pthread_cond_broadcast(&build->changed);
         pthread_mutex_unlock(&build->lock);
     }
-    return NULL;
-}
-
-void *assay_build_worker_write(void *argument) {
-    assay_build_worker *worker = argument;
-    worker->status = assay_inverter_write(worker->segment.inverter, worker->path, &worker->error);
     return NULL;
 }

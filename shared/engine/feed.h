@@ -1,27 +1,45 @@
 /* Analyzed records on their way into an index: to a segment's inverter and to a catalogue document.
  *
- * Both take what assay_terms_run left in `terms`; neither reads the record again. One thread. */
+ * Neither reads the record again. One thread each. */
 #ifndef ASSAY_ENGINE_FEED_H
 #define ASSAY_ENGINE_FEED_H
 #include "catalogue/xapian_c.h"
 #include "engine/terms.h"
 
+/* How one worker's ids are to be read by the feed: keys by id, as its maps gave them out, and the
+ * ids of the same keys in the feed's maps (ASSAY_MAP_NONE: not looked up yet). */
 typedef struct {
-    assay_inverter *inverter; /* the feed's own */
+    assay_span *keys;
+    uint32_t *ids;
+    size_t count, capacity;
+} assay_feed_ids;
+/* The worker's map has grown by these keys, which stay where they are. */
+ASSAY_MUST_USE assay_status assay_feed_ids_extend(assay_feed_ids *ids, const assay_span *keys,
+                                                  size_t count, assay_error *err);
+/* The feed they were looked up in is gone. */
+void assay_feed_ids_reset(assay_feed_ids *ids);
+void assay_feed_ids_done(assay_feed_ids *ids);
+
+/* A segment in the making. Records of any number of workers come in ascending order. */
+typedef struct {
+    assay_inverter *inverter;
+    assay_map maps[ASSAY_TERMS_MAPS]; /* what the inverter's terms are ids of */
+    size_t prefix_count;
     unsigned ranked, forms, keywords, words[ASSAY_TERMS_PREFIXES];
     unsigned columns[ASSAY_TERMS_COLUMNS], facets[ASSAY_TERMS_FACETS];
     unsigned places, points, identity;
 } assay_segment_feed;
 
-/* length_upper: see inverter.h; may be NULL. The terms' maps must outlive what the inverter holds.
- */
-ASSAY_MUST_USE assay_status assay_segment_feed_init(assay_segment_feed *feed,
-                                                    const assay_terms *terms,
-                                                    const uint32_t *length_upper, assay_error *err);
-void assay_segment_feed_done(assay_segment_feed *feed); /* zero-initialised is fine */
-ASSAY_MUST_USE assay_status assay_segment_feed_add(assay_segment_feed *feed,
-                                                   const assay_terms *terms, assay_docid docid,
+/* length_upper: see inverter.h; may be NULL. *out is the caller's: assay_segment_feed_free. */
+ASSAY_MUST_USE assay_status assay_segment_feed_new(assay_segment_feed **out,
+                                                   const uint32_t *length_upper, assay_error *err);
+void assay_segment_feed_free(assay_segment_feed *feed); /* NULL is fine */
+/* ids: ASSAY_TERMS_MAPS of the worker that analyzed the record, whose ids in `record` become the
+ * feed's. */
+ASSAY_MUST_USE assay_status assay_segment_feed_add(assay_segment_feed *feed, assay_analyzed *record,
+                                                   assay_feed_ids *ids, assay_docid docid,
                                                    assay_span identity, assay_error *err);
+size_t assay_segment_feed_memory(const assay_segment_feed *feed);
 
 typedef struct {
     uint64_t *keys; /* term id and place, to be sorted */

@@ -198,7 +198,12 @@ assay_status assay_reader_find(assay_docid *out, assay_reader *reader, assay_spa
 
 assay_status assay_reader_find_id(assay_docid *out, assay_reader *reader, assay_span id,
                                   assay_error *err) {
-    return find_term(out, reader, ASSAY_TERM_ID, id, err);
+    assay_docid found = 0;
+    ASSAY_TRY(find_term(&found, reader, ASSAY_TERM_ID, id, err));
+    if (found == 0) /* without text terms an identity is not there a second time */
+        ASSAY_TRY(find_term(&found, reader, "Q", id, err));
+    *out = found;
+    return ASSAY_OK;
 }
 
 /* The slot's value into reader->packed. */

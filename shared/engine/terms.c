@@ -54,6 +54,12 @@ size_t assay_terms_memory(const assay_terms *terms) {
            assay_map_memory(&terms->keywords);
 }
 
+const assay_map *assay_terms_map(const assay_terms *terms, int which) {
+    return which == ASSAY_TERMS_STEMS   ? assay_analyzer_terms(terms->analyzer)
+           : which == ASSAY_TERMS_FORMS ? assay_analyzer_forms(terms->analyzer)
+                                        : &terms->keywords;
+}
+
 static assay_status reserve(void *items, size_t *capacity, size_t needed, size_t size,
                             assay_error *err) {
     if (needed <= *capacity)
@@ -177,4 +183,43 @@ assay_status assay_terms_run(assay_terms *terms, const assay_record *record,
     ASSAY_TRY(assay_terms_facts(terms, record, history, err));
     ASSAY_TRY(assay_buffer_check(&terms->places, err));
     return assay_buffer_check(&terms->points, err);
+}
+
+static assay_status keep(void *out, assay_arena *arena, const void *items, size_t bytes,
+                         assay_error *err) {
+    void *copy = assay_arena_alloc(arena, bytes);
+    if (copy == NULL)
+        return assay_fail_memory(err);
+    if (bytes != 0)
+        memcpy(copy, items, bytes);
+    *(void **)out = copy;
+    return ASSAY_OK;
+}
+
+assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms, assay_arena *arena,
+                              assay_error *err) {
+    assay_analyzed a = {.ranked_count = terms->ranked.count,
+                        .form_count = terms->forms.count,
+                        .filter_count = terms->filters.count,
+                        .facet_count = terms->facet_count};
+    ASSAY_TRY(keep(&a.ranked, arena, terms->ranked.items, a.ranked_count * sizeof *a.ranked, err));
+    ASSAY_TRY(keep(&a.forms, arena, terms->forms.items, a.form_count * sizeof *a.forms, err));
+    ASSAY_TRY(
+        keep(&a.filters, arena, terms->filters.items, a.filter_count * sizeof *a.filters, err));
+    ASSAY_TRY(keep(&a.facets, arena, terms->facets, a.facet_count * sizeof *a.facets, err));
+    for (size_t i = 0; i < terms->prefix_count; i++) {
+        a.word_counts[i] = terms->words[i].count;
+        if (a.word_counts[i] != 0)
+            ASSAY_TRY(keep(&a.words[i], arena, terms->words[i].items,
+                           a.word_counts[i] * sizeof *a.words[i], err));
+    }
+    for (size_t i = 0; i < a.facet_count; i++)
+        if (a.facets[i].folded)
+            ASSAY_TRY(assay_arena_copy(&a.facets[i].value, arena, a.facets[i].value, err));
+    ASSAY_TRY(assay_arena_copy(&a.places, arena, assay_buffer_span(&terms->places), err));
+    ASSAY_TRY(assay_arena_copy(&a.points, arena, assay_buffer_span(&terms->points), err));
+    memcpy(a.columns, terms->columns, sizeof a.columns);
+    memcpy(a.has_column, terms->has_column, sizeof a.has_column);
+    *out = a;
+    return ASSAY_OK;
 }

@@ -49,10 +49,27 @@ const assay_terms_column *assay_terms_columns(void); /* ASSAY_TERMS_COLUMNS of t
 /* Facets: KEYWORDS columns. */
 typedef struct {
     uint8_t facet; /* below ASSAY_TERMS_FACETS */
+    bool folded;   /* the value is the terms' own, not the record's */
     assay_span value;
 } assay_terms_facet;
 enum { ASSAY_TERMS_FACETS = 12 };
 const char *assay_terms_facet_name(size_t facet);
+
+/* The three maps words and terms are numbered in. */
+enum { ASSAY_TERMS_STEMS, ASSAY_TERMS_FORMS, ASSAY_TERMS_KEYWORDS, ASSAY_TERMS_MAPS };
+
+/* What was found in one record, as it is fed to a segment. */
+typedef struct {
+    assay_occurrence *ranked;
+    assay_occurrence *words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
+    uint32_t *forms, *filters;                     /* repeats stand */
+    size_t ranked_count, word_counts[ASSAY_TERMS_PREFIXES], form_count, filter_count;
+    assay_span places, points;
+    int64_t columns[ASSAY_TERMS_COLUMNS];
+    bool has_column[ASSAY_TERMS_COLUMNS];
+    assay_terms_facet *facets;
+    size_t facet_count;
+} assay_analyzed;
 
 typedef struct {
     assay_analyzer *analyzer;
@@ -86,6 +103,12 @@ void assay_terms_free(assay_terms *terms); /* NULL is fine */
 /* Analyzes the record; history fills the columns its source leaves open. */
 ASSAY_MUST_USE assay_status assay_terms_run(assay_terms *terms, const assay_record *record,
                                             const assay_history *history, assay_error *err);
+/* Copies what the last run found into the arena; facets that were not folded stay borrowed from the
+ * record. */
+ASSAY_MUST_USE assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms,
+                                             assay_arena *arena, assay_error *err);
+/* One of the three maps. */
+const assay_map *assay_terms_map(const assay_terms *terms, int which);
 /* Empties the maps, to bound memory between segments. */
 void assay_terms_forget(assay_terms *terms);
 /* Bytes the maps hold. */

@@ -54,11 +54,11 @@ const char *assay_terms_facet_name(size_t facet) {
                                : extra_facets[facet - FACET_COUNT].name;
 }
 
-static assay_status add_facet(assay_terms *terms, size_t facet, assay_span value,
+static assay_status add_facet(assay_terms *terms, size_t facet, assay_span value, bool folded,
                               assay_error *err) {
     ASSAY_TRY(assay_arena_grow(&terms->arena, &terms->facets, &terms->facet_capacity,
                                terms->facet_count, sizeof *terms->facets, err));
-    terms->facets[terms->facet_count++] = (assay_terms_facet){(uint8_t)facet, value};
+    terms->facets[terms->facet_count++] = (assay_terms_facet){(uint8_t)facet, folded, value};
     return ASSAY_OK;
 }
 
@@ -69,7 +69,7 @@ static assay_status add_folded_facet(assay_terms *terms, size_t facet, assay_spa
     ASSAY_TRY(assay_buffer_check(&terms->scratch, err));
     assay_span folded;
     ASSAY_TRY(assay_arena_copy(&folded, &terms->arena, assay_buffer_span(&terms->scratch), err));
-    return add_facet(terms, facet, folded, err);
+    return add_facet(terms, facet, folded, true, err);
 }
 
 static assay_status facet_values(assay_terms *terms, const assay_record *record, assay_error *err) {
@@ -77,14 +77,15 @@ static assay_status facet_values(assay_terms *terms, const assay_record *record,
         const assay_span_list *values = &record->text[facets[i].from];
         for (size_t k = 0; k < values->count; k++)
             ASSAY_TRY(facets[i].folded ? add_folded_facet(terms, i, values->items[k], err)
-                                       : add_facet(terms, i, values->items[k], err));
+                                       : add_facet(terms, i, values->items[k], false, err));
     }
     for (size_t i = 0; i < EXTRA_FACETS; i++) {
         assay_span value = assay_record_first(record, extra_facets[i].from);
         if (value.size != 0)
-            ASSAY_TRY(add_facet(terms, FACET_COUNT + i, value, err));
+            ASSAY_TRY(add_facet(terms, FACET_COUNT + i, value, false, err));
     }
-    return add_facet(terms, TYPE_FACET, assay_span_of(assay_record_type_name(record->type)), err);
+    return add_facet(terms, TYPE_FACET, assay_span_of(assay_record_type_name(record->type)), false,
+                     err);
 }
 
 static assay_status derived_keywords(assay_terms *terms, const assay_record *record,

@@ -67,9 +67,7 @@ static void verify_segment(verifying *v, const assay_manifest_segment *about) {
     assay_error error;
     assay_status status = assay_index_dir_open(&open, assay_reader_path(v->reader), about, &error);
     if (status == ASSAY_OK)
-        status = assay_segment_touch(
-            open.segment, 0,
-            assay_segment_footer(open.segment)->part_at[ASSAY_PART_CHECKSUMS], &error);
+        status = assay_segment_verify(open.segment, &error);
     if (status == ASSAY_OK)
         status = verify_records(v, &open, &error);
     if (status != ASSAY_OK)

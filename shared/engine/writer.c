@@ -250,6 +250,8 @@ static assay_status merge_with(assay_writer *writer, assay_merge_wish wish, bool
 }
 
 static assay_status merge_segments(assay_writer *writer, assay_merge_wish wish, assay_error *err) {
+    if (wish == ASSAY_MERGE_NONE)
+        return ASSAY_OK;
     bool *chosen = calloc(writer->list.count + 1, sizeof *chosen);
     if (chosen == NULL)
         return assay_fail_memory(err);

@@ -62,6 +62,7 @@ ASSAY_MUST_USE assay_status assay_writer_add_segment(assay_writer *writer, uint3
 void assay_writer_drop_segments(assay_writer *writer);
 
 typedef enum {
+    ASSAY_MERGE_NONE,  /* later: more is coming */
     ASSAY_MERGE_TIERS, /* as the tiers want it */
     ASSAY_MERGE_ALL    /* one segment in the end */
 } assay_merge_wish;
