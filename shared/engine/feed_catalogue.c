@@ -64,12 +64,24 @@ static assay_status add_words(assay_xapian_document *document, assay_catalogue_f
     return ASSAY_OK;
 }
 
+/* Without text only what finds a record by its identifiers: the identity, and identifiers beside it.
+ */
+static bool is_needed(assay_span name, assay_span identity) {
+    if (name.data[0] == ASSAY_TERM_IDENTITY)
+        return true;
+    assay_span id = assay_span_skip(name, sizeof ASSAY_TERM_ID - 1);
+    return assay_span_starts(name, ASSAY_SPAN(ASSAY_TERM_ID)) &&
+           !assay_span_equal(id, assay_span_skip(identity, 1));
+}
+
 static assay_status add_filters(assay_xapian_document *document, const assay_terms *terms, bool all,
                                 assay_error *err) {
+    assay_span identity = {NULL, 0};
     for (size_t i = 0; i < terms->filters.count; i++) {
         assay_span name = assay_map_key(&terms->keywords, terms->filters.items[i]);
-        if (all || name.data[0] == ASSAY_TERM_IDENTITY ||
-            assay_span_starts(name, ASSAY_SPAN(ASSAY_TERM_ID)))
+        if (name.data[0] == ASSAY_TERM_IDENTITY)
+            identity = name;
+        if (all || is_needed(name, identity))
             ASSAY_TRY(assay_xapian_document_add_term(document, name, 0, NULL, 0, err));
     }
     return ASSAY_OK;
