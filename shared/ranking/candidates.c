@@ -4,6 +4,7 @@
 
 enum {
     LEAD_MAX = 8192, /* postings of a leading list that is read by itself */
+    LEAD_WORTH = 2,  /* times as many postings elsewhere make a list lead */
     FEW_BITS = 4096, /* matching records that are taken from their bit set */
     FLUSH = 4096,    /* candidates settled at a time */
     STRIPE = ASSAY_STRIPE_SIZE,
@@ -294,9 +295,30 @@ static void split(generator *g, uint32_t need) {
     }
 }
 
+/* Whether the list with the best bound is so short beside the other essential ones that its records
+ * are judged first: the threshold they give shortens what is left of the others. */
+static bool leads(const generator *g) {
+    uint64_t others = 0;
+    for (uint32_t i = g->others; i + 1 < g->n; i++)
+        others += g->p->lists[g->order[i]].count;
+    uint32_t best = g->p->lists[g->order[g->n - 1]].count;
+    return best <= LEAD_MAX && others >= LEAD_WORTH * (uint64_t)best;
+}
+
 static assay_status generate_essential(generator *g) {
     assay_pruner *p = g->p;
     split(g, assay_pruner_need(p));
+    while (g->n > g->others + 1 && leads(g)) {
+        uint32_t rest = g->constant, best = g->order[--g->n];
+        for (uint32_t i = 0; i < g->n; i++)
+            rest += p->bounds[g->order[i]];
+        ASSAY_TRY(lead(p, best, rest));
+        ASSAY_TRY(assay_pruner_settle(p, g->order, g->n));
+        p->handled[p->handled_count++] = best;
+        split(g, assay_pruner_need(p));
+    }
+    if (g->n == g->others)
+        return ASSAY_OK;
     bool dense = false;
     for (uint32_t i = g->others; i < g->n; i++)
         dense |= p->lists[g->order[i]].kind != ASSAY_IN_RANGE_IDS;
@@ -348,7 +370,8 @@ static bool has_whole_filter(const assay_shape *shape) {
 static assay_status generate_filtered(generator *g) {
     assay_pruner *p = g->p;
     ASSAY_TRY(assay_pruner_filter(p));
-    bool bounded = assay_pruner_need(p) > g->constant;
+    bool bounded =
+        assay_pruner_need(p) > g->constant && p->shape.list_count < ASSAY_PRUNER_MANY_LISTS;
     if (!bounded || p->kernels->set_count(p->filter, ASSAY_RANGE_WORDS) <= FEW_BITS)
         return settle_bits(p, p->filter, g);
     return generate_essential(g);
@@ -366,7 +389,8 @@ assay_status assay_pruner_range(assay_pruner *p) {
         return generate_from_lead(&g, leader);
     if (leader != ASSAY_MAP_NONE ? p->shape.list_count > 1 : has_whole_filter(&p->shape))
         return generate_filtered(&g);
-    if (!p->shape.pure && assay_pruner_need(p) <= g.constant)
+    bool unbounded = !p->shape.pure && assay_pruner_need(p) <= g.constant;
+    if (unbounded || p->shape.list_count >= ASSAY_PRUNER_MANY_LISTS)
         return generate_filtered(&g);
     return generate_essential(&g);
 }

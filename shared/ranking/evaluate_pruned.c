@@ -76,12 +76,13 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
     p->terms = assay_arena_calloc(arena, n, sizeof *p->terms);
     p->lists = assay_arena_calloc(arena, n, sizeof *p->lists);
     p->bounds = assay_arena_calloc(arena, n, sizeof *p->bounds);
+    p->handled = assay_arena_calloc(arena, n, sizeof *p->handled);
     p->wdf = assay_arena_calloc(arena, n, sizeof *p->wdf);
     p->ranks = assay_arena_calloc(arena, n, sizeof *p->ranks);
     p->present = assay_arena_calloc(arena, n, sizeof *p->present);
     p->whole = assay_arena_calloc(arena, program->node_count, sizeof *p->whole);
-    if (p->terms == NULL || p->lists == NULL || p->bounds == NULL || p->wdf == NULL ||
-        p->ranks == NULL || p->present == NULL || p->whole == NULL)
+    if (p->terms == NULL || p->lists == NULL || p->bounds == NULL || p->handled == NULL ||
+        p->wdf == NULL || p->ranks == NULL || p->present == NULL || p->whole == NULL)
         return assay_fail_memory(p->err);
     p->view = (assay_record_view){.program = program,
                                   .wdf = p->wdf,
@@ -117,6 +118,7 @@ static assay_status open_range(assay_pruner *p, uint32_t range) {
     assay_arena_reset(&p->range_arena);
     p->range = range;
     p->filter_made = false;
+    p->handled_count = 0;
     p->filter = NULL;
     for (uint32_t t = 0; t < p->program->term_count; t++) {
         p->lists[t].kind = ASSAY_IN_RANGE_ABSENT;

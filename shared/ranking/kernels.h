@@ -1,8 +1,8 @@
 /* The inner loops of search, one table per instruction set; kernels_scalar.c is the definition and
  * the others give the same bytes.
  *
- * ACCUMULATORS are u16 integer bounds by local id (bm25.h), all 0 between uses; sums saturate at
- * 65535. BITS are u64 words, bit i of word w is id 64 * w + i. Arrays written to have room for
+ * ACCUMULATORS are u16 integer bounds by local id (bm25.h), all 0 between uses; the caller sees to it
+ * that no sum passes 65535. BITS are u64 words, bit i of word w is id 64 * w + i. Arrays written to and accumulators have room for
  * ASSAY_KERNEL_SLACK entries more than are counted; postings in a segment are followed by readable
  * bytes (format.h), which vector code may read and ignores. Any thread. */
 #ifndef ASSAY_RANKING_KERNELS_H
@@ -42,6 +42,19 @@ typedef struct {
                        size_t n, uint16_t need);
     /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
     size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
+
+    /* prefix[w] = bits set in words before w. */
+    void (*prefix_ranks)(uint16_t prefix[1024], const uint64_t bits[1024]);
+    /* Bits set in words [first, last) and below bit `bit` of word `last`. */
+    uint32_t (*rank)(const uint64_t *bits, size_t first, size_t last, unsigned bit);
+    /* bounds[i] += table[code of ids[i]] where the bit set (the column) has ids[i]; with `required`
+     * the others are dropped, in order. Returns how many are left. A rank >= count reads code 0 of
+     * the list: damage cannot lead astray. */
+    size_t (*probe_bits)(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                         const uint64_t *bits, const uint16_t prefix[1024], const uint8_t *codes,
+                         size_t count, const uint16_t table[256]);
+    size_t (*probe_column)(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                           const uint8_t *codes, const uint16_t table[256]);
 
     /* Bit sets. */
     void (*set_or)(uint64_t *into, const uint64_t *from, size_t words);

@@ -113,8 +113,8 @@ static inline void add_64(uint16_t *sums, const planes *p, __m512i codes, __mmas
     __m512i d = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(high, 1));
     a = _mm512_or_si512(a, _mm512_slli_epi16(c, 8));
     b = _mm512_or_si512(b, _mm512_slli_epi16(d, 8));
-    _mm512_storeu_si512(sums, _mm512_adds_epu16(_mm512_loadu_si512(sums), a));
-    _mm512_storeu_si512(sums + 32, _mm512_adds_epu16(_mm512_loadu_si512(sums + 32), b));
+    _mm512_storeu_si512(sums, _mm512_add_epi16(_mm512_loadu_si512(sums), a));
+    _mm512_storeu_si512(sums + 32, _mm512_add_epi16(_mm512_loadu_si512(sums + 32), b));
 }
 
 static size_t add_bits(uint16_t *sums, const uint64_t *bits, size_t words, const uint8_t *codes,
@@ -163,6 +163,47 @@ static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t 
     return count;
 }
 
+/* sums[ids[i]] for 16 ids, in 32-bit lanes. Reads two bytes past the last sum. */
+static inline __m512i gather_sums(const uint16_t *sums, const uint16_t *ids) {
+    __m512i at = _mm512_cvtepu16_epi32(v256_load(ids));
+    __m512i pairs = _mm512_i32gather_epi32(at, sums, 2);
+    return _mm512_and_si512(pairs, _mm512_set1_epi32(0xffff));
+}
+
+/* Few ids of a list are candidates: 16 at a time are found to be none. */
+static size_t add_present(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
+                          const uint16_t table[256]) {
+    size_t found = 0, i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m512i v = gather_sums(sums, ids + i);
+        for (unsigned yes = _mm512_test_epi32_mask(v, v); yes != 0; yes &= yes - 1) {
+            size_t at = i + (size_t)__builtin_ctz(yes);
+            sums[ids[at]] = loop_sum(sums[ids[at]], table[codes[at]]);
+            found++;
+        }
+    }
+    return found + loop_add_present(sums, ids + i, codes + i, n - i, table);
+}
+
+static size_t take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,
+                       size_t n, uint16_t need) {
+    size_t count = 0, i = 0;
+    __m512i least = _mm512_set1_epi32(need);
+    for (; i + 16 <= n; i += 16) {
+        __m512i v = gather_sums(sums, ids + i);
+        __mmask16 yes = _mm512_cmpge_epu32_mask(v, least);
+        if (yes != 0) {
+            __m512i id = _mm512_cvtepu16_epi32(v256_load(ids + i));
+            v256_store(out + count, _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(yes, id)));
+            v256_store(bounds + count, _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(yes, v)));
+            count += (size_t)__builtin_popcount(yes);
+        }
+        for (size_t j = i; j < i + 16; j++)
+            sums[ids[j]] = 0;
+    }
+    return count + loop_take_ids(out + count, bounds + count, sums, ids + i, n - i, need);
+}
+
 static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
     size_t count = 0;
     __m512i least = _mm512_set1_epi16((short)need);
@@ -202,12 +243,16 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .decode16 = decode16,
                                             .decode_values = decode_values,
                                             .add_ids = loop_add_ids,
-                                            .add_present = loop_add_present,
+                                            .add_present = add_present,
                                             .add_bits = add_bits,
                                             .add_column = add_column,
                                             .take_sums = take_sums,
-                                            .take_ids = loop_take_ids,
+                                            .take_ids = take_ids,
                                             .keep = keep,
+                                            .prefix_ranks = loop_prefix_ranks,
+                                            .rank = loop_rank,
+                                            .probe_bits = loop_probe_bits,
+                                            .probe_column = loop_probe_column,
                                             .set_or = loop_set_or,
                                             .set_and = loop_set_and,
                                             .set_andnot = loop_set_andnot,

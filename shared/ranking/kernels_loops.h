@@ -5,7 +5,53 @@
 #include "ranking/kernels.h"
 
 static inline uint16_t loop_sum(unsigned a, unsigned b) {
-    return (uint16_t)(a + b < 65535 ? a + b : 65535);
+    return (uint16_t)(a + b);
+}
+
+static void loop_prefix_ranks(uint16_t prefix[1024], const uint64_t bits[1024]) {
+    unsigned sum = 0;
+    for (size_t w = 0; w < 1024; w++) {
+        prefix[w] = (uint16_t)sum;
+        sum += (unsigned)__builtin_popcountll(bits[w]);
+    }
+}
+
+static uint32_t loop_rank(const uint64_t *bits, size_t first, size_t last, unsigned bit) {
+    uint32_t rank = 0;
+    for (size_t w = first; w < last; w++)
+        rank += (uint32_t)__builtin_popcountll(bits[w]);
+    return rank + (uint32_t)__builtin_popcountll(bits[last] & ((UINT64_C(1) << bit) - 1));
+}
+
+static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                              const uint64_t *bits, const uint16_t prefix[1024],
+                              const uint8_t *codes, size_t count, const uint16_t table[256]) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i];
+        uint64_t word = bits[id / 64], below = (UINT64_C(1) << (id % 64)) - 1;
+        unsigned present = (unsigned)(word >> (id % 64) & 1);
+        size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(word & below);
+        rank = rank < count ? rank : 0;
+        unsigned more = table[codes[rank]] & (0U - present);
+        ids[kept] = id;
+        bounds[kept] = loop_sum(bounds[i], more);
+        kept += present | !required;
+    }
+    return kept;
+}
+
+static size_t loop_probe_column(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                                const uint8_t *codes, const uint16_t table[256]) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i];
+        unsigned code = codes[id], present = code != 0;
+        ids[kept] = id;
+        bounds[kept] = loop_sum(bounds[i], table[code] & (0U - present));
+        kept += present | !required;
+    }
+    return kept;
 }
 
 static void loop_add_ids(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,

@@ -15,7 +15,10 @@
 #include "ranking/shape.h"
 #include "ranking/term_list.h"
 
-enum { ASSAY_RANGE_WORDS = ASSAY_RANGE_SIZE / 64 };
+enum {
+    ASSAY_RANGE_WORDS = ASSAY_RANGE_SIZE / 64,
+    ASSAY_PRUNER_MANY_LISTS = 4000 /* with more, sums of rounded-up bounds could pass 65535 */
+};
 
 typedef struct {
     assay_term_list list; /* df 0: the part has not got the term */
@@ -47,6 +50,8 @@ struct assay_pruner {
     uint32_t *bounds;        /* by program term: best bound in the range, 0 when absent */
     uint64_t *filter;        /* what matches must be in; NULL until made */
     bool filter_made;
+    uint32_t *handled; /* terms all records of which have been judged */
+    uint32_t handled_count;
 
     /* one record */
     uint32_t *wdf, *ranks;

@@ -8,7 +8,7 @@ enum {
     SETTLED = 4,       /* candidates so few that scoring them is as cheap as bounding them */
     BATCH = 32,        /* candidates sorted at a time, doubling */
     SORT_MAX = 128,
-    MANY_LISTS = 4000 /* sums of more bounds could saturate */
+    RANKS_WORTH = 16 /* candidates from which on ranks of all words are made */
 };
 
 /* ---- one record ---- */
@@ -40,6 +40,10 @@ static assay_status score_one(assay_pruner *p, uint16_t local) {
     bool matches;
     double score = 0.0;
     ASSAY_TRY(assay_pruner_load(p, local));
+    for (uint32_t i = 0; i < p->handled_count; i++) {
+        if (p->present[p->handled[i]])
+            return ASSAY_OK;
+    }
     p->evaluation->statistics->candidates++;
     if (p->program->has_positions) {
         p->view.mode = ASSAY_MATCH_OPTIMISTIC;
@@ -105,6 +109,22 @@ static assay_status add_by_probe(assay_pruner *p, uint32_t t, bool required) {
     return ASSAY_OK;
 }
 
+/* The same for many candidates and the dense containers. */
+static assay_status add_dense(assay_pruner *p, uint32_t t, bool required) {
+    assay_range_list *list = &p->lists[t];
+    const uint8_t *codes = assay_pruner_codes(p, list);
+    p->evaluation->statistics->bounded += p->count;
+    if (list->kind == ASSAY_IN_RANGE_COLUMN) {
+        p->count = p->kernels->probe_column(p->ids, p->id_bounds, p->count, required, codes,
+                                            p->terms[t].column_table);
+        return ASSAY_OK;
+    }
+    ASSAY_TRY(assay_range_list_ranks(list, &p->range_arena, p->err));
+    p->count = p->kernels->probe_bits(p->ids, p->id_bounds, p->count, required, list->bits,
+                                      list->prefix, codes, list->count, p->terms[t].table);
+    return ASSAY_OK;
+}
+
 static assay_status add_list(assay_pruner *p, uint32_t t) {
     assay_range_list *list = &p->lists[t];
     bool required = p->shape.terms[t].required;
@@ -112,9 +132,12 @@ static assay_status add_list(assay_pruner *p, uint32_t t) {
         p->count = required ? 0 : p->count;
         return ASSAY_OK;
     }
-    if (list->kind == ASSAY_IN_RANGE_IDS && list->count / PROBE_WORTH < p->count &&
-        p->shape.list_count < MANY_LISTS)
+    if (p->shape.list_count >= ASSAY_PRUNER_MANY_LISTS)
+        return add_by_probe(p, t, required);
+    if (list->kind == ASSAY_IN_RANGE_IDS && list->count / PROBE_WORTH < p->count)
         return add_in_order(p, t, required);
+    if (list->kind != ASSAY_IN_RANGE_IDS && p->count >= RANKS_WORTH)
+        return add_dense(p, t, required);
     return add_by_probe(p, t, required);
 }
 

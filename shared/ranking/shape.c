@@ -1,7 +1,7 @@
 #include "ranking/shape.h"
 
 /* Bounds are u16; this many units stand for the greatest score there can be, the rest is room for
- * rounding up. */
+ * rounding up (ASSAY_PRUNER_MANY_LISTS). */
 static const double UNITS = 60000;
 
 typedef struct {

@@ -184,12 +184,23 @@ static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *l
 }
 
 static uint32_t rank_of_bit(const assay_range_list *list, uint16_t local) {
+    const assay_kernels *kernels = list->list->kernels;
     uint32_t step = local / ASSAY_RANK_STEP, word = local / 64;
-    uint32_t rank = assay_load_u16(list->rank + 2 * (size_t)step);
-    for (uint32_t w = step * (ASSAY_RANK_STEP / 64); w < word; w++)
-        rank += (uint32_t)__builtin_popcountll(list->bits[w]);
-    uint64_t below = list->bits[word] & ((UINT64_C(1) << (local % 64)) - 1);
-    return rank + (uint32_t)__builtin_popcountll(below);
+    if (list->prefix != NULL)
+        return list->prefix[word] + kernels->rank(list->bits, word, word, local % 64);
+    return assay_load_u16(list->rank + 2 * (size_t)step) +
+           kernels->rank(list->bits, step * (ASSAY_RANK_STEP / 64), word, local % 64);
+}
+
+assay_status assay_range_list_ranks(assay_range_list *list, assay_arena *arena, assay_error *err) {
+    if (list->prefix != NULL)
+        return ASSAY_OK;
+    uint16_t *prefix = assay_arena_alloc(arena, WORDS * sizeof *prefix);
+    if (prefix == NULL)
+        return assay_fail_memory(err);
+    list->list->kernels->prefix_ranks(prefix, list->bits);
+    list->prefix = prefix;
+    return ASSAY_OK;
 }
 
 assay_status assay_range_list_probe(bool *present, uint32_t *rank, assay_range_list *list,

@@ -55,6 +55,7 @@ typedef struct {
     const uint8_t *codes; /* IDS, BITS: count; COLUMN: by local id; NULL when not ranked */
     const uint64_t *bits; /* BITS */
     const uint8_t *rank;  /* BITS, COLUMN */
+    uint16_t *prefix;     /* BITS: ranks of all words, once made */
     bool whole;           /* IDS: every block is decoded */
     uint64_t *decoded;    /* IDS: bit b: block b is */
     uint32_t first;       /* INLINE, SPARSE: rank of ids[0] in the list */
@@ -79,6 +80,9 @@ ASSAY_MUST_USE assay_status assay_range_list_decode(assay_range_list *list,
 ASSAY_MUST_USE assay_status assay_range_list_probe(bool *present, uint32_t *rank,
                                                    assay_range_list *list, uint16_t local,
                                                    assay_evaluate_statistics *statistics,
+                                                   assay_error *err);
+/* BITS: makes prefix. */
+ASSAY_MUST_USE assay_status assay_range_list_ranks(assay_range_list *list, assay_arena *arena,
                                                    assay_error *err);
 /* The exact wdf of the posting a probe found. */
 ASSAY_MUST_USE assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list,
