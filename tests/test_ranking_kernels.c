@@ -245,6 +245,21 @@ START_TEST(probes_find_the_same_codes) {
 }
 END_TEST
 
+START_TEST(values_below_are_counted_alike) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned n = 0; n <= 300; n++) {
+        guarded g = guarded_new(2 * (size_t)n);
+        uint16_t *values = (uint16_t *)(void *)g.at, v = (uint16_t)draw(65536);
+        for (unsigned i = 0; i < n; i++)
+            values[i] = (uint16_t)draw(65536);
+        for (size_t k = 1; k < count; k++)
+            ck_assert_uint_eq(all[0]->count_less(values, n, v), all[k]->count_less(values, n, v));
+        guarded_free(g);
+    }
+}
+END_TEST
+
 START_TEST(an_id_met_twice_is_taken_once) {
     const assay_kernels *use = assay_kernels_get();
     static const uint16_t twice[] = {7, 65535, 7, 9};
@@ -283,6 +298,7 @@ int main(void) {
     tcase_add_test(tcase, sums_are_the_same_from_every_container);
     tcase_add_test(tcase, the_same_candidates_are_taken_and_sums_are_left_zero);
     tcase_add_test(tcase, probes_find_the_same_codes);
+    tcase_add_test(tcase, values_below_are_counted_alike);
     tcase_add_test(tcase, an_id_met_twice_is_taken_once);
     tcase_add_test(tcase, columns_give_the_same_bits);
     suite_add_tcase(suite, tcase);

@@ -43,6 +43,8 @@ typedef struct {
     /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
     size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
 
+    /* How many of the values are less than v: the place of v when they ascend. */
+    uint32_t (*count_less)(const uint16_t *values, uint32_t n, uint16_t v);
     /* prefix[w] = bits set in words before w. */
     void (*prefix_ranks)(uint16_t prefix[1024], const uint64_t bits[1024]);
     /* Bits set in words [first, last) and below bit `bit` of word `last`. */

@@ -87,6 +87,17 @@ static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t 
     return count;
 }
 
+static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
+    __m256i limit = _mm256_set1_epi16((short)v);
+    uint32_t count = 0, i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m256i at = v256_load(values + i);
+        __m256i not_less = _mm256_cmpeq_epi16(_mm256_max_epu16(at, limit), at);
+        count += 16 - (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8(not_less)) / 2;
+    }
+    return count + loop_count_less(values + i, n - i, v);
+}
+
 static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
     __m256i zero = _mm256_setzero_si256();
     for (size_t w = 0; w < n / 64; w++, codes += 64) {
@@ -107,6 +118,7 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .take_sums = take_sums,
                                           .take_ids = loop_take_ids,
                                           .keep = loop_keep,
+                                          .count_less = count_less,
                                           .prefix_ranks = loop_prefix_ranks,
                                           .rank = loop_rank,
                                           .probe_bits = loop_probe_bits,

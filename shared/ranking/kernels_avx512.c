@@ -163,6 +163,17 @@ static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t 
     return count;
 }
 
+static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
+    __m512i limit = _mm512_set1_epi16((short)v);
+    uint32_t count = 0, i = 0;
+    for (; i + 32 <= n; i += 32)
+        count += (uint32_t)__builtin_popcount(
+            _mm512_cmplt_epu16_mask(_mm512_loadu_si512(values + i), limit));
+    __mmask32 rest = (1U << (n - i)) - 1;
+    __m512i last = _mm512_maskz_loadu_epi16(rest, values + i);
+    return count + (uint32_t)__builtin_popcount(_mm512_mask_cmplt_epu16_mask(rest, last, limit));
+}
+
 /* sums[ids[i]] for 16 ids, in 32-bit lanes. Reads two bytes past the last sum. */
 static inline __m512i gather_sums(const uint16_t *sums, const uint16_t *ids) {
     __m512i at = _mm512_cvtepu16_epi32(v256_load(ids));
@@ -249,6 +260,7 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .take_sums = take_sums,
                                             .take_ids = take_ids,
                                             .keep = keep,
+                                            .count_less = count_less,
                                             .prefix_ranks = loop_prefix_ranks,
                                             .rank = loop_rank,
                                             .probe_bits = loop_probe_bits,

@@ -8,6 +8,13 @@ static inline uint16_t loop_sum(unsigned a, unsigned b) {
     return (uint16_t)(a + b);
 }
 
+static inline uint32_t loop_count_less(const uint16_t *values, uint32_t n, uint16_t v) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count += values[i] < v;
+    return count;
+}
+
 static void loop_prefix_ranks(uint16_t prefix[1024], const uint64_t bits[1024]) {
     unsigned sum = 0;
     for (size_t w = 0; w < 1024; w++) {

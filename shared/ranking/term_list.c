@@ -156,29 +156,46 @@ assay_status assay_range_list_decode(assay_range_list *list, assay_evaluate_stat
     return ASSAY_OK;
 }
 
-/* Index of the first of n ascending ids >= id, without branches that depend on them. */
-static uint32_t first_not_below(const uint16_t *ids, uint32_t n, uint16_t id) {
-    const uint16_t *at = ids;
-    while (n > 1) {
+/* Index of the first of n ascending ids >= id. */
+static uint32_t first_not_below(const assay_kernels *kernels, const uint16_t *ids, uint32_t n,
+                                uint16_t id) {
+    uint32_t low = 0;
+    while (n > 2 * ASSAY_BLOCK_SIZE) {
         uint32_t half = n / 2;
-        at += at[half - 1] < id ? half : 0;
+        low += ids[low + half - 1] < id ? half : 0;
         n -= half;
     }
-    return (uint32_t)(at - ids) + (n == 1 && *at < id);
+    return low + kernels->count_less(ids + low, n, id);
+}
+
+/* The block an id would stand in. */
+static uint32_t block_of(const assay_range_list *list, uint16_t local) {
+    uint32_t blocks = list->chunk.blocks;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const void *last = list->chunk.last_id; /* at an even offset of an aligned file */
+    if (((uintptr_t)last & 1) == 0) {
+        uint32_t b = first_not_below(list->list->kernels, last, blocks, local);
+        return b < blocks ? b : blocks - 1;
+    }
+#endif
+    uint32_t b = 0;
+    while (b + 1 < blocks && assay_load_u16(list->chunk.last_id + 2 * (size_t)b) < local)
+        b++;
+    return b;
 }
 
 static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *list, uint16_t local,
                               assay_evaluate_statistics *statistics, assay_error *err) {
     uint32_t begin = 0, n = list->count;
-    if (!list->whole) {
-        uint32_t b = 0, blocks = list->chunk.blocks;
-        while (b + 1 < blocks && assay_load_u16(list->chunk.last_id + 2 * (size_t)b) < local)
-            b++;
+    if (list->chunk.blocks > 1) {
+        uint32_t b = block_of(list, local);
         ASSAY_TRY(assay_range_list_block(list, b, statistics, err));
         begin = b * ASSAY_BLOCK_SIZE;
         n = n - begin < ASSAY_BLOCK_SIZE ? n - begin : ASSAY_BLOCK_SIZE;
+    } else if (!list->whole) {
+        ASSAY_TRY(assay_range_list_block(list, 0, statistics, err));
     }
-    *rank = begin + first_not_below(list->ids + begin, n, local);
+    *rank = begin + first_not_below(list->list->kernels, list->ids + begin, n, local);
     *present = *rank < begin + n && list->ids[*rank] == local;
     return ASSAY_OK;
 }
