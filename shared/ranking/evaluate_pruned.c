@@ -16,6 +16,12 @@ void assay_pruner_free(assay_pruner *p) {
     free(p->sums);
     free(p->ids);
     free(p->id_bounds);
+    free(p->batch);
+    free(p->batch_bounds);
+    free(p->found);
+    free(p->scores);
+    free(p->parts);
+    free(p->hits);
     free(p->zero_codes);
     assay_arena_done(&p->part_arena);
     assay_arena_done(&p->range_arena);
@@ -32,7 +38,15 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
     p->ids = calloc(ROOM, sizeof *p->ids);
     p->id_bounds = calloc(ROOM, sizeof *p->id_bounds);
     p->zero_codes = calloc(ROOM, 1);
-    if (p->sums == NULL || p->ids == NULL || p->id_bounds == NULL || p->zero_codes == NULL) {
+    p->batch = calloc(ROOM, sizeof *p->batch);
+    p->batch_bounds = calloc(ROOM, sizeof *p->batch_bounds);
+    p->found = calloc(ROOM, sizeof *p->found);
+    p->scores = calloc(ASSAY_PRUNER_BATCH, sizeof *p->scores);
+    p->parts = calloc(ASSAY_PRUNER_BATCH, sizeof *p->parts);
+    p->hits = calloc(ASSAY_PRUNER_BATCH, sizeof *p->hits);
+    if (p->sums == NULL || p->ids == NULL || p->id_bounds == NULL || p->zero_codes == NULL ||
+        p->batch == NULL || p->batch_bounds == NULL || p->found == NULL || p->scores == NULL ||
+        p->parts == NULL || p->hits == NULL) {
         assay_pruner_free(p);
         return assay_fail_memory(err);
     }
@@ -119,6 +133,7 @@ static assay_status open_range(assay_pruner *p, uint32_t range) {
     p->range = range;
     p->filter_made = false;
     p->handled_count = 0;
+    p->record_lengths = NULL;
     p->filter = NULL;
     for (uint32_t t = 0; t < p->program->term_count; t++) {
         p->lists[t].kind = ASSAY_IN_RANGE_ABSENT;

@@ -23,9 +23,8 @@ typedef struct {
     /* sums[ids[i]] += table[codes[i]]; ids differ. */
     void (*add_ids)(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
                     const uint16_t table[256]);
-    /* The same, but only where sums[ids[i]] is not 0; returns to how many. */
-    size_t (*add_present)(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
-                          const uint16_t table[256]);
+    /* The indices i, ascending, with marks[ids[i]] != 0; returns how many. n <= 65536. */
+    size_t (*find_marked)(uint16_t *found, const uint16_t *marks, const uint16_t *ids, size_t n);
     /* sums[i] += table[next code] for every bit i of `words` words; returns how many codes that was. */
     size_t (*add_bits)(uint16_t *sums, const uint64_t *bits, size_t words, const uint8_t *codes,
                        const uint16_t table[256]);

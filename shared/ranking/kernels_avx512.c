@@ -181,19 +181,23 @@ static inline __m512i gather_sums(const uint16_t *sums, const uint16_t *ids) {
     return _mm512_and_si512(pairs, _mm512_set1_epi32(0xffff));
 }
 
-/* Few ids of a list are candidates: 16 at a time are found to be none. */
-static size_t add_present(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
-                          const uint16_t table[256]) {
-    size_t found = 0, i = 0;
+static size_t find_marked(uint16_t *found, const uint16_t *marks, const uint16_t *ids, size_t n) {
+    size_t count = 0, i = 0;
+    __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (; i + 16 <= n; i += 16) {
-        __m512i v = gather_sums(sums, ids + i);
-        for (unsigned yes = _mm512_test_epi32_mask(v, v); yes != 0; yes &= yes - 1) {
-            size_t at = i + (size_t)__builtin_ctz(yes);
-            sums[ids[at]] = loop_sum(sums[ids[at]], table[codes[at]]);
-            found++;
-        }
+        __m512i v = gather_sums(marks, ids + i);
+        __mmask16 yes = _mm512_test_epi32_mask(v, v);
+        if (yes == 0)
+            continue;
+        __m512i index = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)i));
+        v256_store(found + count, _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(yes, index)));
+        count += (size_t)__builtin_popcount(yes);
     }
-    return found + loop_add_present(sums, ids + i, codes + i, n - i, table);
+    for (; i < n; i++) {
+        found[count] = (uint16_t)i;
+        count += marks[ids[i]] != 0;
+    }
+    return count;
 }
 
 static size_t take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,
@@ -254,7 +258,7 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .decode16 = decode16,
                                             .decode_values = decode_values,
                                             .add_ids = loop_add_ids,
-                                            .add_present = add_present,
+                                            .find_marked = find_marked,
                                             .add_bits = add_bits,
                                             .add_column = add_column,
                                             .take_sums = take_sums,

@@ -67,15 +67,14 @@ static void loop_add_ids(uint16_t *sums, const uint16_t *ids, const uint8_t *cod
         sums[ids[i]] = loop_sum(sums[ids[i]], table[codes[i]]);
 }
 
-static size_t loop_add_present(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
-                               const uint16_t table[256]) {
-    size_t found = 0;
+static inline size_t loop_find_marked(uint16_t *found, const uint16_t *marks, const uint16_t *ids,
+                                      size_t n) {
+    size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        uint16_t sum = sums[ids[i]];
-        sums[ids[i]] = sum != 0 ? loop_sum(sum, table[codes[i]]) : 0;
-        found += sum != 0;
+        found[count] = (uint16_t)i;
+        count += marks[ids[i]] != 0;
     }
-    return found;
+    return count;
 }
 
 static size_t loop_take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,

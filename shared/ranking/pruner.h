@@ -16,6 +16,7 @@
 #include "ranking/term_list.h"
 
 enum {
+    ASSAY_PRUNER_BATCH = 4096, /* candidates scored together at most */
     ASSAY_RANGE_WORDS = ASSAY_RANGE_SIZE / 64,
     ASSAY_PRUNER_MANY_LISTS = 4000 /* with more, sums of rounded-up bounds could pass 65535 */
 };
@@ -53,6 +54,8 @@ struct assay_pruner {
     uint32_t *handled; /* terms all records of which have been judged */
     uint32_t handled_count;
 
+    const uint8_t *record_lengths; /* of the range; NULL until asked for */
+
     /* one record */
     uint32_t *wdf, *ranks;
     bool *present;
@@ -61,9 +64,13 @@ struct assay_pruner {
     /* scratch kept from query to query */
     uint16_t *sums; /* ASSAY_RANGE_SIZE, 0 between uses */
     uint16_t *ids, *id_bounds;
-    size_t count;                 /* candidates */
-    uint8_t *zero_codes;          /* ASSAY_RANGE_SIZE: what lists without codes are read with */
-    assay_lazy_positions *blocks; /* positions of each term, kept for their memory */
+    uint16_t *batch, *batch_bounds; /* being scored */
+    uint16_t *found;                /* indices into a list */
+    double *scores, *parts;         /* of the batch: score so far, length part */
+    uint32_t *hits;                 /* of the batch: leaves it has */
+    size_t count;                   /* candidates */
+    uint8_t *zero_codes;            /* ASSAY_RANGE_SIZE: what lists without codes are read with */
+    assay_lazy_positions *blocks;   /* positions of each term, kept for their memory */
     size_t block_count;
 };
 
@@ -99,6 +106,9 @@ ASSAY_MUST_USE assay_status assay_pruner_filter(assay_pruner *p);
 /* Scores what of the candidates can enter; none are left. `todo` are the n lists whose bounds the
  * candidates do not hold yet. */
 ASSAY_MUST_USE assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n);
+
+/* batch.c: flat plans: scores p->batch[0..n), list by list, and keeps what enters. */
+ASSAY_MUST_USE assay_status assay_pruner_batch(assay_pruner *p, size_t n);
 
 /* candidates.c: everything in the range that can enter is scored. */
 ASSAY_MUST_USE assay_status assay_pruner_range(assay_pruner *p);

@@ -65,24 +65,29 @@ static void keep(assay_pruner *p, uint32_t need) {
             need > 65535 ? 0 : p->kernels->keep(p->ids, p->id_bounds, p->count, (uint16_t)need);
 }
 
-/* Adds the list's bounds by reading it in order. */
+/* Adds the list's bounds by reading it in order: candidates are marked with their place. */
 static assay_status add_in_order(assay_pruner *p, uint32_t t, bool required) {
     assay_range_list *list = &p->lists[t];
+    const uint8_t *codes = assay_pruner_codes(p, list);
+    const uint16_t *table = p->terms[t].table;
     ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
     for (size_t i = 0; i < p->count; i++)
-        p->sums[p->ids[i]] = p->id_bounds[i];
-    p->kernels->add_present(p->sums, list->ids, assay_pruner_codes(p, list), list->count,
-                            p->terms[t].table);
-    p->evaluation->statistics->bounded += list->count;
-    size_t kept = 0;
-    for (size_t i = 0; i < p->count; i++) {
-        uint16_t id = p->ids[i], before = p->id_bounds[i], sum = p->sums[id];
-        p->sums[id] = 0;
-        p->ids[kept] = id;
-        p->id_bounds[kept] = sum;
-        kept += !required || sum != before; /* every posting adds at least 1 */
+        p->sums[p->ids[i]] = (uint16_t)(i + 1);
+    size_t found = p->kernels->find_marked(p->found, p->sums, list->ids, list->count);
+    p->evaluation->statistics->bounded += found;
+    for (size_t j = 0; j < found; j++) {
+        uint16_t *bound = &p->id_bounds[p->sums[list->ids[p->found[j]]] - 1];
+        *bound = (uint16_t)(*bound + table[codes[p->found[j]]]);
     }
-    p->count = kept;
+    for (size_t j = 0; required && j < found; j++)
+        p->batch[j] = p->id_bounds[p->sums[list->ids[p->found[j]]] - 1];
+    for (size_t i = 0; i < p->count; i++)
+        p->sums[p->ids[i]] = 0;
+    for (size_t j = 0; required && j < found; j++) {
+        p->ids[j] = list->ids[p->found[j]];
+        p->id_bounds[j] = p->batch[j];
+    }
+    p->count = required ? found : p->count;
     return ASSAY_OK;
 }
 
@@ -134,7 +139,8 @@ static assay_status add_list(assay_pruner *p, uint32_t t) {
     }
     if (p->shape.list_count >= ASSAY_PRUNER_MANY_LISTS)
         return add_by_probe(p, t, required);
-    if (list->kind == ASSAY_IN_RANGE_IDS && list->count / PROBE_WORTH < p->count)
+    if (list->kind == ASSAY_IN_RANGE_IDS && list->count / PROBE_WORTH < p->count &&
+        p->count < UINT16_MAX)
         return add_in_order(p, t, required);
     if (list->kind != ASSAY_IN_RANGE_IDS && p->count >= RANKS_WORTH)
         return add_dense(p, t, required);
@@ -239,99 +245,99 @@ static assay_status apply_filter(assay_pruner *p) {
 
 /* ---- scoring ---- */
 
-static void swap(assay_pruner *p, size_t a, size_t b) {
-    uint16_t id = p->ids[a], bound = p->id_bounds[a];
-    p->ids[a] = p->ids[b];
-    p->id_bounds[a] = p->id_bounds[b];
-    p->ids[b] = id;
-    p->id_bounds[b] = bound;
-}
-
-/* Moves the `wanted` greatest bounds to the front (quickselect). */
-static void select_best(assay_pruner *p, size_t wanted) {
-    size_t low = 0, high = p->count;
-    while (high - low > 1) {
-        uint16_t pivot = p->id_bounds[low + (high - low) / 2];
-        size_t greater = low, i = low, less = high;
-        while (i < less) {
-            if (p->id_bounds[i] > pivot)
-                swap(p, i++, greater++);
-            else if (p->id_bounds[i] < pivot)
-                swap(p, i, --less);
-            else
-                i++;
-        }
-        if (wanted < greater)
-            high = greater;
-        else if (wanted <= less)
-            return;
-        else
-            low = less;
-    }
-}
-
-static void sort_first(assay_pruner *p, size_t n) {
+/* Bounds of a batch of p->batch, alongside p->found's memory while no list is read. */
+static void sort_batch(assay_pruner *p, uint16_t *bounds, size_t n) {
     for (size_t i = 1; i < n; i++) {
-        uint16_t id = p->ids[i], bound = p->id_bounds[i];
+        uint16_t id = p->batch[i], bound = bounds[i];
         size_t at = i;
-        for (; at > 0 && p->id_bounds[at - 1] < bound; at--) {
-            p->ids[at] = p->ids[at - 1];
-            p->id_bounds[at] = p->id_bounds[at - 1];
+        for (; at > 0 && bounds[at - 1] < bound; at--) {
+            p->batch[at] = p->batch[at - 1];
+            bounds[at] = bounds[at - 1];
         }
-        p->ids[at] = id;
-        p->id_bounds[at] = bound;
+        p->batch[at] = id;
+        bounds[at] = bound;
     }
 }
 
-/* Scores the first n candidates, whose bounds descend; stops where the rest cannot enter. */
-static assay_status score_first(assay_pruner *p, size_t n, uint32_t constant) {
+/* Scores the n records of the batch, the most promising first while they are few. */
+static assay_status score_batch(assay_pruner *p, uint16_t *bounds, size_t n, uint32_t constant) {
+    if (p->shape.flat != ASSAY_FLAT_NOT && (!p->shape.flat_filtered || p->filter_made)) {
+        for (size_t done = 0; done < n; done += ASSAY_PRUNER_BATCH) {
+            size_t some = n - done < ASSAY_PRUNER_BATCH ? n - done : ASSAY_PRUNER_BATCH;
+            memmove(p->batch, p->batch + done, some * sizeof *p->batch);
+            ASSAY_TRY(assay_pruner_batch(p, some));
+        }
+        return ASSAY_OK;
+    }
+    if (n <= SORT_MAX)
+        sort_batch(p, bounds, n);
     for (size_t i = 0; i < n; i++) {
-        if (p->id_bounds[i] + constant < assay_pruner_need(p))
-            return ASSAY_OK;
-        ASSAY_TRY(score_one(p, p->ids[i]));
+        if (bounds[i] + constant >= assay_pruner_need(p))
+            ASSAY_TRY(score_one(p, p->batch[i]));
     }
     return ASSAY_OK;
 }
 
-/* Larger batches are not sorted: their order is worth less than it costs. */
-static assay_status score_unsorted(assay_pruner *p, size_t n, uint32_t constant) {
-    for (size_t i = 0; i < n; i++) {
-        if (p->id_bounds[i] + constant >= assay_pruner_need(p))
-            ASSAY_TRY(score_one(p, p->ids[i]));
+/* The least bound such that about `wanted` candidates have it or more, and less than `below`. */
+static uint32_t cut(const assay_pruner *p, size_t wanted, uint32_t below) {
+    uint32_t low = 1, high = below, n = (uint32_t)p->count;
+    uint32_t above = below > 65535 ? n : p->kernels->count_less(p->id_bounds, n, (uint16_t)below);
+    while (low + 1 < high) { /* [high, below) has too few, [low, below) may have too many */
+        uint32_t middle = low + (high - low) / 2;
+        size_t inside = above - p->kernels->count_less(p->id_bounds, n, (uint16_t)middle);
+        if (inside < wanted)
+            high = middle;
+        else
+            low = middle;
+        if (inside >= wanted && inside <= 2 * wanted)
+            break;
     }
-    return ASSAY_OK;
+    return low;
+}
+
+/* Copies the candidates with from <= bound < below into the batch. */
+static size_t fill_batch(assay_pruner *p, uint16_t *bounds, uint32_t from, uint32_t below) {
+    size_t n = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        p->batch[n] = p->ids[i];
+        bounds[n] = p->id_bounds[i];
+        n += p->id_bounds[i] >= from && p->id_bounds[i] < below;
+    }
+    return n;
 }
 
 /* Where many candidates fail for their positions, reading these in record order unpacks each block
  * but once. */
-static assay_status score_in_order(assay_pruner *p, uint32_t constant) {
+static assay_status score_in_order(assay_pruner *p, uint16_t *bounds, uint32_t below,
+                                   uint32_t constant) {
     for (size_t i = 0; i < p->count; i++)
-        p->sums[p->ids[i]] = p->id_bounds[i];
-    p->count = p->kernels->take_sums(p->ids, p->id_bounds, p->sums, ASSAY_RANGE_SIZE, 0, 1);
-    ASSAY_TRY(score_unsorted(p, p->count, constant));
-    p->count = 0;
+        p->sums[p->ids[i]] = p->id_bounds[i] < below ? p->id_bounds[i] : 0;
+    size_t n = p->kernels->take_sums(p->batch, bounds, p->sums, ASSAY_RANGE_SIZE, 0, 1);
+    for (size_t i = 0; i < n; i++) {
+        if (bounds[i] + constant >= assay_pruner_need(p))
+            ASSAY_TRY(score_one(p, p->batch[i]));
+    }
     return ASSAY_OK;
 }
 
+/* Batches by descending bound, each twice as large as the one before. */
 static assay_status score_all(assay_pruner *p, uint32_t constant) {
-    for (size_t batch = BATCH; p->count != 0; batch *= 2) {
+    uint16_t *bounds = p->batch_bounds;
+    uint32_t below = 65536, k = p->evaluation->options.k;
+    for (size_t batch = k > BATCH ? k : BATCH; p->count != 0; batch *= 2) {
         uint32_t need = assay_pruner_need(p);
-        if (need > constant)
-            keep(p, need - constant);
-        if (p->program->has_positions && batch > SORT_MAX)
-            return score_in_order(p, constant);
-        size_t n = p->count < batch ? p->count : batch;
-        if (n < p->count)
-            select_best(p, n);
-        if (n <= SORT_MAX) {
-            sort_first(p, n);
-            ASSAY_TRY(score_first(p, n, constant));
-        } else {
-            ASSAY_TRY(score_unsorted(p, n, constant));
-        }
-        p->count -= n;
-        memmove(p->ids, p->ids + n, p->count * sizeof *p->ids);
-        memmove(p->id_bounds, p->id_bounds + n, p->count * sizeof *p->id_bounds);
+        need = need > constant ? need - constant : 0;
+        keep(p, need);
+        if (need >= below || p->count == 0)
+            return ASSAY_OK;
+        if (p->program->has_positions && batch > SORT_MAX && batch > 2 * (size_t)k)
+            return score_in_order(p, bounds, below, constant);
+        uint32_t from = p->count > 2 * batch ? cut(p, batch, below) : 0;
+        size_t n = fill_batch(p, bounds, from, below);
+        ASSAY_TRY(score_batch(p, bounds, n, constant));
+        if (from <= 1)
+            return ASSAY_OK;
+        below = from;
         ASSAY_TRY(assay_evaluation_check(p->evaluation));
     }
     return ASSAY_OK;
@@ -343,6 +349,8 @@ assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n
     if (p->filter_made)
         ASSAY_TRY(apply_filter(p));
     ASSAY_TRY(add_lists(p, todo, n, constant));
+    if (p->shape.flat_filtered && p->shape.flat != ASSAY_FLAT_NOT && p->count != 0)
+        ASSAY_TRY(assay_pruner_filter(p));
     ASSAY_TRY(apply_filter(p));
     return score_all(p, constant);
 }

@@ -196,6 +196,46 @@ static bool is_pure(const shaper *s, uint32_t index, bool mark) {
     }
 }
 
+/* ---- flat plans ---- */
+
+/* Collects the leaves of a subtree of one kind of node, OR or AND, and factors. */
+static bool collect_leaves(shaper *s, uint32_t index, assay_plan_kind joint) {
+    const assay_program_node *node = &s->nodes[index];
+    if (node->kind == ASSAY_PLAN_TERM) {
+        s->shape->leaves[s->shape->leaf_count++] =
+            (assay_shape_leaf){node->term, node->scored ? node->weight : 0};
+        return true;
+    }
+    if (node->plan->child_count == 0 || (node->kind != joint && node->kind != ASSAY_PLAN_SCALE))
+        return false;
+    for (uint32_t i = first_child(index); i < node->next; i = s->nodes[i].next) {
+        if (!collect_leaves(s, i, joint))
+            return false;
+    }
+    return true;
+}
+
+static void find_flat(shaper *s) {
+    assay_shape *shape = s->shape;
+    uint32_t index = 0;
+    for (;; index = first_child(index)) {
+        assay_plan_kind kind = s->nodes[index].kind;
+        if (kind == ASSAY_PLAN_FILTER || kind == ASSAY_PLAN_AND_NOT)
+            shape->flat_filtered |= s->nodes[index].plan->child_count > 1;
+        else if (kind != ASSAY_PLAN_SCALE)
+            break;
+    }
+    if (s->program->has_positions)
+        return;
+    if (collect_leaves(s, index, ASSAY_PLAN_OR)) {
+        shape->flat = ASSAY_FLAT_ANY;
+        return;
+    }
+    shape->leaf_count = 0;
+    if (collect_leaves(s, index, ASSAY_PLAN_AND))
+        shape->flat = ASSAY_FLAT_ALL;
+}
+
 /* ---- all of it ---- */
 
 static void collect_lists(assay_shape *shape, uint32_t term_count) {
@@ -216,7 +256,8 @@ assay_status assay_shape_make(assay_shape *out, assay_arena *arena, const assay_
     shape.terms = assay_arena_calloc(arena, program->term_count, sizeof *shape.terms);
     shape.lists = assay_arena_calloc(arena, program->term_count, sizeof *shape.lists);
     shape.filters = assay_arena_calloc(arena, program->node_count, sizeof *shape.filters);
-    if (shape.terms == NULL || shape.lists == NULL || shape.filters == NULL)
+    shape.leaves = assay_arena_calloc(arena, program->node_count, sizeof *shape.leaves);
+    if (shape.leaves == NULL || shape.terms == NULL || shape.lists == NULL || shape.filters == NULL)
         return assay_fail_memory(err);
     shaper s = {program, program->nodes, &shape};
     bound_subtree(&s, 0, false);
@@ -224,6 +265,7 @@ assay_status assay_shape_make(assay_shape *out, assay_arena *arena, const assay_
     shape.pure = is_pure(&s, 0, false);
     if (shape.pure)
         (void)is_pure(&s, 0, true);
+    find_flat(&s);
     collect_lists(&shape, program->term_count);
     *out = shape;
     return ASSAY_OK;

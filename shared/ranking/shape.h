@@ -26,6 +26,18 @@ typedef struct {
 } assay_shape_filter;
 
 typedef struct {
+    uint32_t term;
+    double weight;
+} assay_shape_leaf;
+
+/* Whether a match's score is the plain sum, in this order, of the leaves whose terms it has. */
+typedef enum {
+    ASSAY_FLAT_NOT,
+    ASSAY_FLAT_ANY, /* yes, and every record with one of the terms matches */
+    ASSAY_FLAT_ALL  /* yes, and the records that have all of them match */
+} assay_shape_flat;
+
+typedef struct {
     assay_shape_term *terms; /* by program term */
     uint32_t *lists;         /* terms that score or generate, ascending */
     uint32_t list_count;
@@ -33,8 +45,12 @@ typedef struct {
     assay_shape_filter *filters; /* what every match fulfils besides, positions left out */
     uint32_t filter_count;
     double constant;
-    double scale; /* integer units per score */
-    bool pure;    /* matches are the records with a generating term */
+    double scale;             /* integer units per score */
+    assay_shape_leaf *leaves; /* when flat */
+    uint32_t leaf_count;
+    assay_shape_flat flat;
+    bool flat_filtered; /* flat but for the filters, none of which looks at positions */
+    bool pure;          /* matches are the records with a generating term */
 } assay_shape;
 
 /* Synonyms have been weighed. Lives in the arena. */
