@@ -207,14 +207,12 @@ static bool may_rank(const merger *m) {
 static assay_status merge_term(merger *m, size_t smallest, assay_error *err) {
     bool ranked = false, has_positions = false;
     uint64_t df = 0;
-    size_t with_postings = 0;
     if (m->writer->pass == 0 && !may_rank(m))
         return ASSAY_OK;
     for (size_t i = 0; i < m->records->count; i++)
         if (m->streams[i].same) {
             ASSAY_TRY(open_list(&m->streams[i], &ranked, &has_positions, err));
             df += m->streams[i].df;
-            with_postings += m->streams[i].df != 0;
         }
     if (df == 0 || (ranked || has_positions) == (m->writer->pass != 0))
         return ASSAY_OK;
