@@ -6,7 +6,8 @@ assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
         return (assay_span){NULL, 0};
     }
     assay_span taken = {(const char *)bytes->at, (size_t)size};
-    bytes->at += size;
+    if (size != 0) /* of no bytes the pointer may be NULL */
+        bytes->at += size;
     return taken;
 }
 
