@@ -60,8 +60,14 @@ typedef struct {
     uint64_t problems;
 } adding;
 
+/* What is wrong with a file as a whole names it already. */
+static bool is_named(const assay_read_problem *problem) {
+    return problem->line == 0 && problem->byte == 0 && problem->path != NULL &&
+           strstr(problem->error->message, problem->path) != NULL;
+}
+
 static void print_place(FILE *to, const assay_read_problem *problem) {
-    if (problem->path != NULL)
+    if (problem->path != NULL && !is_named(problem))
         fprintf(to, "%s:", problem->path);
     if (problem->line != 0)
         fprintf(to, "%llu:", (unsigned long long)problem->line);
@@ -69,7 +75,7 @@ static void print_place(FILE *to, const assay_read_problem *problem) {
         fprintf(to, "byte %llu:", (unsigned long long)problem->byte);
     if (problem->record.size != 0)
         fprintf(to, " record %.*s:", ASSAY_SPAN_ARG(problem->record));
-    fprintf(to, " %s\n", problem->error->message);
+    fprintf(to, "%s%s\n", is_named(problem) ? "" : " ", problem->error->message);
 }
 
 static void on_problem(void *user, const assay_read_problem *problem) {
@@ -110,23 +116,41 @@ static uint64_t size_of(const char *const *paths, size_t count) {
     return total;
 }
 
-static int finish(adding *state, const assay_build_counts *counts, assay_status status,
-                  assay_error *err) {
-    assay_progress_clear(&state->progress);
-    bool listed = state->errors == NULL || (fflush(state->errors) == 0 && !ferror(state->errors));
-    if (state->errors != NULL)
-        listed = fclose(state->errors) == 0 && listed;
-    int exit_code = ASSAY_EXIT_OK;
-    if (status != ASSAY_OK)
-        exit_code = assay_message_failure(ASSAY_INDEXER, err);
-    else if (counts->failed != 0 || counts->skipped != 0)
-        exit_code = ASSAY_EXIT_INPUT;
-    if (status == ASSAY_E_INTERRUPTED && assay_interrupt_signal() != 0)
-        exit_code = ASSAY_EXIT_SIGNAL + assay_interrupt_signal();
-    if (!listed) {
+static bool close_errors(adding *state) {
+    if (state->errors == NULL)
+        return true;
+    bool good = fflush(state->errors) == 0 && !ferror(state->errors);
+    good = fclose(state->errors) == 0 && good;
+    if (!good)
         assay_message(ASSAY_INDEXER, "cannot write %s", errors_path);
-        exit_code = exit_code == ASSAY_EXIT_OK ? ASSAY_EXIT_IO : exit_code;
+    return good;
+}
+
+static int exit_code_of(const assay_build_counts *counts, assay_status status,
+                        const assay_error *err) {
+    bool lost = counts->failed != 0 || counts->skipped != 0;
+    if (status == ASSAY_OK)
+        return lost ? ASSAY_EXIT_INPUT : ASSAY_EXIT_OK;
+    if (on_error == 1 && lost) {
+        assay_message(ASSAY_INDEXER, "stopped at what could not be read; the records before it "
+                                     "are in the index");
+        return ASSAY_EXIT_INPUT;
     }
+    int exit_code = assay_message_failure(ASSAY_INDEXER, err);
+    return status == ASSAY_E_INTERRUPTED && assay_interrupt_signal() != 0
+               ? ASSAY_EXIT_SIGNAL + assay_interrupt_signal()
+               : exit_code;
+}
+
+static int finish(adding *state, const assay_build_counts *counts, assay_status status,
+                  const assay_error *err) {
+    assay_progress_clear(&state->progress);
+    int exit_code = exit_code_of(counts, status, err);
+    if (!close_errors(state) && exit_code == ASSAY_EXIT_OK)
+        exit_code = ASSAY_EXIT_IO;
+    if (exit_code != ASSAY_EXIT_OK && counts->commits == 0 && counts->read == 0 &&
+        counts->skipped == 0)
+        return exit_code; /* it never began */
     const assay_summary summary = {dir, counts, assay_progress_seconds(&state->progress)};
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);

@@ -15,9 +15,12 @@ static const assay_command command = {
     .description = "Damaged segments are made anew by `indexer rebuild`.",
     .options = options};
 
+enum { FAULTS_SHOWN = 20 };
+
 static void on_fault(void *user, const char *message) {
-    (void)user;
-    assay_message(ASSAY_INDEXER, "%s", message);
+    unsigned *shown = user;
+    if (++*shown <= FAULTS_SHOWN)
+        assay_message(ASSAY_INDEXER, "%s", message);
 }
 
 int assay_command_check(const char **words, size_t count) {
@@ -28,7 +31,8 @@ int assay_command_check(const char **words, size_t count) {
         return exit_code;
     assay_check_counts counts = {0};
     assay_error err;
-    if (assay_index_verify(&counts, dir, on_fault, NULL, &err) != ASSAY_OK)
+    unsigned shown = 0;
+    if (assay_index_verify(&counts, dir, on_fault, &shown, &err) != ASSAY_OK)
         return assay_message_failure(ASSAY_INDEXER, &err);
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);

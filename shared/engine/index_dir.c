@@ -79,6 +79,9 @@ assay_status assay_index_dir_create(const char *dir, assay_error *err) {
     ASSAY_TRY(make_folder(dir, err));
     assay_error ignored;
     assay_status status = assay_index_dir_check(dir, &ignored);
+    struct stat about;
+    if (stat(dir, &about) == 0 && !S_ISDIR(about.st_mode))
+        return assay_index_dir_check(dir, err);
     if (status == ASSAY_E_FORMAT && !is_empty_folder(dir) && !exists(dir, "segments"))
         return assay_fail(err, ASSAY_E_FORMAT, "%s is not an index, and not empty", dir);
     char *segments = assay_index_dir_segments(dir);

@@ -1,0 +1,14 @@
+try() { echo "\$ indexer $*"; indexer "$@"; echo "exit $?"; }
+try
+try ad
+try frobnicate
+try add
+try add file.jsonl
+try add -d index --formt jsonl x
+try add -d index --memory lots x
+try add -d index --on-error maybe x
+try add -d index -z x
+try check -d index surplus
+try stats -d
+indexer --version | sed 's/[0-9][0-9.]*$/VERSION/'
+try delete --help
