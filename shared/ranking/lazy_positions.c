@@ -52,16 +52,22 @@ static assay_status piece_head(assay_codec_shape *shape, const uint8_t **data, s
 
 /* Counts of positions to starts; false when the bytes cannot mean any. */
 static bool sum_counts(assay_lazy_positions *lazy, const uint32_t *surplus, const uint8_t *codes) {
-    int64_t sum = 0, bad = 0;
+    int64_t sum = 0, gaps = 0, bad = 0;
+    unsigned nth = 0;
     for (unsigned i = 0; i < lazy->count; i++) {
         int64_t half = (int64_t)(surplus[i] >> 1);
         int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
         int64_t count = low - ((surplus[i] & 1) != 0 ? -half - 1 : half);
         bad |= count | (ASSAY_POSITION_MAX + 1 - count);
         lazy->start[i] = (uint32_t)sum;
+        lazy->gap_start[i] = (uint32_t)gaps;
+        lazy->nth[i] = (uint8_t)nth;
         sum += count;
+        gaps += count - (count != 0);
+        nth += count != 0;
     }
     lazy->start[lazy->count] = (uint32_t)sum;
+    lazy->gap_start[lazy->count] = (uint32_t)gaps;
     return bad >= 0 && sum <= UINT32_MAX;
 }
 
@@ -98,15 +104,21 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
     if (!sum_counts(lazy, surplus, codes) || lazy->start[n] != total || total / 256 > part / 3)
         return damaged(lazy, err);
-    ASSAY_TRY(reserve(lazy, (size_t)total + 1, err));
-    memset(lazy->unpacked, 0, (size_t)(total / 256 + 1) * sizeof *lazy->unpacked);
+    uint32_t gaps = lazy->gap_start[n], firsts = (uint32_t)total - gaps;
+    if (firsts != 0) {
+        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, at, firsts, err));
+        kernels->decode_values(lazy->firsts, data, firsts, shape);
+        at += size;
+    }
+    ASSAY_TRY(reserve(lazy, (size_t)gaps + 1, err));
+    memset(lazy->unpacked, 0, (size_t)(gaps / 256 + 1) * sizeof *lazy->unpacked);
     lazy->piece_at[0] = at;
     lazy->located = 1;
     return ASSAY_OK;
 }
 
 static assay_status unpack(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
-    uint32_t total = lazy->start[lazy->count];
+    uint32_t total = lazy->gap_start[lazy->count];
     assay_codec_shape shape;
     const uint8_t *data = NULL;
     size_t size = 0;
@@ -128,7 +140,7 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
                                       assay_error *err) {
     if (i >= lazy->count)
         return damaged(lazy, err);
-    uint32_t begin = lazy->start[i], count = lazy->start[i + 1] - begin;
+    uint32_t begin = lazy->gap_start[i], count = lazy->start[i + 1] - lazy->start[i];
     if (count > lazy->one_capacity) {
         uint32_t *one = realloc(lazy->one, (size_t)count * 2 * sizeof *one);
         if (one == NULL)
@@ -136,15 +148,16 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
         lazy->one = one;
         lazy->one_capacity = (size_t)count * 2;
     }
-    for (uint32_t piece = begin / 256; count != 0 && piece <= (begin + count - 1) / 256; piece++)
-        ASSAY_TRY(unpack(lazy, piece, err));
-    uint64_t position = UINT64_MAX;
-    for (uint32_t j = 0; j < count; j++) {
-        position += UINT64_C(1) + lazy->gaps[begin + j];
-        lazy->one[j] = (uint32_t)position;
-        if (position > ASSAY_POSITION_MAX)
-            return damaged(lazy, err);
-    }
     *out = (assay_positions){lazy->one, count};
-    return ASSAY_OK;
+    if (count == 0)
+        return ASSAY_OK;
+    for (uint32_t piece = begin / 256; count > 1 && piece <= (begin + count - 2) / 256; piece++)
+        ASSAY_TRY(unpack(lazy, piece, err));
+    uint64_t position = lazy->firsts[lazy->nth[i]];
+    lazy->one[0] = (uint32_t)position;
+    for (uint32_t j = 1; j < count; j++) {
+        position += UINT64_C(1) + lazy->gaps[begin + j - 1];
+        lazy->one[j] = (uint32_t)position;
+    }
+    return position <= ASSAY_POSITION_MAX ? ASSAY_OK : damaged(lazy, err);
 }

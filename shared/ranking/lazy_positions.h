@@ -15,10 +15,14 @@ typedef struct {
     const assay_segment *segment;
     uint64_t from;       /* of the block in POSITIONS */
     unsigned count;      /* postings */
-    uint32_t start[257]; /* posting i has values [start[i], start[i + 1]) */
-    uint32_t *gaps;      /* first position, then position - previous - 1, where unpacked */
-    size_t capacity;     /* of gaps; and of piece_at and unpacked, times 256 */
-    uint64_t *piece_at;  /* where piece i stands, for i < located */
+    uint32_t start[257]; /* posting i has start[i + 1] - start[i] positions */
+    uint32_t
+        gap_start[257];   /* and gaps [gap_start[i], gap_start[i + 1]): one fewer, if it has any */
+    uint8_t nth[256];     /* how many postings before i have positions */
+    uint32_t firsts[256]; /* first positions of those that have any */
+    uint32_t *gaps;       /* position - previous - 1, where unpacked */
+    size_t capacity;      /* of gaps; and of piece_at and unpacked, times 256 */
+    uint64_t *piece_at;   /* where piece i stands, for i < located */
     bool *unpacked;
     uint32_t located;
     uint32_t *one; /* the last posting asked for */
