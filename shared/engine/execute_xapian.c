@@ -10,6 +10,9 @@ typedef struct {
     assay_xapian_lists lists;
     assay_bm25 bm25;
     uint64_t records;
+    /* Every match of the query matches the node at hand. Only then is libxapian's own phrase used: beneath an OR that is itself only
+     * checked against other lists, libxapian 1.4 may count a phrase whose words are there but not in a row. */
+    bool required;
     assay_error *err;
 } translation;
 
@@ -94,8 +97,13 @@ static assay_status combine_children(assay_xapian_query **out, translation *t,
     if (parts == NULL)
         return assay_fail_memory(t->err);
     assay_status status = ASSAY_OK;
-    for (uint32_t i = 0; i < node->child_count && status == ASSAY_OK; i++)
+    bool required = t->required,
+         all = node->kind == ASSAY_PLAN_AND || node->kind == ASSAY_PLAN_FILTER;
+    for (uint32_t i = 0; i < node->child_count && status == ASSAY_OK; i++) {
+        t->required = required && (all || (i == 0 && node->kind != ASSAY_PLAN_OR));
         status = translate(&parts[i], t, node->children[i]);
+    }
+    t->required = required;
     if (status == ASSAY_OK)
         status = node->child_count == 0
                      ? assay_xapian_query_nothing(out, t->err)
@@ -127,7 +135,7 @@ static bool is_plain_phrase(const assay_plan *node) {
 /* The children score where the list of fitting records says so. */
 static assay_status translate_proximity(assay_xapian_query **out, translation *t,
                                         const assay_plan *node) {
-    if (is_plain_phrase(node))
+    if (t->required && is_plain_phrase(node))
         return combine_children(out, t, node, ASSAY_XAPIAN_PHRASE, node->child_count);
     assay_xapian_query *pair[2] = {NULL, NULL};
     assay_status status = combine_children(&pair[0], t, node, ASSAY_XAPIAN_AND, 0);
@@ -195,6 +203,7 @@ static assay_status translation_begin(translation *out, assay_xapian_statistics 
                          .bm25 = assay_bm25_make(options->k1, options->b, 0, statistics->documents,
                                                  statistics->total_length),
                          .records = statistics->documents,
+                         .required = true,
                          .err = err};
     return ASSAY_OK;
 }
