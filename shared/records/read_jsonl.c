@@ -5,8 +5,6 @@
 #include "records/json_lines.h"
 #include "records/record_json_read.h"
 
-enum { KEY_MAX = 120 };
-
 typedef struct {
     assay_flat flat;
     assay_span map;
@@ -26,19 +24,6 @@ static const assay_json_value *text_of_object(const assay_json_value *object) {
     return NULL;
 }
 
-/* "outer.inner", in buffer. */
-static assay_span joined(char buffer[KEY_MAX], assay_span outer, assay_span inner) {
-    size_t head = outer.size < KEY_MAX - 1 ? outer.size : KEY_MAX - 1;
-    size_t tail = inner.size;
-    memcpy(buffer, outer.data, head);
-    if (head < KEY_MAX - 1)
-        buffer[head++] = '.';
-    if (tail > KEY_MAX - head)
-        tail = KEY_MAX - head;
-    memcpy(buffer + head, inner.data, tail);
-    return assay_span_make(buffer, head + tail);
-}
-
 /* Members of an object no key of the model speaks for: "metadata" and other envelopes by their own
  * names, the rest as "outer.inner". */
 static assay_status add_members(filling *to, const assay_json_value *object, assay_span name,
@@ -46,8 +31,10 @@ static assay_status add_members(filling *to, const assay_json_value *object, ass
     bool envelope = assay_span_equal_ascii_case(name, ASSAY_SPAN("metadata")) ||
                     assay_span_equal_ascii_case(name, ASSAY_SPAN("meta"));
     for (const assay_json_value *member = object->first; member != NULL; member = member->next) {
-        char buffer[KEY_MAX];
-        assay_span key = envelope ? member->key : joined(buffer, name, member->key);
+        assay_span key = member->key;
+        if (!envelope)
+            ASSAY_TRY(assay_arena_format(&key, to->flat.record->arena, err, "%.*s.%.*s",
+                                         ASSAY_SPAN_ARG(name), ASSAY_SPAN_ARG(member->key)));
         ASSAY_TRY(add_value(to, member, key, err));
     }
     return ASSAY_OK;

@@ -14,7 +14,8 @@ static bool is_alnum(char byte) {
     return is_digit(byte) || (upper(byte) >= 'A' && upper(byte) <= 'Z') || (byte & 0x80) != 0;
 }
 
-/* "Active, not recruiting" -> "ACTIVE_NOT_RECRUITING", cut at CODE_MAX. */
+/* "Active, not recruiting" -> "ACTIVE_NOT_RECRUITING"; text of CODE_MAX bytes and more is cut, which is
+ * for comparing only. */
 static assay_span code_of(char storage[CODE_MAX], assay_span text) {
     size_t size = 0;
     bool gap = false;
@@ -46,6 +47,8 @@ assay_status assay_vocabulary_add_status(assay_record *record, assay_span text, 
                   {"OPEN_TO_RECRUITMENT", "RECRUITING"},
                   {"NOT_RECRUITING_YET", "NOT_YET_RECRUITING"}};
     char storage[CODE_MAX];
+    if (text.size >= CODE_MAX)
+        return assay_record_add_once(record, ASSAY_FIELD_STATUS, text, err);
     assay_span code = code_of(storage, text);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (assay_span_equal(code, assay_span_of(others[i].spelling)))
