@@ -81,6 +81,8 @@ static bool goes_on(assay_span raw_line, assay_span marker, assay_span before) {
     while (indent < raw_line.size &&
            (raw_line.data[indent] == ' ' || raw_line.data[indent] == '\t'))
         indent++;
+    if (before.size == 0 || indent == raw_line.size)
+        return false;
     if (marker.size != 0 && (indent < 6 || bullet_size(marker) != 0))
         return false;
     if (indent >= 2)
@@ -106,7 +108,7 @@ bool assay_paragraphs_next(assay_paragraph *out, assay_paragraphs *paragraphs,
             break;
         if (storage->size == 0) {
             marker = found;
-            line = assay_span_skip(line, found.size);
+            line = assay_span_make(line.data + found.size, line.size - found.size);
         }
         add_collapsed(storage, line);
         before = line.size != 0 ? line : before;

@@ -12,8 +12,10 @@ static bool is_name_byte(char c) {
 
 /* Bytes of the tag that begins text ("<b>", "</text>", "<a href=x>"), 0 when it is none. */
 static size_t tag_size(assay_span *name, assay_span text) {
+    if (text.size < 2 || text.data == NULL)
+        return 0;
     size_t at = 1;
-    bool end = text.size > 1 && text.data[1] == '/';
+    bool end = text.data[1] == '/';
     at += end;
     size_t begin = at;
     while (at < text.size && is_name_byte(text.data[at]))
@@ -37,7 +39,7 @@ size_t assay_sgml_find_tag(assay_span text, const char *name) {
         if (next == SIZE_MAX)
             return SIZE_MAX;
         at += next;
-        if (tag_size(&found, assay_span_skip(text, at)) != 0 &&
+        if (tag_size(&found, assay_span_make(text.data + at, text.size - at)) != 0 &&
             assay_span_equal_ascii_case(found, wanted))
             return at;
         at++;
@@ -82,7 +84,7 @@ void assay_sgml_add_plain(assay_buffer *out, assay_span text) {
     size_t at = 0;
     while (at < text.size) {
         size_t size = 0;
-        assay_span rest = assay_span_skip(text, at), name;
+        assay_span rest = assay_span_make(text.data + at, text.size - at), name;
         char c = *rest.data, bytes[4];
         uint32_t code = c == '&' ? reference(&size, rest) : 0;
         if (code != 0) {
@@ -103,7 +105,8 @@ bool assay_sgml_next(assay_span *name, assay_span *content, assay_sgml_elements 
         size_t at = assay_span_find_byte(elements->rest, '<');
         if (at == SIZE_MAX)
             return false;
-        assay_span text = assay_span_skip(elements->rest, at), found;
+        assay_span text = assay_span_make(elements->rest.data + at, elements->rest.size - at),
+                   found;
         size_t size = tag_size(&found, text), end;
         elements->rest = assay_span_skip(text, size != 0 ? size : 1);
         if (size == 0 || found.data[0] == '/' || found.size > 60)

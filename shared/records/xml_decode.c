@@ -101,9 +101,14 @@ static character next_utf8(assay_bytes bytes, bool last) {
     return of_code(size, code);
 }
 
+/* What is left at a place before the end. */
+static assay_bytes bytes_from(assay_span bytes, size_t at) {
+    return assay_bytes_of(assay_span_make(bytes.data + at, bytes.size - at));
+}
+
 static character next_character(assay_span bytes, size_t at, assay_xml_encoding encoding,
                                 bool last) {
-    assay_bytes rest = assay_bytes_of(assay_span_skip(bytes, at));
+    assay_bytes rest = bytes_from(bytes, at);
     switch (encoding) {
     case ASSAY_XML_UTF8:
         return next_utf8(rest, last);
@@ -114,7 +119,7 @@ static character next_character(assay_span bytes, size_t at, assay_xml_encoding 
     case ASSAY_XML_ISO_8859_15:
         break;
     }
-    return next_single(*rest.at, encoding);
+    return next_single((unsigned char)bytes.data[at], encoding);
 }
 
 /* Bytes from `at` on that are plain ASCII text, found eight at a time. */
@@ -150,7 +155,7 @@ static size_t clean_size(assay_span bytes, bool last) {
         at += run;
         if (run != 0)
             continue;
-        character next = next_utf8(assay_bytes_of(assay_span_skip(bytes, at)), last);
+        character next = next_utf8(bytes_from(bytes, at), last);
         if (next.size == 0 || !next.valid)
             break;
         at += next.size;
@@ -182,8 +187,8 @@ assay_status assay_xml_decode(assay_span *out, size_t *used, assay_xml_decoder *
     bool utf8 = decoder->encoding == ASSAY_XML_UTF8;
     size_t clean = utf8 ? clean_size(bytes, last) : 0;
     decoder->mapped_in = decoder->mapped_out = 0;
-    bool partial = utf8 && clean < bytes.size &&
-                   next_utf8(assay_bytes_of(assay_span_skip(bytes, clean)), last).size == 0;
+    bool partial =
+        utf8 && clean < bytes.size && next_utf8(bytes_from(bytes, clean), last).size == 0;
     decoder->copied = !(utf8 && (clean == bytes.size || partial));
     if (!decoder->copied) {
         *out = assay_span_first(bytes, clean);

@@ -143,7 +143,7 @@ static assay_status on_error(reader *r, bool last, assay_error *err) {
 
 /* Whether what begins at the "<" at `at` begins a document or a record. */
 static bool begins_something(const reader *r, size_t at) {
-    assay_span text = assay_span_skip(r->text, at + 1);
+    assay_span text = assay_span_make(r->text.data + at + 1, r->text.size - at - 1);
     if (assay_span_starts(text, ASSAY_SPAN("?xml ")))
         return true;
     size_t end = 0;
