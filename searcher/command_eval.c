@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json_write.h"
+#include "base/number.h"
 #include "commands.h"
 #include "engine/evaluation.h"
 #include "engine/metrics.h"
@@ -13,8 +14,9 @@
 enum { METRICS_MAX = 32, FILE_MAX = 1 << 30 };
 
 typedef struct {
-    const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form;
+    const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form, *feedback;
     uint64_t depth;
+    double k1, b, nearness;
     int format, engine, rank;
     bool per_topic, stop_words;
 } eval_options;
@@ -71,6 +73,20 @@ static assay_status parse_metrics(evaluation *e) {
 
 /* ---- the run ---- */
 
+/* "records,terms,weight,power" */
+static assay_status parse_feedback(assay_feedback_options *out, const char *text,
+                                   assay_error *err) {
+    double values[4];
+    assay_span rest = assay_span_of(text);
+    for (size_t i = 0; i < 4; i++)
+        if (!assay_number_double(&values[i], assay_span_cut(&rest, ',')) || values[i] < 0 ||
+            values[i] > 1000)
+            return assay_fail(err, ASSAY_E_USAGE,
+                              "--feedback takes records,terms,weight,power such as 10,20,0.5,3");
+    *out = (assay_feedback_options){(uint32_t)values[0], (uint32_t)values[1], values[2], values[3]};
+    return ASSAY_OK;
+}
+
 static assay_status search_topics(evaluation *e) {
     assay_search *search = NULL;
     assay_topics topics = {0};
@@ -80,6 +96,12 @@ static assay_status search_topics(evaluation *e) {
     request.parse.plain = strcmp(e->options.query_form, "plain") == 0;
     request.parse.lenient = true;
     request.planner.keep_stop_words = e->options.stop_words;
+    request.planner.nearness = e->options.nearness;
+    request.k1 = e->options.k1;
+    request.b = e->options.b;
+    request.rank = (assay_search_rank)e->options.rank;
+    if (e->options.feedback != NULL)
+        ASSAY_TRY(parse_feedback(&request.feedback, e->options.feedback, &e->err));
     assay_status status = read_topics(&topics, e->options.topics, &e->err);
     e->topics = topics.count;
     if (status == ASSAY_OK)
@@ -237,6 +259,8 @@ int assay_command_eval(const char **words, size_t count) {
     evaluation e = {.options = {.tag = "assay",
                                 .metrics = "map,ndcg@10,p@10,recall@100,mrr",
                                 .depth = 1000,
+                                .k1 = 1.2,
+                                .b = 0.75,
                                 .query_form = "plain"}};
     eval_options *o = &e.options;
     const assay_option options[] = {
@@ -257,6 +281,12 @@ int assay_command_eval(const char **words, size_t count) {
         {0, "engine", ASSAY_OPTION_CHOICE, &o->engine, "ranking|xapian", "which engine answers"},
         {0, "syntax", ASSAY_OPTION_TEXT, &o->query_form, "plain|query",
          "topics are plain text (default) or queries"},
+        {0, "rank", ASSAY_OPTION_CHOICE, &o->rank, "default|fast|deep", "as for a search"},
+        {0, "feedback", ASSAY_OPTION_TEXT, &o->feedback, "R,T,W,P",
+         "feedback of R records and T terms with weight W and power P instead of the rank's own"},
+        {0, "nearness", ASSAY_OPTION_REAL, &o->nearness, "W", "weight of neighbouring words (0)"},
+        {0, "k1", ASSAY_OPTION_REAL, &o->k1, "NUMBER", "BM25's k1 (1.2)"},
+        {0, "b", ASSAY_OPTION_REAL, &o->b, "NUMBER", "BM25's b (0.75)"},
         {0, "stop-words", ASSAY_OPTION_FLAG, &o->stop_words, NULL, "rank by stop words too"},
         {0, "format", ASSAY_OPTION_CHOICE, &o->format, "text|json|trec",
          "how measures are printed"},

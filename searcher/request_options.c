@@ -36,6 +36,7 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.k1 = asked->k1;
     request.b = asked->b;
     request.lint = asked->lint;
+    request.rank = (assay_search_rank)asked->rank;
     *out = request;
     return ASSAY_OK;
 }

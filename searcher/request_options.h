@@ -7,7 +7,7 @@ typedef struct {
     const char *dir, *filter, *sort, *collapse, *facets, *histogram;
     uint64_t count, offset;
     double k1, b;
-    int engine, default_op;
+    int engine, default_op, rank;
     bool all, exact, pubmed, lenient, plain, lint, exhaustive;
 } assay_request_options;
 
@@ -108,6 +108,13 @@ extern assay_request_options assay_requested;
          &assay_requested.engine,                                                                  \
          "ranking|xapian",                                                                         \
          "who evaluates: the ranking core, or libxapian, with the same answer"},                   \
+        {0,                                                                                        \
+         "rank",                                                                                   \
+         ASSAY_OPTION_CHOICE,                                                                      \
+         &assay_requested.rank,                                                                    \
+         "default|fast|deep",                                                                      \
+         "how much is done for the order: BM25 and what its best answers have in common; BM25 "    \
+         "alone; nearness and strong feedback"},                                                   \
         {0,                                                                                        \
          "exhaustive",                                                                             \
          ASSAY_OPTION_FLAG,                                                                        \

@@ -65,6 +65,7 @@ void assay_search_close(assay_search *search) {
     assay_hits_done(&search->hits);
     assay_record_list_done(&search->list);
     assay_evaluator_free(search->evaluator);
+    assay_terms_free(search->terms);
     assay_analyzer_free(search->analyzer);
     assay_reader_close(search->reader);
     free(search);
@@ -274,6 +275,7 @@ static assay_status run_once(search_run *run) {
     ASSAY_TRY(open_run(run));
     uint64_t opened = now_us();
     ASSAY_TRY(search_plan(run));
+    ASSAY_TRY(search_feedback(run));
     uint64_t planned = now_us();
     ASSAY_TRY(find_hits(run));
     if (request->facets.size != 0 || request->histogram.size != 0)
@@ -403,6 +405,16 @@ bool assay_search_order_parse(assay_search_order *out, assay_span text) {
         *out = (assay_search_order){(assay_search_sort)i, descending};
         return true;
     }
+    return false;
+}
+
+bool assay_search_rank_parse(assay_search_rank *out, assay_span name) {
+    static const char *const names[] = {"default", "fast", "deep"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (assay_span_equal_ascii_case(name, assay_span_of(names[i]))) {
+            *out = (assay_search_rank)i;
+            return true;
+        }
     return false;
 }
 

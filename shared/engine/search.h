@@ -10,6 +10,7 @@
  * loaded when asked for (assay_search_load). A writer going on is not noticed: what it takes away is reopened and the query repeated. */
 #ifndef ASSAY_ENGINE_SEARCH_H
 #define ASSAY_ENGINE_SEARCH_H
+#include "engine/feedback.h"
 #include "engine/planner.h"
 #include "engine/reader.h"
 #include "query/parse.h"
@@ -49,6 +50,14 @@ const char *assay_search_sort_name(assay_search_sort sort);
 /* "date", "date:asc", "title:desc"; without a direction: newest, largest, nearest first, titles and ids from A. */
 bool assay_search_order_parse(assay_search_order *out, assay_span text);
 
+/* How much is done for the order of the answer; the manual has each one's quality and cost. */
+typedef enum {
+    ASSAY_RANK_DEFAULT = 0, /* BM25 and light feedback (feedback.h) */
+    ASSAY_RANK_FAST,        /* BM25 alone */
+    ASSAY_RANK_DEEP         /* BM25, nearness of the query's words and strong feedback */
+} assay_search_rank;
+bool assay_search_rank_parse(assay_search_rank *out, assay_span name);
+
 typedef enum {
     ASSAY_COLLAPSE_NONE = 0,
     ASSAY_COLLAPSE_DOI,
@@ -81,7 +90,9 @@ typedef struct {
     double k1, b, min_normlen;
     assay_evaluate_mode mode; /* of the ranking core */
     assay_planner_options planner;
-    bool lint;            /* careful reader's remarks among the warnings */
+    assay_search_rank rank;
+    assay_feedback_options feedback; /* records not 0: instead of the rank's own */
+    bool lint;                       /* careful reader's remarks among the warnings */
     assay_span facets;    /* "phase,status:20": names, and how many values of each; empty: none */
     assay_span histogram; /* "dp:month", "start:year" */
     assay_search_hooks hooks;

@@ -9,6 +9,7 @@ struct assay_search {
     assay_reader *reader;
     assay_analyzer *analyzer;
     assay_evaluator *evaluator;
+    assay_terms *terms;     /* of records that feed back; NULL until then */
     assay_hits hits;        /* scratch */
     assay_record_list list; /* scratch */
 };
@@ -66,6 +67,9 @@ ASSAY_MUST_USE assay_status search_hits_sorted(search_items *out, search_run *ru
 /* search_collapse.c: puts hits behind the first of their kind; fills out->hits from run's window. */
 ASSAY_MUST_USE assay_status search_collapse_window(bool *enough, search_run *run,
                                                    const search_items *items, size_t want);
+
+/* search_feedback.c: gives out->plan what its best answers have in common. */
+ASSAY_MUST_USE assay_status search_feedback(search_run *run);
 
 /* search_relations.c: what the planner's resolver answers from records. */
 ASSAY_MUST_USE assay_status search_related(const uint32_t **out, size_t *count, void *user,
