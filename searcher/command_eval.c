@@ -276,7 +276,7 @@ int assay_command_eval(const char **words, size_t count) {
          "another run: differences and their significance"},
         {0, "from", ASSAY_OPTION_TEXT, &o->run_file, "RUN",
          "measure this run instead of searching"},
-        {'n', "count", ASSAY_OPTION_NUMBER, &o->depth, "N", "hits a topic (default 1000)"},
+        {'n', "limit", ASSAY_OPTION_NUMBER, &o->depth, "N", "hits a topic (default 1000)"},
         {0, "run", ASSAY_OPTION_TEXT, &o->tag, "TAG", "the run's name (default assay)"},
         {0, "engine", ASSAY_OPTION_CHOICE, &o->engine, "ranking|xapian", "which engine answers"},
         {0, "syntax", ASSAY_OPTION_TEXT, &o->query_form, "plain|query",

@@ -13,7 +13,7 @@ static const char *format = "text", *color = "auto";
 
 static const assay_option options[] = {
     ASSAY_RECORD_OPTIONS,
-    {'n', "count", ASSAY_OPTION_NUMBER, &assay_requested.count, "N", "how many to show (10)"},
+    {'n', "limit", ASSAY_OPTION_NUMBER, &assay_requested.count, "N", "how many to show (10)"},
     {0, "method", ASSAY_OPTION_CHOICE, &method, "bm25|pmra",
      "all of the record's words ranked by BM25, or PubMed's related-article measure over the 500 "
      "best of those"},

@@ -22,7 +22,7 @@ extern assay_request_options assay_requested;
      "DIR",                                                                                        \
      "the index; without it, the environment's ASSAY_INDEX"},                                      \
         {'n',                                                                                      \
-         "count",                                                                                  \
+         "limit",                                                                                  \
          ASSAY_OPTION_NUMBER,                                                                      \
          &assay_requested.count,                                                                   \
          "N",                                                                                      \

@@ -43,6 +43,8 @@ static const example native[] = {
     {"melanoma", "melanoma"},
     {"inhaled il-2 lung", "(inhaled il-2 lung)"},
     {"+il-2 -mice melanoma", "(+il-2 -mice melanoma)"},
+    {"melanoma phase:2 age:54y", "(melanoma +phase:2 +age:19723d..19723d)"},
+    {"nct:NCT99000001 pmid:99000001", "(nct:NCT99000001 pmid:99000001)"},
     {"a AND b OR c", "((a AND b) OR c)"},
     {"a OR b AND c", "(a OR (b AND c))"},
     {"aldesleukin melanoma AND phase:2", "((aldesleukin melanoma) AND phase:2)"},

@@ -187,6 +187,18 @@ static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *par
     return ASSAY_OK;
 }
 
+/* A leaf that is restricted to a field is a condition, not one more word to rank by; identifiers are alternatives. */
+static void require_conditions(assay_query_node *best) {
+    for (size_t i = 0; best->count > 1 && i < best->count; i++) {
+        assay_query_node *child = best->children[i];
+        bool condition = child->op < ASSAY_QUERY_BEST && child->op != ASSAY_QUERY_ID &&
+                         child->field != ASSAY_QUERY_FIELD_ANY;
+        bool place = child->op == ASSAY_QUERY_SAME_SITE || child->op == ASSAY_QUERY_HAS;
+        if (child->occur == ASSAY_OCCUR_SHOULD && (condition || place))
+            child->occur = ASSAY_OCCUR_MUST;
+    }
+}
+
 static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
     assay_query_node *best;
     size_t column = parser->at, words_from = 0;
@@ -209,6 +221,7 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
         if (best->count != 0 && !is_plain_word(best->children[best->count - 1]))
             words_from = best->count;
     }
+    require_conditions(best);
     *out = best->count != 0 ? best : NULL;
     if (*out != NULL && parser->options->default_and && best->count > 1)
         for (size_t i = 0; i < best->count; i++)

@@ -5,6 +5,7 @@
  *   or      := and (("OR" | "|") and)*
  *   and     := best (("AND" | "&") best)*            a NOT b  is  a AND NOT b
  *   best    := near near*                            side by side: ranked OR (or AND: default_and)
+ *              field:word there is a condition that must hold, as +field:word; only identifiers are alternatives
  *   near    := unary (("NEAR/n" | "ADJ/n") unary)*
  *   unary   := ("NOT" | "-" | "+" | "~")? atom ("^" number)?
  *   atom    := "(" query ")" tag? | field ":" value | phrase ("~" n)? tag? | word tag? | range tag
