@@ -34,6 +34,26 @@ static void add_escaped(assay_buffer *out, unsigned char byte) {
     assay_buffer_format(out, "\\u%04x", byte);
 }
 
+/* Whether one of eight bytes needs a look: not ASCII, a control character, a quote or a backslash. The
+ * test for zero bytes may also fire on a byte above one, never too seldom. */
+static bool is_special(uint64_t word) {
+    const uint64_t ones = 0x0101010101010101U, highs = 0x8080808080808080U;
+    uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'), del = word ^ (ones * 0x7F);
+    uint64_t found = word | (word - ones * 0x20) | ((quote - ones) & ~quote) |
+                     ((slash - ones) & ~slash) | ((del - ones) & ~del);
+    return (found & highs) != 0;
+}
+
+static size_t skip_plain(assay_span text, size_t at) {
+    uint64_t word;
+    for (; text.size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        if (is_special(word))
+            break;
+    }
+    return at;
+}
+
 static void add_quoted(assay_buffer *out, assay_span text) {
     const unsigned char *bytes = (const unsigned char *)text.data;
     assay_buffer_add_byte(out, '"');
@@ -41,7 +61,7 @@ static void add_quoted(assay_buffer *out, assay_span text) {
     while (at < text.size) {
         unsigned char byte = bytes[at];
         if (byte < 0x80 && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
-            at++;
+            at = skip_plain(text, at + 1);
             continue;
         }
         size_t length = byte < 0x80 ? 0 : assay_utf8_length(assay_span_skip(text, at));
