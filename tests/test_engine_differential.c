@@ -170,6 +170,7 @@ static void add_query(assay_buffer *out, uint32_t depth) {
 static void ask(assay_search_results *results, assay_search *search, assay_span query,
                 assay_search_engine engine, assay_evaluate_mode mode, uint32_t count) {
     assay_search_request request = assay_search_defaults();
+    request.rank = ASSAY_RANK_FAST;
     request.query = query;
     request.engine = engine;
     request.mode = mode;

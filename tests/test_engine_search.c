@@ -34,6 +34,7 @@ static void tear_down(void) {
 
 static const char *ask(const char *query, assay_search_engine engine) {
     assay_search_request request = assay_search_defaults();
+    request.rank = ASSAY_RANK_FAST;
     request.query = assay_span_of(query);
     request.engine = engine;
     request.exact_count = true;
