@@ -117,10 +117,22 @@ static double match_year(int *out, const matcher *m, const assay_record *record)
     return 0;
 }
 
+/* Whether the reference prints numbers beside a year: without them volume and page are unknown, not wrong. */
+static bool has_several_numbers(assay_span text) {
+    size_t numbers = 0;
+    for (assay_span number = first_number(text); number.size != 0; number = first_number(text)) {
+        numbers++;
+        text = assay_span_skip(text, (size_t)(number.data - text.data) + number.size);
+    }
+    return numbers > 1;
+}
+
 static int match_number_field(const matcher *m, const assay_record *record,
                               assay_record_field field) {
     assay_span number = first_number(assay_record_first(record, field));
-    return number.size == 0 ? -1 : has_number(m->reference, number);
+    if (number.size == 0 || !has_several_numbers(m->reference))
+        return -1;
+    return has_number(m->reference, number);
 }
 
 static assay_status compare(assay_cite_match *out, matcher *m, const assay_record *record) {
