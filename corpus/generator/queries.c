@@ -51,12 +51,16 @@ static bool fits_phrase(const document_token *token, bool first) {
 static bool phrase(output *out, const document_model *model, const document *of,
                    random_source *source) {
     uint32_t lot = random_below(source, 6), length = lot < 3 ? 2 : lot < 5 ? 3 : 4;
-    uint32_t from = random_below(source, of->count);
+    uint32_t from = random_below(source, of->count), functions = 0;
     for (uint32_t i = from; i < from + length; i++) {
+        functions += i < of->count && of->tokens[i].code < CODE_CONTENT;
         if (i >= of->count || i == of->title_count || !fits_phrase(&of->tokens[i], i == from) ||
             (i > from && of->tokens[i - 1].flags & (TOKEN_STOP | TOKEN_CLOSE))) {
             return false;
         }
+    }
+    if (functions * 2 >= length && random_chance(source, 45000)) {
+        return false; /* people ask for such phrases less often than texts have them */
     }
     for (uint32_t i = from; i < from + length; i++) {
         output_text(out, i == from ? "\"" : of->tokens[i].glue == GLUE_HYPHEN ? "-" : " ");
