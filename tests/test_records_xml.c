@@ -107,8 +107,9 @@ START_TEST(undeclared_names_are_resolved_and_unknown_ones_kept) {
 END_TEST
 
 START_TEST(escaped_inline_tags_are_dropped) {
-    read_text("<set><rec id='1'>&lt;i&gt;TP53&lt;/i&gt; p &lt; 0.05</rec></set>");
-    ck_seen("[1 TP53 p < 0.05]");
+    read_text("<set><rec id='1'>&lt;i&gt;TP53&lt;/i&gt; p &lt; 0.05 &amp;gt; "
+              "&amp;#946;&amp;none;</rec></set>");
+    ck_seen("[1 TP53 p < 0.05 > β&none;]");
 }
 END_TEST
 

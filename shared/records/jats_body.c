@@ -1,6 +1,7 @@
 #include "records/jats.h"
 
 #include "base/buffer.h"
+#include "records/txt_article.h"
 
 static assay_status add_caption(assay_record *record, const assay_xml_node *node,
                                 assay_error *err) {
@@ -102,9 +103,22 @@ static assay_status add_own_text(assay_record *record, const assay_xml_node *sec
     return assay_record_add(record, ASSAY_FIELD_BODY, assay_buffer_span(text), err);
 }
 
+/* Funding, interests and the like are kept, but are not the article's text. */
+static assay_status add_closing(assay_record *record, assay_span key, const assay_xml_node *section,
+                                assay_error *err) {
+    assay_span text;
+    ASSAY_TRY(assay_jats_text(&text, section, record->arena, err));
+    return assay_record_add_extra(record, key, text, err);
+}
+
 static assay_status add_section(assay_record *record, const assay_xml_node *section,
                                 assay_error *err) {
     assay_buffer text;
+    assay_span title, key;
+    ASSAY_TRY(assay_jats_text(&title, assay_xml_child(section, "title"), record->arena, err));
+    key = assay_txt_article_closing_key(title);
+    if (key.size != 0)
+        return add_closing(record, key, section, err);
     assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
     assay_status status = add_own_text(record, section, &text, err);
     assay_buffer_done(&text);

@@ -1,5 +1,6 @@
 #include "records/lines.h"
 #include "records/nbib.h"
+#include "records/sgml.h"
 
 /* The record being gathered. */
 typedef struct {
@@ -33,10 +34,13 @@ static bool split_tag(assay_span *tag, assay_span *value, assay_span line) {
     return size >= 2;
 }
 
+/* Exports escape "<" now and then, as the web page they come from does. */
 static assay_status end_field(gatherer *g, assay_error *err) {
     if (g->count == 0 || g->fields[g->count - 1].value.data != NULL)
         return ASSAY_OK;
     ASSAY_TRY(assay_buffer_check(&g->value, err));
+    if (g->value.size != 0)
+        g->value.size = assay_sgml_resolve(g->value.data, g->value.size);
     return assay_arena_copy(&g->fields[g->count - 1].value, &g->arena,
                             assay_span_trim(assay_buffer_span(&g->value)), err);
 }

@@ -71,6 +71,28 @@ static uint32_t reference(size_t *size, assay_span text) {
     return from < name.size && code >= 0x20 && code < 0x110000 ? code : 0;
 }
 
+size_t assay_sgml_resolve(char *text, size_t size) {
+    char *first = size != 0 ? memchr(text, '&', size) : NULL;
+    if (first == NULL)
+        return size;
+    size_t from = (size_t)(first - text), to = from;
+    while (from < size) {
+        size_t length = 0;
+        uint32_t code =
+            text[from] == '&' ? reference(&length, assay_span_make(text + from, size - from)) : 0;
+        if (code == 0) {
+            text[to++] = text[from++];
+            continue;
+        }
+        char bytes[4];
+        size_t written = assay_utf8_write(bytes, code);
+        memcpy(text + to, bytes, written);
+        to += written;
+        from += length;
+    }
+    return to;
+}
+
 static bool breaks_line(assay_span name) {
     static const char *const names[] = {"p",  "/p", "br", "div", "/div",
                                         "li", "h1", "h2", "h3",  "tr"};

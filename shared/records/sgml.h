@@ -10,6 +10,10 @@ size_t assay_sgml_find_tag(assay_span text, const char *name);
  * those of paragraphs to line ends. Anything else after "<" stays. */
 void assay_sgml_add_plain(assay_buffer *out, assay_span text);
 
+/* Resolves character references in place, as far as they are known ("&lt;" that was escaped twice);
+ * returns the new size, which is never larger. */
+size_t assay_sgml_resolve(char *text, size_t size);
+
 /* The elements of a text, one level deep. Starts as {text}. */
 typedef struct {
     assay_span rest;

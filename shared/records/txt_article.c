@@ -77,14 +77,17 @@ assay_span assay_txt_article_closing_key(assay_span heading) {
     static const char *const keys[][2] = {{"acknowledg", "acknowledgements"},
                                           {"funding", "funding"},
                                           {"financial support", "funding"},
-                                          {"conflict", "conflict_of_interest"},
+                                          {"conflict of interest", "conflict_of_interest"},
+                                          {"conflicts of interest", "conflict_of_interest"},
                                           {"competing interest", "conflict_of_interest"},
-                                          {"declaration of", "conflict_of_interest"},
-                                          {"disclosure", "conflict_of_interest"},
+                                          {"declaration of interest", "conflict_of_interest"},
+                                          {"declaration of competing", "conflict_of_interest"},
+                                          {"disclosure statement", "conflict_of_interest"},
                                           {"author contribution", "author_contributions"},
                                           {"authors' contribution", "author_contributions"},
                                           {"data availability", "data_availability"},
-                                          {"ethic", "ethics"}};
+                                          {"ethics approval", "ethics"},
+                                          {"ethical approval", "ethics"}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (heading.size < 60 && assay_span_starts_ascii_case(heading, assay_span_of(keys[i][0])))
             return assay_span_of(keys[i][1]);

@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "records/sgml.h"
 #include "records/xml.h"
 
 bool assay_xml_is(const assay_xml_node *node, const char *name) {
@@ -216,9 +217,9 @@ static size_t measure(const assay_xml_node *node, bool raised) {
 
 /* Inline tags that came escaped ("&lt;sub&gt;"), dropped in place. */
 static size_t drop_escaped_tags(char *text, size_t size) {
-    static const char *const tags[] = {"<i>",   "</i>",   "<b>",      "</b>",     "<u>",
-                                       "</u>",  "<em>",   "</em>",    "<sub>",    "</sub>",
-                                       "<sup>", "</sup>", "<strong>", "</strong>"};
+    static const char *const tags[] = {"<i>",   "</i>",   "<b>",      "</b>",     "<u>",   "</u>",
+                                       "<em>",  "</em>",  "<sub>",    "</sub>",   "<sup>", "</sup>",
+                                       "<pre>", "</pre>", "<strong>", "</strong>"};
     size_t to = 0, from = 0;
     while (from < size) {
         size_t skip = 0;
@@ -243,6 +244,7 @@ assay_status assay_xml_text(assay_span *out, const assay_xml_node *node, assay_x
     if (w.out == NULL)
         return assay_fail_memory(err);
     write_children(&w, node);
+    w.size = assay_sgml_resolve(w.out, w.size); /* what was escaped twice */
     if (memchr(w.out, '<', w.size) != NULL)
         w.size = drop_escaped_tags(w.out, w.size);
     *out = assay_span_make(w.out, w.size);
