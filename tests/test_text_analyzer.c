@@ -83,11 +83,186 @@ START_TEST(every_row_of_the_golden_table_gives_its_tokens) {
 }
 END_TEST
 
+static void same_forms(const char *one, const char *other) {
+    assay_buffer a, b;
+    assay_buffer_init(&a, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&b, ASSAY_BUFFER_NO_CAP);
+    run(assay_span_of(one));
+    (void)printed(&a);
+    run(assay_span_of(other));
+    (void)printed(&b);
+    ck_assert_msg(assay_span_equal(assay_buffer_span(&a), assay_buffer_span(&b)),
+                  "%s gives %.*s, %s gives %.*s", one, ASSAY_SPAN_ARG(assay_buffer_span(&a)), other,
+                  ASSAY_SPAN_ARG(assay_buffer_span(&b)));
+    assay_buffer_done(&a);
+    assay_buffer_done(&b);
+}
+
+START_TEST(spellings_of_one_compound_give_the_same_tokens) {
+    same_forms("IL-2", "IL2");
+    same_forms("IL-2", "il‑2"); /* non-breaking hyphen */
+    same_forms("B7-H3", "B7H3");
+    same_forms("TGF-β1", "TGF-beta1");
+    same_forms("TGFβ1", "TGF-β-1");
+    same_forms("CD8⁺", "CD8+");
+    same_forms("CD8 ⁺", "CD8+");
+    same_forms("Ca²⁺", "Ca2+");
+    same_forms("10⁶", "10^6");
+    same_forms("TNFalpha", "TNF-α");
+    same_forms("5 µg", "5 μg");
+    same_forms("0·05", ".05");
+    same_forms("HLA-B27", "HLA-B*27");
+    same_forms("NCT99000001", "https://clinicaltrials.gov/study/NCT99000001");
+}
+END_TEST
+
+START_TEST(stems_are_terms_and_stop_words_are_marked) {
+    run(ASSAY_SPAN("The metastases of lungs"));
+    const assay_map *terms = assay_analyzer_terms(analyzer);
+    ck_assert_uint_eq(tokens.count, 4);
+    ck_span_eq(assay_map_key(terms, tokens.items[1].term), "Zmetastas");
+    ck_span_eq(assay_map_key(terms, tokens.items[3].term), "Zlung");
+    ck_assert(tokens.items[0].is_stop && !tokens.items[1].is_stop && tokens.items[2].is_stop);
+}
+END_TEST
+
+START_TEST(positions_run_on_and_paragraphs_leave_a_gap) {
+    run(ASSAY_SPAN("one two"));
+    ck_assert_uint_eq(tokens.next_position, 2);
+    tokens.next_position += 100;
+    ck_ok(assay_analyzer_run(&tokens, analyzer, ASSAY_SPAN("three"), &err), err);
+    ck_assert_uint_eq(tokens.items[2].position, 102);
+    ck_assert_uint_eq(tokens.items[2].begin, 0);
+    run(ASSAY_SPAN("one.\n\nTwo three"));
+    ck_assert_uint_gt(tokens.items[1].position, 2);
+    ck_assert_uint_eq(tokens.items[2].position, tokens.items[1].position + 1);
+    run(ASSAY_SPAN("enhance\n\npharmacokinetic"));
+    ck_assert_uint_eq(tokens.items[1].position, 1);
+}
+END_TEST
+
+START_TEST(identifiers_have_a_position_and_no_term) {
+    run(ASSAY_SPAN("see NCT99000001 now"));
+    ck_assert_uint_eq(tokens.count, 3);
+    const assay_token *token = &tokens.items[1];
+    ck_assert_int_eq(token->kind, ASSAY_TOKEN_IDENTIFIER);
+    ck_assert_uint_eq(token->term, ASSAY_MAP_NONE);
+    ck_assert_uint_eq(token->position, 1);
+    ck_assert_uint_eq(token->begin, 4);
+    ck_assert_uint_eq(token->end, 15);
+    ck_assert_uint_eq(tokens.items[2].position, 2);
+}
+END_TEST
+
+START_TEST(bad_bytes_are_counted_and_end_words) {
+    run(ASSAY_SPAN("can\xFF"
+                   "cer ok\xC3"));
+    ck_assert_uint_eq(tokens.bad_bytes, 2);
+    ck_assert_uint_eq(tokens.count, 3);
+    run(ASSAY_SPAN("can\xFF"
+                   "cer"));
+    ck_assert_uint_eq(tokens.bad_bytes, 1);
+    run(ASSAY_SPAN("cancer"));
+    ck_assert_uint_eq(tokens.bad_bytes, 0);
+}
+END_TEST
+
+START_TEST(absurdly_long_words_are_cut_at_a_character) {
+    char text[5000];
+    for (size_t i = 0; i + 1 < sizeof text; i += 2)
+        memcpy(text + i, "\xD1\x8F", 2); /* a Cyrillic letter */
+    run(assay_span_make(text, sizeof text));
+    ck_assert_uint_gt(tokens.count, 0);
+    for (size_t i = 0; i < tokens.count; i++) {
+        assay_span form = form_of(&tokens.items[i]);
+        assay_span term = assay_map_key(assay_analyzer_terms(analyzer), tokens.items[i].term);
+        ck_assert_uint_le(form.size, ASSAY_TERM_MAX);
+        ck_assert_uint_le(term.size, ASSAY_TERM_MAX);
+        ck_assert_uint_eq(form.size % 2, 0);
+    }
+}
+END_TEST
+
+START_TEST(forgetting_starts_the_ids_again) {
+    run(ASSAY_SPAN("melanoma of the lung"));
+    uint32_t first = tokens.items[0].term;
+    ck_assert_uint_gt(assay_analyzer_memory(analyzer), 0);
+    run(ASSAY_SPAN("lung melanoma"));
+    ck_assert_uint_eq(tokens.items[1].term, first);
+    assay_analyzer_forget(analyzer);
+    ck_assert_uint_eq(assay_map_count(assay_analyzer_terms(analyzer)), 0);
+    run(ASSAY_SPAN("lung melanoma"));
+    ck_assert_uint_eq(tokens.items[0].term, 0);
+    ck_span_eq(form_of(&tokens.items[1]), "melanoma");
+}
+END_TEST
+
+START_TEST(texts_side_by_side_give_what_each_gives) {
+    static const char *const texts[] = {"IL-2 and (B7-H3)", "the γc; TGF-β1", "CD8⁺, 10.5 mg/kg",
+                                        "naïve T-cells",    "NCT99000001.",   "PMID: 99000001",
+                                        "x^{1,2}, y",       "癌症 \xFF"};
+    enum { COUNT = sizeof texts / sizeof *texts };
+    assay_buffer both, apart, together;
+    assay_buffer_init(&both, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&apart, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&together, ASSAY_BUFFER_NO_CAP);
+    for (size_t i = 0; i < (size_t)COUNT * COUNT; i++) {
+        const char *one = texts[i / COUNT], *other = texts[i % COUNT];
+        assay_buffer_clear(&both);
+        assay_buffer_format(&both, "%s; %s", one, other);
+        assay_tokens_clear(&tokens);
+        ck_ok(assay_analyzer_run(&tokens, analyzer, assay_span_of(one), &err), err);
+        ck_ok(assay_analyzer_run(&tokens, analyzer, assay_span_of(other), &err), err);
+        (void)printed(&apart);
+        uint32_t positions = tokens.next_position;
+        run(assay_buffer_span(&both));
+        (void)printed(&together);
+        ck_assert(assay_span_equal(assay_buffer_span(&apart), assay_buffer_span(&together)));
+        ck_assert_uint_eq(tokens.next_position, positions);
+    }
+    assay_buffer_done(&both);
+    assay_buffer_done(&apart);
+    assay_buffer_done(&together);
+}
+END_TEST
+
+START_TEST(wrong_options_and_sizes_are_refused) {
+    assay_analyzer *other = NULL;
+    assay_analyzer_options options = {.stemmer = "klingon"};
+    ck_assert_int_eq(assay_analyzer_new(&other, &options, &err), ASSAY_E_USAGE);
+    ck_assert_ptr_null(other);
+    assay_span huge = {"x", (size_t)INT32_MAX + 1};
+    ck_assert_int_eq(assay_analyzer_run(&tokens, analyzer, huge, &err), ASSAY_E_LIMIT);
+    run((assay_span){NULL, 0});
+    ck_assert_uint_eq(tokens.count, 0);
+}
+END_TEST
+
+START_TEST(the_identity_names_version_and_stemmer) {
+    ck_assert_str_eq(assay_analyzer_identity(analyzer), "assay-1 english");
+    assay_analyzer *other;
+    assay_analyzer_options options = {.stemmer = "none"};
+    ck_ok(assay_analyzer_new(&other, &options, &err), err);
+    ck_assert_str_eq(assay_analyzer_identity(other), "assay-1 none");
+    assay_analyzer_free(other);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("text/analyzer");
     TCase *cases = tcase_create("all");
     tcase_add_checked_fixture(cases, start, stop);
     tcase_add_test(cases, every_row_of_the_golden_table_gives_its_tokens);
+    tcase_add_test(cases, spellings_of_one_compound_give_the_same_tokens);
+    tcase_add_test(cases, stems_are_terms_and_stop_words_are_marked);
+    tcase_add_test(cases, positions_run_on_and_paragraphs_leave_a_gap);
+    tcase_add_test(cases, identifiers_have_a_position_and_no_term);
+    tcase_add_test(cases, bad_bytes_are_counted_and_end_words);
+    tcase_add_test(cases, absurdly_long_words_are_cut_at_a_character);
+    tcase_add_test(cases, forgetting_starts_the_ids_again);
+    tcase_add_test(cases, texts_side_by_side_give_what_each_gives);
+    tcase_add_test(cases, wrong_options_and_sizes_are_refused);
+    tcase_add_test(cases, the_identity_names_version_and_stemmer);
     suite_add_tcase(suite, cases);
     return assay_suite_run(suite);
 }

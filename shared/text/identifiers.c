@@ -194,9 +194,11 @@ static bool match_pmcid(assay_identifier *out, cursor c) {
 
 /* Where running text ends an identifier: white space, quotes, angle brackets, control characters,
  * and punctuation of other scripts. */
+enum { RUN_MAX = 2048 };
 static size_t run_length(const cursor *c) {
     size_t n = 0;
-    while (peek(c, n) > ' ' && strchr("<>\"{}|\\^`", peek(c, n)) == NULL && peek(c, n) != 0x7F) {
+    while (n < RUN_MAX && peek(c, n) > ' ' && strchr("<>\"{}|\\^`", peek(c, n)) == NULL &&
+           peek(c, n) != 0x7F) {
         uint32_t code;
         size_t size = assay_unicode_decode(&code, c->text, c->at + n);
         assay_char folded[ASSAY_UNICODE_FOLD_MAX];
@@ -209,22 +211,25 @@ static size_t run_length(const cursor *c) {
     return n;
 }
 
-/* Punctuation at the end belongs to the sentence; a closing bracket too unless it was opened
- * within. */
+/* How many closing brackets there are beyond those opened. */
+static int unopened(const cursor *c, size_t size, char open, char close) {
+    int depth = 0;
+    for (size_t i = 0; i < size; i++)
+        depth += (peek(c, i) == (unsigned char)close) - (peek(c, i) == (unsigned char)open);
+    return depth;
+}
+
+/* Punctuation at the end belongs to the sentence; a closing bracket too unless it was opened within. */
 static size_t trim_end(const cursor *c, size_t size) {
-    while (size > 0) {
-        unsigned char last = peek(c, size - 1);
-        if (last == ')' || last == ']') {
-            int depth = 0;
-            unsigned char open = last == ')' ? '(' : '[';
-            for (size_t i = 0; i < size; i++)
-                depth += (peek(c, i) == open) - (peek(c, i) == last);
-            if (depth >= 0)
-                return size;
-        } else if (strchr(".,;:!?'*-_/", last) == NULL) {
+    int round = unopened(c, size, '(', ')'), square = unopened(c, size, '[', ']');
+    for (; size > 0; size--) {
+        char last = (char)peek(c, size - 1);
+        if (last == ')' && round > 0)
+            round--;
+        else if (last == ']' && square > 0)
+            square--;
+        else if (last == ')' || last == ']' || strchr(".,;:!?'*-_/", last) == NULL)
             return size;
-        }
-        size--;
     }
     return 0;
 }
@@ -265,10 +270,11 @@ static bool match_known_page(assay_identifier *out, cursor c, size_t end) {
         return match_pmcid(out, c);
     if (take(&c, "orcid.org/"))
         return match_orcid(out, c);
-    if (take(&c, "clinicaltrials.gov/") || take(&c, "classic.clinicaltrials.gov/"))
-        for (; c.at < end; c.at++)
-            if (match_registry(out, c, &registries[0]))
-                return true;
+    for (; c.at < end; c.at++) /* a registry's page: .../study/NCT..., .../ISRCTN... */
+        if ((peek(&c, 0) | 0x20) == 'n' || (peek(&c, 0) | 0x20) == 'i')
+            for (size_t i = 0; i < 2; i++)
+                if (match_registry(out, c, &registries[i]))
+                    return true;
     return false;
 }
 
@@ -277,10 +283,9 @@ static bool match_url(assay_identifier *out, cursor c) {
     size_t begin = c.at;
     bool protocol = take(&c, "https://") || take(&c, "http://") || take(&c, "ftp://");
     bool www = take(&c, "www.");
-    size_t size = trim_end(&c, run_length(&c));
-    if ((!protocol && !www) || size == 0 || !alnum_at(&c, 0))
+    if ((!protocol && !www) || !alnum_at(&c, 0))
         return false;
-    size_t end = c.at + size;
+    size_t size = trim_end(&c, run_length(&c)), end = c.at + size;
     if (!match_known_page(out, c, end))
         (void)say_range(out, "url", "", &c, size, TO_LOWER);
     out->begin = begin;

@@ -85,6 +85,7 @@ static const special specials[] = {
     {0x025B, 0x3B5, ASSAY_CHAR_GREEK, false}, /* open e for epsilon */
     {0x0263, 0x3B3, ASSAY_CHAR_GREEK, false}, /* Latin gamma */
     {0x02BC, '\'', ASSAY_CHAR_APOSTROPHE, false},
+    {0x02C6, '^', ASSAY_CHAR_CARET, false}, /* modifier circumflex: mmˆ3 */
     {0x2010, '-', ASSAY_CHAR_HYPHEN, false},
     {0x2011, '-', ASSAY_CHAR_HYPHEN, false},
     {0x2012, '-', ASSAY_CHAR_HYPHEN, false},
