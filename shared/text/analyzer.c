@@ -184,7 +184,7 @@ static assay_status learn(size_t *count, uint32_t *positions, assay_analyzer *an
                               assay_tokenizer_form(tokenizer, token), token, err));
     }
     *count = tokenizer->token_count;
-    *positions = tokenizer->positions;
+    *positions = assay_tokenizer_positions(tokenizer);
     return ASSAY_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 enum {
+    ENTRIES_MAX = 4 * ASSAY_HIGHLIGHT_WANTED_MAX,
     PREDICATES_MAX = 64,
     PHRASE_WORDS_MAX = 64,
     MEMO_SLOTS = 1024, /* a power of two */
@@ -123,7 +124,7 @@ static assay_status weigh(assay_highlighter *h, uint32_t wanted, double weight, 
 }
 
 static assay_status add_entry(assay_highlighter *h, assay_span key, entry added, assay_error *err) {
-    if (h->entries.count >= ASSAY_HIGHLIGHT_WANTED_MAX * 4)
+    if (h->entries.count >= ENTRIES_MAX)
         return assay_fail(err, ASSAY_E_LIMIT, "too many words to highlight");
     uint32_t id = assay_map_intern(&h->keys, key);
     if (id == ASSAY_MAP_NONE || !ROOM(h->heads) || !ROOM(h->entries))

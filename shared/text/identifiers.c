@@ -2,7 +2,19 @@
 
 #include "text/unicode.h"
 
-#include <ctype.h>
+/* ASCII only, whatever the locale. */
+static bool is_letter(unsigned char byte) {
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+static bool is_digit(unsigned char byte) {
+    return byte >= '0' && byte <= '9';
+}
+static unsigned char to_lower(unsigned char byte) {
+    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+static unsigned char to_upper(unsigned char byte) {
+    return byte >= 'a' && byte <= 'z' ? (unsigned char)(byte - 0x20) : byte;
+}
 
 typedef struct {
     assay_span text;
@@ -13,12 +25,10 @@ static unsigned char peek(const cursor *c, size_t ahead) {
     return c->at + ahead < c->text.size ? (unsigned char)c->text.data[c->at + ahead] : 0;
 }
 static bool digit_at(const cursor *c, size_t ahead) {
-    unsigned char byte = peek(c, ahead);
-    return byte >= '0' && byte <= '9';
+    return is_digit(peek(c, ahead));
 }
 static bool alnum_at(const cursor *c, size_t ahead) {
-    unsigned char byte = peek(c, ahead);
-    return byte < 0x80 && isalnum(byte);
+    return is_digit(peek(c, ahead)) || is_letter(peek(c, ahead));
 }
 static size_t digits_at(const cursor *c, size_t ahead) {
     size_t n = 0;
@@ -52,10 +62,8 @@ static bool say(assay_identifier *out, const char *scheme, const char *prefix, a
     assay_span rest = {value.data, assay_unicode_floor(value, ASSAY_IDENTIFIERS_MAX - size)};
     for (size_t i = 0; i < rest.size; i++) {
         unsigned char byte = (unsigned char)rest.data[i];
-        bool ascii = byte < 0x80;
-        out->form[size++] = (char)(ascii && wanted == TO_LOWER   ? tolower(byte)
-                                   : ascii && wanted == TO_UPPER ? toupper(byte)
-                                                                 : byte);
+        byte = wanted == TO_LOWER ? to_lower(byte) : wanted == TO_UPPER ? to_upper(byte) : byte;
+        out->form[size++] = (char)byte;
     }
     out->size = size;
     return true;
@@ -116,7 +124,7 @@ static size_t sign_length(const cursor *c, char sign, size_t least) {
             n++;
         return n;
     default:
-        return toupper(peek(c, 0)) == toupper((unsigned char)sign) ? 1 : SIZE_MAX;
+        return to_upper(peek(c, 0)) == to_upper((unsigned char)sign) ? 1 : SIZE_MAX;
     }
 }
 
@@ -129,7 +137,7 @@ static bool match_registry(assay_identifier *out, cursor c, const registry *r) {
             return false;
         bool as_read = *sign == '9' || *sign == '#' || *sign == '*';
         for (size_t i = 0; i < n && *sign != '~'; i++)
-            value[size++] = as_read ? (char)toupper(peek(&c, i)) : *sign;
+            value[size++] = as_read ? (char)to_upper(peek(&c, i)) : *sign;
         c.at += n;
     }
     if (alnum_at(&c, 0))
@@ -151,8 +159,8 @@ static bool match_registries(assay_identifier *out, cursor c) {
             continue;
         out->begin = begin;
         c.at = out->end;
-        bool country =
-            peek(&c, 0) == '-' && isalpha(peek(&c, 1)) && isalpha(peek(&c, 2)) && !alnum_at(&c, 3);
+        bool country = peek(&c, 0) == '-' && is_letter(peek(&c, 1)) && is_letter(peek(&c, 2)) &&
+                       !alnum_at(&c, 3);
         out->end += first_digit && country ? 3 : 0;
         return true;
     }
@@ -304,7 +312,7 @@ bool assay_identifiers_match(assay_identifier *out, assay_span text, size_t at) 
 /* The letters a form begins with. */
 static bool starts_like_form(assay_span word, const char *form) {
     size_t letters = 0;
-    while (isalpha((unsigned char)form[letters]))
+    while (is_letter((unsigned char)form[letters]))
         letters++;
     return letters > 0 && assay_span_starts_ascii_case(word, (assay_span){form, letters});
 }

@@ -244,7 +244,7 @@ static assay_status choose_one(bool *chosen, chooser *c, assay_error *err) {
     size_t target = passage.begin + c->bytes;
     passage.end = choose_end(c, best.end, high,
                              target < c->text.size ? (uint32_t)target : (uint32_t)c->text.size);
-    size_t past = best.first, first = best.first;
+    size_t first = best.first, past = best.last;
     while (past < c->match_count && c->matches[past].end <= passage.end)
         past++;
     while (first > 0 && c->matches[first - 1].begin >= passage.begin)

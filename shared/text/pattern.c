@@ -153,12 +153,9 @@ static unsigned least(unsigned a, unsigned b) {
 }
 
 /* Damerau 1964, restricted as in Oommen and Loke 1997; only the band |i - j| <= limit is filled. */
-static unsigned distance(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
-                         unsigned limit) {
-    unsigned rows[3][WORD_MAX + 1];
-    size_t gap = a_count > b_count ? a_count - b_count : b_count - a_count;
-    if (gap > limit)
-        return limit + 1;
+static unsigned banded(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
+                       unsigned limit) {
+    unsigned rows[3][WORD_MAX + 1] = {{0}};
     for (size_t j = 0; j <= b_count; j++)
         rows[0][j] = (unsigned)j;
     for (size_t i = 1; i <= a_count; i++) {
@@ -179,6 +176,12 @@ static unsigned distance(const uint32_t *a, size_t a_count, const uint32_t *b, s
             return limit + 1;
     }
     return least(rows[a_count % 3][b_count], limit + 1);
+}
+
+static unsigned distance(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
+                         unsigned limit) {
+    size_t gap = a_count > b_count ? a_count - b_count : b_count - a_count;
+    return gap > limit ? limit + 1 : banded(a, a_count, b, b_count, limit);
 }
 
 bool assay_pattern_matches(const assay_pattern *pattern, assay_span word) {

@@ -11,34 +11,33 @@
  * time. */
 #ifndef ASSAY_TEXT_TOKENIZER_H
 #define ASSAY_TEXT_TOKENIZER_H
-#include "text/folded.h"
+#include "text/atoms.h"
 
 typedef struct {
-    uint32_t form_at, form_size; /* in the tokenizer's text */
+    uint32_t form_at, form_size; /* in the atoms' text */
     uint32_t begin, end;         /* bytes of the piece */
     uint32_t position;           /* relative to the piece's first */
     bool joined;
 } assay_piece_token;
 
-typedef struct assay_tokenizer assay_tokenizer;
-struct assay_tokenizer {
-    assay_folded folded;
-    assay_buffer text; /* folded atoms one after another, then forms that needed a copy */
-    struct assay_atom *atoms;
-    size_t atom_count, atom_capacity;
+typedef struct {
+    assay_atoms atoms;         /* their text also holds forms that needed a copy */
     assay_piece_token *tokens; /* what the last call gave */
     size_t token_count, token_capacity;
-    uint32_t positions; /* how many positions it takes */
-};
+} assay_tokenizer;
 
 void assay_tokenizer_init(assay_tokenizer *tokenizer);
 void assay_tokenizer_done(assay_tokenizer *tokenizer);
 /* Replaces the tokens by those of the piece; piece.size <= 65535. */
 ASSAY_MUST_USE assay_status assay_tokenizer_run(assay_tokenizer *tokenizer, assay_span piece,
                                                 assay_error *err);
+/* How many positions the piece takes. */
+static inline uint32_t assay_tokenizer_positions(const assay_tokenizer *tokenizer) {
+    return tokenizer->atoms.positions;
+}
 /* Borrowed until the next run. */
 static inline assay_span assay_tokenizer_form(const assay_tokenizer *tokenizer,
                                               const assay_piece_token *token) {
-    return (assay_span){tokenizer->text.data + token->form_at, token->form_size};
+    return (assay_span){tokenizer->atoms.text.data + token->form_at, token->form_size};
 }
 #endif

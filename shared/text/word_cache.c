@@ -58,6 +58,7 @@ static bool grow(assay_word_cache *cache) {
     size_t old_count = cache->slot_count;
     assay_word *old = cache->words;
     size_t slot_count = old_count == 0 ? FIRST_SLOTS : old_count * 4;
+    slot_count = slot_count < SLOTS_MAX ? slot_count : SLOTS_MAX;
     assay_word *words = aligned_alloc(sizeof *words, table_size(slot_count));
     if (words == NULL)
         return false;
