@@ -97,3 +97,39 @@ assay_status assay_medline_add_mesh(assay_record *record, assay_span heading, as
     }
     return major ? assay_record_add_once(record, ASSAY_FIELD_MESH_MAJOR, name, err) : ASSAY_OK;
 }
+
+static bool is_label_byte(char c) {
+    return (c >= 'A' && c <= 'Z') || c == ' ' || c == '/' || c == '&' || c == ',' || c == '-' ||
+           c == '(' || c == ')' || c == '\'';
+}
+
+/* Bytes of the "LABEL: " at the start, 0 when there is none: at least four capitals. */
+static size_t label_size(assay_span text) {
+    size_t at = 0, capitals = 0;
+    while (at < text.size && at < 80 && is_label_byte(text.data[at])) {
+        capitals += text.data[at] >= 'A' && text.data[at] <= 'Z';
+        at++;
+    }
+    bool ends = at + 1 < text.size && text.data[at] == ':' && text.data[at + 1] == ' ';
+    return ends && capitals >= 4 && text.data[0] != ' ' ? at + 2 : 0;
+}
+
+/* Where the section that begins `text` ends: before the next label that follows a sentence. */
+static size_t section_end(assay_span text) {
+    for (size_t i = label_size(text); i + 2 < text.size; i++)
+        if (text.data[i] == ' ' && strchr(".?!)]", text.data[i - (i != 0)]) != NULL &&
+            label_size(assay_span_skip(text, i + 1)) != 0)
+            return i + 1;
+    return text.size;
+}
+
+assay_status assay_medline_add_abstract(assay_record *record, assay_span value, assay_error *err) {
+    if (label_size(value) == 0)
+        return assay_record_add(record, ASSAY_FIELD_SUMMARY, value, err);
+    while (value.size != 0) {
+        size_t end = section_end(value);
+        ASSAY_TRY(assay_record_add(record, ASSAY_FIELD_SUMMARY, assay_span_first(value, end), err));
+        value = assay_span_skip(value, end);
+    }
+    return ASSAY_OK;
+}

@@ -17,4 +17,8 @@ ASSAY_MUST_USE assay_status assay_medline_add_databank(assay_record *record, ass
 /* A heading with qualifiers after slashes, stars before what is major: MESH, MESH_MAJOR, MESH_QUALIFIED. */
 ASSAY_MUST_USE assay_status assay_medline_add_mesh(assay_record *record, assay_span heading,
                                                    assay_error *err);
+/* An abstract in one run to SUMMARY, a value a section where it is structured: "BACKGROUND: ...
+ * METHODS: ...". */
+ASSAY_MUST_USE assay_status assay_medline_add_abstract(assay_record *record, assay_span value,
+                                                       assay_error *err);
 #endif

@@ -118,7 +118,8 @@ static assay_status add_section(assay_record *record, assay_record_field field,
     ASSAY_TRY(assay_xml_text(&text, section, NULL, record->arena, err));
     if (label.size == 0 || text.size == 0 ||
         assay_span_equal_ascii_case(label, ASSAY_SPAN("UNLABELLED")))
-        return assay_record_add_held(record, field, text, err);
+        return field == ASSAY_FIELD_SUMMARY ? assay_medline_add_abstract(record, text, err)
+                                            : assay_record_add_held(record, field, text, err);
     bool colon = label.data[label.size - 1] == ':';
     ASSAY_TRY(assay_arena_format(&text, record->arena, err, "%.*s%s %.*s", ASSAY_SPAN_ARG(label),
                                  colon ? "" : ":", ASSAY_SPAN_ARG(text)));

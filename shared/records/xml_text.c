@@ -87,15 +87,22 @@ static void write_byte(writer *w, char c) {
 }
 
 static void write_text(writer *w, assay_span text) {
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        size_t wide = (unsigned char)c >= 0xC2 ? wide_blank(assay_span_skip(text, i)) : 0;
-        if (wide != 0)
-            i += wide - 1;
-        if (wide != 0 || is_blank(c))
+    size_t i = 0;
+    while (i < text.size) {
+        unsigned char c = (unsigned char)text.data[i];
+        size_t blank = is_blank((char)c) ? 1 : c >= 0xC2 ? wide_blank(assay_span_skip(text, i)) : 0;
+        if (blank != 0) {
             w->gap = true;
-        else
-            write_byte(w, c);
+            i += blank;
+            continue;
+        }
+        write_byte(w, (char)c);
+        size_t begin = ++i;
+        while (i < text.size && (unsigned char)text.data[i] > ' ' &&
+               (unsigned char)text.data[i] < 0xC2)
+            i++;
+        memcpy(w->out + w->size, text.data + begin, i - begin);
+        w->size += i - begin;
     }
 }
 
