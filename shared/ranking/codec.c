@@ -77,19 +77,21 @@ typedef struct {
     unsigned bits;
 } bit_writer;
 
+/* width <= 32 and fewer than 32 bits are pending. */
 static void put_bits(bit_writer *writer, uint32_t value, unsigned width) {
     writer->pending |= (uint64_t)value << writer->bits;
     writer->bits += width;
-    while (writer->bits >= 8) {
-        *writer->out++ = (uint8_t)writer->pending;
-        writer->pending >>= 8;
-        writer->bits -= 8;
+    if (writer->bits >= 32) {
+        for (unsigned i = 0; i < 4; i++)
+            *writer->out++ = (uint8_t)(writer->pending >> (8 * i));
+        writer->pending >>= 32;
+        writer->bits -= 32;
     }
 }
 
 static uint8_t *flush_bits(bit_writer *writer) {
-    if (writer->bits != 0)
-        *writer->out++ = (uint8_t)writer->pending;
+    for (unsigned done = 0; done < writer->bits; done += 8)
+        *writer->out++ = (uint8_t)(writer->pending >> done);
     return writer->out;
 }
 

@@ -201,6 +201,13 @@ static assay_status add_postings(assay_list_writer *lists, position_list *positi
     for (size_t i = 0; i < run.count;) {
         uint32_t record = run.pairs[2 * i];
         uint64_t wdf = 0;
+        if (i + 1 == run.count || run.pairs[2 * i + 2] != record) { /* as most are: just one */
+            uint32_t position = run.pairs[2 * i + 1] >> 8;
+            assay_list_writer_add(lists, record, run.pairs[2 * i + 1] & 255, &position,
+                                  position != ASSAY_TUPLE_NO_POSITION);
+            i++;
+            continue;
+        }
         positions->count = 0;
         for (; i < run.count && run.pairs[2 * i] == record; i++) {
             wdf += run.pairs[2 * i + 1] & 255;

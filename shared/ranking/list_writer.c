@@ -276,7 +276,7 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
 }
 
 /* In a RANGED list the first posting of another range ends the chunk. */
-static bool enter_range(assay_list_writer *writer, uint32_t record) {
+static inline bool enter_range(assay_list_writer *writer, uint32_t record) {
     uint32_t range = record >> ASSAY_RANGE_BITS;
     if (writer->kind == ASSAY_LIST_RANGED && range != writer->range) {
         flush_chunk(writer);
@@ -288,7 +288,9 @@ static bool enter_range(assay_list_writer *writer, uint32_t record) {
 void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
                            const uint32_t *positions, size_t position_count) {
     assay_posting_batch *batch = &writer->batch;
-    if (!enter_range(writer, record) || !make_room(writer, 1, position_count)) {
+    bool full = batch->count == batch->capacity ||
+                position_count > batch->position_capacity - batch->position_count;
+    if (!enter_range(writer, record) || (full && !make_room(writer, 1, position_count))) {
         fail(writer, ASSAY_E_MEMORY);
         return;
     }
