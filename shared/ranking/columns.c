@@ -228,6 +228,8 @@ assay_status assay_column_select_i64(uint64_t *bits, const assay_column *column,
 assay_status assay_column_select_double(uint64_t *bits, const assay_column *column, double low,
                                         double high, assay_error *err) {
     ASSAY_TRY(check_type(column, ASSAY_COLUMN_DOUBLE, err));
+    low = low == 0 ? -0.0 : low; /* both zeros are within [0, 0] */
+    high = high == 0 ? 0.0 : high;
     return select_keys(bits, column, assay_column_key_double(low), assay_column_key_double(high),
                        err);
 }

@@ -5,21 +5,6 @@
 
 #include <stdio.h>
 
-/* Checks that say nothing while they hold: Check's own write a mark each time, too slow for millions.
- */
-#define same(a, b)                                                                                 \
-    do {                                                                                           \
-        uint64_t same_a_ = (uint64_t)(a), same_b_ = (uint64_t)(b);                                 \
-        if (same_a_ != same_b_)                                                                    \
-            ck_abort_msg("%s is %llu, not %llu", #a, (unsigned long long)same_a_,                  \
-                         (unsigned long long)same_b_);                                             \
-    } while (0)
-#define works(...)                                                                                 \
-    do {                                                                                           \
-        if ((__VA_ARGS__) != ASSAY_OK)                                                             \
-            ck_abort_msg("%s: %s", #__VA_ARGS__, err.message);                                     \
-    } while (0)
-
 static void *grown(void *array, size_t count, size_t size) {
     void *out = realloc(array, count * size);
     if (out == NULL)

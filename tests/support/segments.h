@@ -47,6 +47,21 @@ void model_write(const model *m, const char *path);
 /* Asserts that the segment says what the model says; records are matched by number. */
 void model_compare(const model *m, const assay_segment *segment);
 
+/* Checks that say nothing while they hold: Check's own write a mark each time, too slow for millions.
+ */
+#define same(a, b)                                                                                 \
+    do {                                                                                           \
+        uint64_t same_a_ = (uint64_t)(a), same_b_ = (uint64_t)(b);                                 \
+        if (same_a_ != same_b_)                                                                    \
+            ck_abort_msg("%s is %llu, not %llu", #a, (unsigned long long)same_a_,                  \
+                         (unsigned long long)same_b_);                                             \
+    } while (0)
+#define works(...)                                                                                 \
+    do {                                                                                           \
+        if ((__VA_ARGS__) != ASSAY_OK)                                                             \
+            ck_abort_msg("%s: %s", #__VA_ARGS__, err.message);                                     \
+    } while (0)
+
 /* xorshift; never 0. */
 uint32_t model_next(uint64_t *state);
 #endif
