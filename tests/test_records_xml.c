@@ -60,6 +60,14 @@ static assay_status note_problem(void *user, const assay_read_problem *problem, 
     return ASSAY_OK;
 }
 
+static void forget_problems(void) {
+    for (size_t i = 0; i < kept.problem_count && i < 64; i++) {
+        free(kept.problems[i].message);
+        free(kept.problems[i].record);
+    }
+    kept.problem_count = kept.lost = 0;
+}
+
 static void read_limited(assay_span bytes, size_t max_record) {
     static const char *const names[] = {"rec", NULL};
     static const char *const roots[] = {"set", NULL};
@@ -68,7 +76,7 @@ static void read_limited(assay_span bytes, size_t max_record) {
     const assay_record_sink sink = {&kept, no_record, NULL, NULL, note_problem, NULL};
     assay_input *input = NULL;
     assay_buffer_clear(&seen);
-    kept.problem_count = kept.lost = 0;
+    forget_problems();
     ck_ok(assay_input_open_bytes(&input, bytes, "test.xml", &err), err);
     ck_ok(assay_xml_read(input, &options, &sink, &handler, NULL, &err), err);
     assay_input_free(input);
