@@ -246,6 +246,46 @@ START_TEST(probes_find_the_same_codes) {
 }
 END_TEST
 
+START_TEST(positions_start_alike) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 3000; round++) {
+        unsigned n = 1 + draw(256);
+        guarded codes = guarded_new(n);
+        static uint32_t surplus[256], start[2][257], nth[2][257];
+        for (unsigned i = 0; i < n; i++) {
+            codes.at[i] = (uint8_t)draw(256);
+            surplus[i] = 1 + 2 * draw(round % 3 ? 12 : 1U << draw(31));
+        }
+        const uint8_t *used = draw(4) != 0 ? codes.at : NULL;
+        bool good = all[0]->position_starts(start[0], nth[0], used, surplus, n);
+        for (size_t k = 1; k < count; k++) {
+            ck_assert_int_eq(all[k]->position_starts(start[1], nth[1], used, surplus, n), good);
+            if (!good)
+                continue;
+            ck_assert_mem_eq(start[0], start[1], (n + 1) * sizeof start[0][0]);
+            ck_assert_mem_eq(nth[0], nth[1], (n + 1) * sizeof nth[0][0]);
+        }
+        guarded_free(codes);
+    }
+}
+END_TEST
+
+START_TEST(codes_of_a_column_are_taken_alike) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    static uint8_t out[2][IDS + ASSAY_KERNEL_SLACK];
+    guarded column = random_codes(IDS, true);
+    random_bits(3);
+    for (size_t k = 1; k < count; k++) {
+        size_t n = all[0]->take_codes(out[0], column.at, bits, IDS / 64);
+        ck_assert_uint_eq(all[k]->take_codes(out[1], column.at, bits, IDS / 64), n);
+        ck_assert_mem_eq(out[0], out[1], n);
+    }
+    guarded_free(column);
+}
+END_TEST
+
 START_TEST(values_below_are_counted_alike) {
     const assay_kernels *all[3];
     size_t count = tables(all);
@@ -300,6 +340,8 @@ int main(void) {
     tcase_add_test(tcase, the_same_candidates_are_taken_and_sums_are_left_zero);
     tcase_add_test(tcase, probes_find_the_same_codes);
     tcase_add_test(tcase, values_below_are_counted_alike);
+    tcase_add_test(tcase, positions_start_alike);
+    tcase_add_test(tcase, codes_of_a_column_are_taken_alike);
     tcase_add_test(tcase, an_id_met_twice_is_taken_once);
     tcase_add_test(tcase, columns_give_the_same_bits);
     suite_add_tcase(suite, tcase);

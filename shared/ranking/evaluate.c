@@ -70,7 +70,7 @@ static assay_status copy_hits(assay_hits *hits, const assay_topk *topk, assay_er
         hits->capacity = topk->count;
     }
     if (topk->count != 0)
-        memcpy(hits->items, topk->heap, topk->count * sizeof *hits->items);
+        memcpy(hits->items, topk->items, topk->count * sizeof *hits->items);
     hits->count = topk->count;
     return ASSAY_OK;
 }

@@ -57,6 +57,14 @@ typedef struct {
     size_t (*probe_column)(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
                            const uint8_t *codes, const uint16_t table[256]);
 
+    /* Appends the codes of the column's records that are in the bits; returns how many. */
+    size_t (*take_codes)(uint8_t *out, const uint8_t *column, const uint64_t *bits, size_t words);
+    /* positions.h: from the surplus of n <= 256 postings how many positions stand before posting i
+     * (start), and how many postings that have any (nth); both have n + 1 entries. codes may be
+     * NULL. False when a count is less than 0 or more than ASSAY_POSITION_MAX + 1. */
+    bool (*position_starts)(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+                            const uint32_t *surplus, unsigned n);
+
     /* Bit sets. */
     void (*set_or)(uint64_t *into, const uint64_t *from, size_t words);
     void (*set_and)(uint64_t *into, const uint64_t *from, size_t words);

@@ -233,6 +233,56 @@ static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
     return count;
 }
 
+static size_t take_codes(uint8_t *out, const uint8_t *column, const uint64_t *bits, size_t words) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        __m512i c = _mm512_loadu_si512(column + 64 * w);
+        _mm512_storeu_si512(out + count, _mm512_maskz_compress_epi8(bits[w], c));
+        count += (size_t)__builtin_popcountll(bits[w]);
+    }
+    return count;
+}
+
+/* Running sum within a vector. */
+static inline __m512i scan16(__m512i x) {
+    __m512i zero = _mm512_setzero_si512();
+    x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 15));
+    x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 14));
+    x = _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 12));
+    return _mm512_add_epi32(x, _mm512_alignr_epi32(x, zero, 8));
+}
+
+/* Sums of 256 counts below 2^23 fit; larger or negative ones are left to the definition. */
+static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+                            const uint32_t *surplus, unsigned n) {
+    __m512i lows = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 17, 25, 49);
+    __m512i one = _mm512_set1_epi32(1), zero = _mm512_setzero_si512(), any = zero;
+    __m512i last = _mm512_set1_epi32(15), sums = zero, nths = zero;
+    start[0] = nth[0] = 0;
+    for (unsigned i = 0; i < n; i += 16) {
+        __mmask16 valid = n - i >= 16 ? 0xffff : (__mmask16)((1U << (n - i)) - 1);
+        __m512i s = _mm512_maskz_loadu_epi32(valid, surplus + i), low = zero;
+        if (codes != NULL) {
+            __m512i class = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(valid, codes + i));
+            low = _mm512_permutexvar_epi32(_mm512_srli_epi32(class, 4), lows);
+        }
+        __m512i sign = _mm512_sub_epi32(zero, _mm512_and_si512(s, one));
+        __m512i less = _mm512_xor_si512(_mm512_srli_epi32(s, 1), sign);
+        __m512i counts = _mm512_maskz_sub_epi32(valid, low, less);
+        any = _mm512_or_si512(any, counts);
+        __m512i has = _mm512_maskz_set1_epi32(_mm512_test_epi32_mask(counts, counts), 1);
+        sums = _mm512_add_epi32(scan16(counts), sums);
+        nths = _mm512_add_epi32(scan16(has), nths);
+        _mm512_mask_storeu_epi32(start + i + 1, valid, sums);
+        _mm512_mask_storeu_epi32(nth + i + 1, valid, nths);
+        sums = _mm512_permutexvar_epi32(last, sums);
+        nths = _mm512_permutexvar_epi32(last, nths);
+    }
+    if (_mm512_test_epi32_mask(any, _mm512_set1_epi32((int)0xff800000U)) != 0)
+        return loop_position_starts(start, nth, codes, surplus, n);
+    return true;
+}
+
 static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
     for (size_t w = 0; w < n / 64; w++) {
         __m512i c = _mm512_loadu_si512(codes + 64 * w);
@@ -269,6 +319,8 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .rank = loop_rank,
                                             .probe_bits = loop_probe_bits,
                                             .probe_column = loop_probe_column,
+                                            .take_codes = take_codes,
+                                            .position_starts = position_starts,
                                             .set_or = loop_set_or,
                                             .set_and = loop_set_and,
                                             .set_andnot = loop_set_andnot,

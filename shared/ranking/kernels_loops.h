@@ -2,6 +2,7 @@
  * kernels_*.c with that file's flags. */
 #ifndef ASSAY_RANKING_KERNELS_LOOPS_H
 #define ASSAY_RANKING_KERNELS_LOOPS_H
+#include "ranking/format.h"
 #include "ranking/kernels.h"
 
 static inline uint16_t loop_sum(unsigned a, unsigned b) {
@@ -141,6 +142,35 @@ static inline size_t loop_keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16
         count += bound >= need;
     }
     return count;
+}
+
+static inline size_t loop_take_codes(uint8_t *out, const uint8_t *column, const uint64_t *bits,
+                                     size_t words) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word != 0; word &= word - 1)
+            out[count++] = column[64 * w + (size_t)__builtin_ctzll(word)];
+    }
+    return count;
+}
+
+static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],
+                                        const uint8_t *codes, const uint32_t *surplus, unsigned n) {
+    int64_t sum = 0, bad = 0;
+    uint32_t any = 0;
+    for (unsigned i = 0; i < n; i++) {
+        int64_t half = (int64_t)(surplus[i] >> 1);
+        int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
+        int64_t count = low - ((surplus[i] & 1) != 0 ? -half - 1 : half);
+        bad |= count | (ASSAY_POSITION_MAX + 1 - count);
+        start[i] = (uint32_t)sum;
+        nth[i] = any;
+        sum += count;
+        any += count != 0;
+    }
+    start[n] = (uint32_t)sum;
+    nth[n] = any;
+    return bad >= 0 && sum <= UINT32_MAX;
 }
 
 static inline size_t loop_bits_ids(uint16_t *ids, const uint64_t *bits, size_t words) {

@@ -50,27 +50,6 @@ static assay_status piece_head(assay_codec_shape *shape, const uint8_t **data, s
     return ASSAY_OK;
 }
 
-/* Counts of positions to starts; false when the bytes cannot mean any. */
-static bool sum_counts(assay_lazy_positions *lazy, const uint32_t *surplus, const uint8_t *codes) {
-    int64_t sum = 0, gaps = 0, bad = 0;
-    unsigned nth = 0;
-    for (unsigned i = 0; i < lazy->count; i++) {
-        int64_t half = (int64_t)(surplus[i] >> 1);
-        int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
-        int64_t count = low - ((surplus[i] & 1) != 0 ? -half - 1 : half);
-        bad |= count | (ASSAY_POSITION_MAX + 1 - count);
-        lazy->start[i] = (uint32_t)sum;
-        lazy->gap_start[i] = (uint32_t)gaps;
-        lazy->nth[i] = (uint8_t)nth;
-        sum += count;
-        gaps += count - (count != 0);
-        nth += count != 0;
-    }
-    lazy->start[lazy->count] = (uint32_t)sum;
-    lazy->gap_start[lazy->count] = (uint32_t)gaps;
-    return bad >= 0 && sum <= UINT32_MAX;
-}
-
 static assay_status read_total(uint64_t *total, uint64_t *at, const assay_lazy_positions *lazy,
                                assay_error *err) {
     uint64_t size = assay_segment_footer(lazy->segment)->part_size[ASSAY_PART_POSITIONS];
@@ -102,9 +81,10 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
     ASSAY_TRY(read_total(&total, &at, lazy, err));
     uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
-    if (!sum_counts(lazy, surplus, codes) || lazy->start[n] != total || total / 256 > part / 3)
+    if (!kernels->position_starts(lazy->start, lazy->nth, codes, surplus, n) ||
+        lazy->start[n] != total || total / 256 > part / 3)
         return damaged(lazy, err);
-    uint32_t gaps = lazy->gap_start[n], firsts = (uint32_t)total - gaps;
+    uint32_t firsts = lazy->nth[n], gaps = (uint32_t)total - firsts;
     if (firsts != 0) {
         ASSAY_TRY(piece_head(&shape, &data, &size, lazy, at, firsts, err));
         kernels->decode_values(lazy->firsts, data, firsts, shape);
@@ -118,7 +98,7 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
 }
 
 static assay_status unpack(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
-    uint32_t total = lazy->gap_start[lazy->count];
+    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
     assay_codec_shape shape;
     const uint8_t *data = NULL;
     size_t size = 0;
@@ -140,7 +120,7 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
                                       assay_error *err) {
     if (i >= lazy->count)
         return damaged(lazy, err);
-    uint32_t begin = lazy->gap_start[i], count = lazy->start[i + 1] - lazy->start[i];
+    uint32_t begin = lazy->start[i] - lazy->nth[i], count = lazy->start[i + 1] - lazy->start[i];
     if (count > lazy->one_capacity) {
         uint32_t *one = realloc(lazy->one, (size_t)count * 2 * sizeof *one);
         if (one == NULL)

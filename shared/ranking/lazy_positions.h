@@ -13,12 +13,10 @@
 typedef struct {
     const assay_kernels *kernels;
     const assay_segment *segment;
-    uint64_t from;       /* of the block in POSITIONS */
-    unsigned count;      /* postings */
-    uint32_t start[257]; /* posting i has start[i + 1] - start[i] positions */
-    uint32_t
-        gap_start[257];   /* and gaps [gap_start[i], gap_start[i + 1]): one fewer, if it has any */
-    uint8_t nth[256];     /* how many postings before i have positions */
+    uint64_t from;        /* of the block in POSITIONS */
+    unsigned count;       /* postings */
+    uint32_t start[257];  /* posting i has start[i + 1] - start[i] positions */
+    uint32_t nth[257];    /* how many postings before i have any; each has one gap fewer */
     uint32_t firsts[256]; /* first positions of those that have any */
     uint32_t *gaps;       /* position - previous - 1, where unpacked */
     size_t capacity;      /* of gaps; and of piece_at and unpacked, times 256 */

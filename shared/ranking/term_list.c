@@ -267,34 +267,27 @@ assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list, uint32_
 
 /* ---- positions ---- */
 
-/* Postings of a COLUMN before the record. */
-static uint32_t rank_in_column(const assay_range_list *list, uint16_t local) {
-    uint32_t step = local / ASSAY_RANK_STEP;
-    uint32_t rank = assay_load_u16(list->rank + 2 * (size_t)step);
-    for (uint32_t i = step * ASSAY_RANK_STEP; i < local; i++)
-        rank += list->codes[i] != 0;
-    return rank;
-}
-
-/* Codes of block b's postings in record order; NULL when not ranked. scratch: 256 of them. */
+/* Codes of block b's postings in record order; NULL when not ranked. scratch: room for a COLUMN's. */
+enum { SCRATCH = ASSAY_BLOCK_SIZE + 2 * ASSAY_RANK_STEP + ASSAY_KERNEL_SLACK };
 static const uint8_t *block_codes(const assay_range_list *list, uint32_t b, uint8_t *scratch) {
-    size_t first = (size_t)b * ASSAY_BLOCK_SIZE;
+    size_t first = (size_t)b * ASSAY_BLOCK_SIZE, step_words = ASSAY_RANK_STEP / 64;
     if (list->codes == NULL)
         return NULL;
     if (list->kind != ASSAY_IN_RANGE_COLUMN)
         return list->codes + first;
     uint32_t step = 0;
     while (step + 1 < ASSAY_RANKS && assay_load_u16(list->rank + 2 * (size_t)(step + 1)) <= first &&
-           assay_load_u16(list->rank + 2 * (size_t)(step + 1)) >=
-               assay_load_u16(list->rank + 2 * (size_t)step))
+           assay_load_u16(list->rank + 2 * (size_t)(step + 1)) != 0)
         step++;
-    size_t rank = assay_load_u16(list->rank + 2 * (size_t)step), count = 0;
-    for (uint32_t i = step * ASSAY_RANK_STEP; i < ASSAY_RANGE_SIZE && count < 256; i++) {
-        if (list->codes[i] != 0 && rank++ >= first)
-            scratch[count++] = list->codes[i];
-    }
-    memset(scratch + count, 0, 256 - count);
-    return scratch;
+    size_t before = first - assay_load_u16(list->rank + 2 * (size_t)step), count = 0;
+    before = before < ASSAY_RANK_STEP ? before : 0; /* more is damage */
+    for (; step < ASSAY_RANKS && count < before + ASSAY_BLOCK_SIZE; step++)
+        count += list->list->kernels->take_codes(scratch + count,
+                                                 list->codes + (size_t)step * ASSAY_RANK_STEP,
+                                                 list->bits + step * step_words, step_words);
+    if (count < before + ASSAY_BLOCK_SIZE)
+        memset(scratch + count, 0, before + ASSAY_BLOCK_SIZE - count);
+    return scratch + before;
 }
 
 /* Few bytes, in the dictionary: unpacked at once. */
@@ -315,7 +308,7 @@ static assay_status open_positions(assay_lazy_positions *lazy, const assay_range
     bool sparse = own->kind == ASSAY_LIST_SPARSE;
     uint32_t count = sparse ? own->df : list->count, left = count - b * ASSAY_BLOCK_SIZE;
     const uint8_t *codes = NULL;
-    uint8_t scratch[256];
+    uint8_t scratch[SCRATCH];
     uint64_t at = 0;
     if (sparse) {
         codes = own->codes != NULL ? own->codes + (size_t)b * ASSAY_BLOCK_SIZE : NULL;
@@ -338,7 +331,7 @@ assay_status assay_range_list_positions(assay_positions *out, assay_range_list *
     if (!own->term->has_positions)
         return ASSAY_OK;
     if (list->kind == ASSAY_IN_RANGE_COLUMN)
-        rank = rank_in_column(list, local);
+        rank = rank_of_bit(list, local);
     uint32_t within = list->first + rank;
     if (own->kind == ASSAY_LIST_INLINE)
         return inline_positions(out, lazy, list, within, err);

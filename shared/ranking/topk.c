@@ -5,11 +5,12 @@
 void assay_topk_begin(assay_topk *topk, uint32_t k) {
     topk->count = 0;
     topk->k = k;
+    topk->full = false;
     topk->floor = 0;
 }
 
 void assay_topk_done(assay_topk *topk) {
-    free(topk->heap);
+    free(topk->items);
     *topk = (assay_topk){0};
 }
 
@@ -17,16 +18,17 @@ static assay_status grow(assay_topk *topk, assay_error *err) {
     size_t capacity = topk->capacity != 0 ? 2 * topk->capacity : 64;
     if (capacity > SIZE_MAX / sizeof(assay_hit))
         return assay_fail_memory(err);
-    assay_hit *heap = realloc(topk->heap, capacity * sizeof *heap);
-    if (heap == NULL)
+    assay_hit *items = realloc(topk->items, capacity * sizeof *items);
+    if (items == NULL)
         return assay_fail_memory(err);
-    topk->heap = heap;
+    topk->items = items;
     topk->capacity = capacity;
     return ASSAY_OK;
 }
 
-/* Puts hit where the hole at the top of heap[0..count) may move to: worse hits stay above better.
- */
+/* ---- small k: a heap ---- */
+
+/* Puts hit where the hole at the top of heap[0..count) may move to: worse hits stay above better. */
 static void sift_down(assay_hit *heap, size_t count, assay_hit hit) {
     size_t hole = 0;
     for (;;) {
@@ -54,24 +56,120 @@ static void sift_up(assay_hit *heap, size_t hole, assay_hit hit) {
     heap[hole] = hit;
 }
 
+static void add_to_heap(assay_topk *topk, assay_hit hit) {
+    if (topk->full)
+        sift_down(topk->items, topk->count, hit);
+    else
+        sift_up(topk->items, topk->count++, hit);
+    topk->full = topk->count == topk->k;
+    topk->worst = topk->items[0];
+}
+
+/* ---- large k: gather and cut ---- */
+
+static void swap(assay_hit *items, size_t a, size_t b) {
+    assay_hit hit = items[a];
+    items[a] = items[b];
+    items[b] = hit;
+}
+
+enum { FEW = 16 }; /* hits that are put in order directly */
+
+static void sort_few(assay_hit *items, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        assay_hit hit = items[i];
+        size_t at = i;
+        for (; at > 0 && assay_hit_before(hit, items[at - 1]); at--)
+            items[at] = items[at - 1];
+        items[at] = hit;
+    }
+}
+
+/* The middle of three, so that orderly input does not make the halves unequal. */
+static assay_hit choose_pivot(const assay_hit *items, size_t low, size_t high) {
+    assay_hit a = items[low], b = items[low + (high - low) / 2], c = items[high - 1];
+    if (assay_hit_before(a, b))
+        return assay_hit_before(b, c) ? b : assay_hit_before(a, c) ? c : a;
+    return assay_hit_before(a, c) ? a : assay_hit_before(b, c) ? c : b;
+}
+
+/* Brings the k best to the front (quickselect; hits all differ). The k-th best stands at k - 1. */
+static void cut(assay_hit *items, size_t count, size_t k) {
+    size_t low = 0, high = count;
+    while (high - low > FEW) { /* of three different hits one is better, one worse than the pivot */
+        assay_hit pivot = choose_pivot(items, low, high);
+        size_t i = low, j = high - 1;
+        for (;;) {
+            while (assay_hit_before(items[i], pivot))
+                i++;
+            while (assay_hit_before(pivot, items[j]))
+                j--;
+            if (i >= j)
+                break;
+            swap(items, i++, j--);
+        }
+        /* Now items[low..j] are no worse than items[j+1..high). */
+        if (k - 1 <= j)
+            high = j + 1;
+        else
+            low = j + 1;
+    }
+    sort_few(items + low, high - low);
+}
+
+static void gather(assay_topk *topk, assay_hit hit) {
+    topk->items[topk->count++] = hit;
+    if (topk->count < 2 * (size_t)topk->k)
+        return;
+    cut(topk->items, topk->count, topk->k);
+    topk->count = topk->k;
+    topk->worst = topk->items[topk->k - 1];
+    topk->full = true;
+}
+
 assay_status assay_topk_add(assay_topk *topk, assay_hit hit, assay_error *err) {
     if (!assay_topk_wants(topk, hit))
         return ASSAY_OK;
-    if (topk->count == topk->k) {
-        sift_down(topk->heap, topk->count, hit);
-        return ASSAY_OK;
-    }
     if (topk->count == topk->capacity)
         ASSAY_TRY(grow(topk, err));
-    sift_up(topk->heap, topk->count++, hit);
+    if (topk->k <= ASSAY_TOPK_HEAP_MAX)
+        add_to_heap(topk, hit);
+    else
+        gather(topk, hit);
     return ASSAY_OK;
 }
 
-void assay_topk_sort(assay_topk *topk) {
-    /* The worst of what is left goes to the end of what is left. */
-    for (size_t n = topk->count; n > 1; n--) {
-        assay_hit worst = topk->heap[0];
-        sift_down(topk->heap, n - 1, topk->heap[n - 1]);
-        topk->heap[n - 1] = worst;
+static int by_rank(const void *a, const void *b) {
+    return assay_hit_before(*(const assay_hit *)a, *(const assay_hit *)b) ? -1 : 1;
+}
+
+/* Halves by a pivot until few are left; anything but that is left to the library's sort. */
+static void sort_hits(assay_hit *items, size_t n, unsigned depth) {
+    while (n > FEW && depth-- > 0) {
+        assay_hit pivot = choose_pivot(items, 0, n);
+        size_t i = 0, j = n - 1;
+        for (;;) {
+            while (assay_hit_before(items[i], pivot))
+                i++;
+            while (assay_hit_before(pivot, items[j]))
+                j--;
+            if (i >= j)
+                break;
+            swap(items, i++, j--);
+        }
+        sort_hits(items + j + 1, n - j - 1, depth);
+        n = j + 1;
     }
+    if (n <= FEW)
+        sort_few(items, n);
+    else
+        qsort(items, n, sizeof *items, by_rank);
+}
+
+void assay_topk_sort(assay_topk *topk) {
+    if (topk->count > topk->k) {
+        cut(topk->items, topk->count, topk->k);
+        topk->count = topk->k;
+    }
+    sort_hits(topk->items, topk->count, 40);
 }

@@ -1,7 +1,8 @@
 /* The k best hits seen so far: score descending, then record number ascending.
  *
- * A heap with the worst kept hit on top. Hits arrive in any order; which are kept does not depend
- * on it. One thread at a time. */
+ * Small k: a heap with the worst kept hit on top. Large k: twice k hits are gathered, then the worse
+ * half is thrown away at once; the threshold rises only then. Hits arrive in any order; which are
+ * kept does not depend on it. One thread at a time. */
 #ifndef ASSAY_RANKING_TOPK_H
 #define ASSAY_RANKING_TOPK_H
 #include "base/status.h"
@@ -14,11 +15,15 @@ typedef struct {
     double score;
 } assay_hit;
 
+enum { ASSAY_TOPK_HEAP_MAX = 64 }; /* the largest k kept in a heap */
+
 typedef struct {
-    assay_hit *heap; /* `count` of them; grows as needed up to k */
+    assay_hit *items; /* `count` of them; grows as needed */
     size_t count, capacity;
     uint32_t k;
-    double floor; /* at least k records score this or more, whether seen or not */
+    bool full;       /* k hits at least as good as `worst` have been seen */
+    assay_hit worst; /* the k-th best of these, when full */
+    double floor;    /* at least k records score this or more, whether seen or not */
 } assay_topk;
 
 /* Zero-initialise, then begin before each use; done frees. */
@@ -31,15 +36,13 @@ static inline bool assay_hit_before(assay_hit a, assay_hit b) {
 }
 /* A record scoring less cannot be among the k best; one scoring as much may. */
 static inline double assay_topk_threshold(const assay_topk *topk) {
-    return topk->count == topk->k && topk->k != 0 && topk->heap[0].score > topk->floor
-               ? topk->heap[0].score
-               : topk->floor;
+    return topk->full && topk->worst.score > topk->floor ? topk->worst.score : topk->floor;
 }
 static inline bool assay_topk_wants(const assay_topk *topk, assay_hit hit) {
-    return topk->count < topk->k ? hit.score >= topk->floor
-                                 : topk->k != 0 && assay_hit_before(hit, topk->heap[0]);
+    return topk->k != 0 && hit.score >= topk->floor &&
+           (!topk->full || assay_hit_before(hit, topk->worst));
 }
 ASSAY_MUST_USE assay_status assay_topk_add(assay_topk *topk, assay_hit hit, assay_error *err);
-/* Puts the kept hits in order, best first, in heap[0..count). Nothing may be added after. */
+/* Puts the k best in order, best first, in items[0..count). Nothing may be added after. */
 void assay_topk_sort(assay_topk *topk);
 #endif
