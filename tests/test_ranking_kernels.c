@@ -184,7 +184,7 @@ END_TEST
 START_TEST(the_same_candidates_are_taken_and_sums_are_left_zero) {
     const assay_kernels *all[3];
     size_t count = tables(all);
-    for (unsigned round = 0; round < 200; round++) {
+    for (unsigned round = 0; round < 100; round++) {
         uint16_t need = (uint16_t)(1 + draw(round % 2 ? 65535 : 2000));
         size_t n = 64 * (1 + draw(IDS / 64)), first = IDS - n, taken[2], kept[2];
         for (size_t k = 1; k < count; k++) {
@@ -194,8 +194,10 @@ START_TEST(the_same_candidates_are_taken_and_sums_are_left_zero) {
                 const assay_kernels *use = side == 0 ? all[0] : all[k];
                 taken[side] =
                     use->take_sums(ids[side], bounds[side], sums[side], n, (uint16_t)first, need);
+                unsigned left = 0;
                 for (size_t i = 0; i < n; i++)
-                    ck_assert_uint_eq(sums[side][i], 0);
+                    left |= sums[side][i];
+                ck_assert_uint_eq(left, 0);
             }
             ck_assert_uint_eq(taken[0], taken[1]);
             ck_assert_mem_eq(ids[0], ids[1], taken[0] * sizeof ids[0][0]);
