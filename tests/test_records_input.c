@@ -137,7 +137,7 @@ START_TEST(stray_bytes_are_repaired_one_by_one) {
 END_TEST
 
 /* Records of one line each, enough of them to fill many blocks of a compressor. */
-enum { LINES = 3000 };
+enum { LINES = 2000 };
 static assay_buffer make_lines(void) {
     assay_buffer text;
     assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
@@ -249,13 +249,14 @@ START_TEST(truncated_data_gives_the_records_before_the_cut_and_one_problem) {
 }
 END_TEST
 
-START_TEST(damaged_data_is_a_problem_and_no_crash) {
+START_TEST(damaged_data_is_told_and_no_crash) {
     assay_buffer text = make_lines(), packed = compressors[_i](assay_buffer_span(&text));
     for (size_t at = 12; at < packed.size; at += packed.size / 23) {
         packed.data[at] = (char)(packed.data[at] ^ 0x55);
-        (void)test_records_read_bytes(&kept, assay_buffer_span(&packed), "bad.jsonl", NULL, NULL,
-                                      &err);
-        ck_assert_uint_le(kept.count, LINES + 1);
+        assay_status status = test_records_read_bytes(&kept, assay_buffer_span(&packed),
+                                                      "bad.jsonl", NULL, NULL, &err);
+        bool checked = compressors[_i] != compress_zstd; /* its frames here carry no checksum */
+        ck_assert(!checked || status != ASSAY_OK || kept.lost != 0);
         packed.data[at] = (char)(packed.data[at] ^ 0x55);
     }
     assay_buffer_done(&packed);
@@ -373,6 +374,7 @@ int main(void) {
     Suite *suite = suite_create("records/input");
     TCase *tests = tcase_create("input");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, lines_come_without_their_ends_whatever_the_pieces);
     tcase_add_test(tests, a_line_that_is_too_long_is_skipped_and_told);
     tcase_add_test(tests, a_source_that_breaks_gives_its_whole_lines_first);
@@ -383,7 +385,7 @@ int main(void) {
     tcase_add_loop_test(tests, several_members_are_one_file, 0, 3);
     tcase_add_loop_test(tests, truncated_data_gives_the_records_before_the_cut_and_one_problem, 0,
                         3);
-    tcase_add_loop_test(tests, damaged_data_is_a_problem_and_no_crash, 0, 3);
+    tcase_add_loop_test(tests, damaged_data_is_told_and_no_crash, 0, 3);
     tcase_add_loop_test(tests, bytes_behind_compressed_data_are_told, 0, 3);
     tcase_add_loop_test(tests, members_of_archives_are_read_in_place, 0, 2);
     tcase_add_test(tests, archives_within_archives_are_followed_three_deep);

@@ -8,8 +8,10 @@ void test_records_init(test_records *kept) {
 }
 
 static void empty(test_records *kept) {
-    for (size_t i = 0; i < kept->begun && kept->records != NULL; i++)
-        assay_arena_done(&kept->records[i].arena);
+    for (size_t i = 0; i < kept->begun; i++) {
+        assay_arena_done(&kept->records[i]->arena);
+        free(kept->records[i]);
+    }
     for (size_t i = 0; i < kept->problem_count && i < 64; i++) {
         free(kept->problems[i].path);
         free(kept->problems[i].message);
@@ -17,7 +19,8 @@ static void empty(test_records *kept) {
     }
     free(kept->records);
     kept->records = NULL;
-    kept->count = kept->begun = kept->problem_count = kept->lost = kept->deletion_count = 0;
+    kept->count = kept->begun = kept->capacity = kept->problem_count = kept->lost =
+        kept->deletion_count = 0;
     kept->progress = 0;
     assay_map_clear(&kept->identities);
 }
@@ -33,16 +36,19 @@ static assay_record *begin(void *user, assay_error *err) {
     (void)err;
     size_t slot = kept->only_count ? 0 : kept->count;
     if (slot == kept->begun) {
-        test_kept_record *bigger = realloc(kept->records, (slot + 1) * sizeof *bigger);
-        if (bigger == NULL)
-            return NULL;
-        kept->records = bigger;
-        assay_arena_init(&kept->records[slot].arena);
+        if (slot == kept->capacity) {
+            kept->capacity = kept->capacity * 2 + 16;
+            kept->records = realloc(kept->records, kept->capacity * sizeof *kept->records);
+            ck_assert_ptr_nonnull(kept->records);
+        }
+        kept->records[slot] = malloc(sizeof **kept->records);
+        ck_assert_ptr_nonnull(kept->records[slot]);
+        assay_arena_init(&kept->records[slot]->arena);
         kept->begun++;
     }
-    assay_arena_reset(&kept->records[slot].arena);
-    assay_record_init(&kept->records[slot].record, &kept->records[slot].arena);
-    return &kept->records[slot].record;
+    assay_arena_reset(&kept->records[slot]->arena);
+    assay_record_init(&kept->records[slot]->record, &kept->records[slot]->arena);
+    return &kept->records[slot]->record;
 }
 
 static assay_status keep(void *user, assay_record *record, assay_error *err) {
@@ -118,7 +124,7 @@ const assay_record *test_record(const test_records *kept, size_t i) {
     ck_assert_msg(i < kept->count, "only %zu records were read%s%s", kept->count,
                   kept->problem_count != 0 ? ": " : "",
                   kept->problem_count != 0 ? kept->problems[0].message : "");
-    return &kept->records[i].record;
+    return &kept->records[i]->record;
 }
 
 assay_span test_record_extra(const assay_record *record, const char *key) {

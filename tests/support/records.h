@@ -19,8 +19,8 @@ typedef struct {
 
 typedef struct {
     bool only_count; /* records are counted and forgotten */
-    test_kept_record *records;
-    size_t count, begun; /* records delivered; records begun */
+    test_kept_record **records;
+    size_t count, begun, capacity; /* records delivered; begun; room */
     test_kept_problem problems[64];
     size_t problem_count, lost; /* all of them, kept or not */
     char deletions[8][64];
