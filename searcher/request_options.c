@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 assay_request_options assay_requested = {
-    .count = 10, .k1 = 1.2, .b = 0.75, .sort = "relevance", .collapse = "none"};
+    .count = 10, .exact = true, .k1 = 1.2, .b = 0.75, .sort = "relevance", .collapse = "none"};
 
 assay_status assay_request_from_options(assay_search_request *out, assay_error *err) {
     const assay_request_options *asked = &assay_requested;

@@ -71,7 +71,7 @@ extern assay_request_options assay_requested;
          ASSAY_OPTION_FLAG,                                                                        \
          &assay_requested.exact,                                                                   \
          NULL,                                                                                     \
-         "count every match; without it a count may be \"at least\""},                             \
+         "count every match (on); --no-exact-count saves that work and may say \"at least\""},     \
         {0,                                                                                        \
          "default-op",                                                                             \
          ASSAY_OPTION_CHOICE,                                                                      \
