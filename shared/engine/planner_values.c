@@ -34,6 +34,15 @@ static const struct {
     {ASSAY_QUERY_FIELD_TYPE, "trials", {"trial"}},
     {ASSAY_QUERY_FIELD_TYPE, "abstracts", {"abstract"}},
     {ASSAY_QUERY_FIELD_TYPE, "full text", {"fulltext"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "english", {"eng", "en"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "german", {"ger", "deu", "de"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "french", {"fre", "fra", "fr"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "spanish", {"spa", "es"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "italian", {"ita", "it"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "portuguese", {"por", "pt"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "russian", {"rus", "ru"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "chinese", {"chi", "zho", "zh"}},
+    {ASSAY_QUERY_FIELD_LANGUAGE, "japanese", {"jpn", "ja"}},
 };
 
 static assay_status add_keyword(plan_list *any, planning *p, const assay_query_node *node,

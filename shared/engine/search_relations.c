@@ -1,4 +1,5 @@
 /* cites:, citedby:, linked: who names whom. */
+#include "base/number.h"
 #include "engine/keyword.h"
 #include "engine/search_internal.h"
 
@@ -54,6 +55,15 @@ static assay_status add_cited(related_list *list, const assay_record *record) {
     return ASSAY_OK;
 }
 
+/* A bare number is PubMed's. */
+static assay_status pmid_of_number(assay_span *id, assay_arena *arena, assay_error *err) {
+    uint64_t number;
+    if (!assay_span_starts(*id, ASSAY_SPAN("id:")) ||
+        !assay_number_u64(&number, assay_span_skip(*id, 3)))
+        return ASSAY_OK;
+    return assay_arena_format(id, arena, err, "pmid:%llu", (unsigned long long)number);
+}
+
 assay_status search_related(const uint32_t **out, size_t *count, void *user, assay_arena *arena,
                             assay_query_field field, assay_span id, assay_error *err) {
     search_run *run = user;
@@ -61,6 +71,7 @@ assay_status search_related(const uint32_t **out, size_t *count, void *user, ass
     assay_docid docid = 0;
     assay_record record;
     const assay_record *named = NULL;
+    ASSAY_TRY(pmid_of_number(&id, arena, err));
     ASSAY_TRY(assay_search_find(&docid, run->search, id, err));
     if (docid != 0) {
         ASSAY_TRY(assay_search_load(&record, run->search, arena, docid, err));

@@ -110,6 +110,12 @@ static assay_status derived_keywords(assay_terms *terms, const assay_record *rec
         ASSAY_TRY(assay_terms_add_exact(
             terms, healthy, assay_span_of(record->healthy_volunteers != 0 ? "yes" : "no"), err));
     }
+    const char *results = assay_schema_field_of(ASSAY_QUERY_FIELD_RESULTS)->prefix;
+    if (record->has_results > 0)
+        assay_terms_set_has(terms, ASSAY_QUERY_FIELD_RESULTS);
+    if (record->has_results >= 0)
+        ASSAY_TRY(assay_terms_add_exact(
+            terms, results, assay_span_of(record->has_results != 0 ? "yes" : "no"), err));
     const char *pages = assay_schema_field_of(ASSAY_QUERY_FIELD_PAGES)->prefix;
     return assay_terms_add_keyword(terms, ASSAY_QUERY_FIELD_PAGES, pages,
                                    assay_record_first(record, ASSAY_FIELD_PAGES), err);
@@ -135,6 +141,10 @@ static assay_status identifiers(assay_terms *terms, const assay_record *record, 
                                      ASSAY_SPAN_ARG(id->scheme), ASSAY_SPAN_ARG(id->value)));
         itself = itself || assay_span_equal(text, record->identity);
         ASSAY_TRY(assay_terms_add_exact(terms, ASSAY_TERM_ID, text, err));
+        assay_query_field field;
+        if (assay_fields_find(&field, id->scheme) &&
+            assay_fields_info(field)->kind == ASSAY_KIND_ID)
+            assay_terms_set_has(terms, field);
     }
     if (!itself)
         ASSAY_TRY(assay_terms_add_exact(terms, ASSAY_TERM_ID, record->identity, err));

@@ -47,7 +47,7 @@ typedef enum {
       "eligibility criteria EligibilityCriteria EligibilitySearch")                                \
     X(BODY, "body", TEXT, "full text beyond the abstract", "sections")                             \
     X(CAPTION, "fig", TEXT, "captions of figures and tables", "caption captions table")            \
-    X(REFERENCE, "ref", TEXT, "reference lists", "references cites_text")                          \
+    X(REFERENCE, "ref", TEXT, "reference lists", "references refs cites_text")                     \
     X(AUTHOR, "au", TEXT, "authors and investigators",                                             \
       "author authors auth [au] [fau] [ir] [cn] OverallOfficialName")                              \
     X(FIRST_AUTHOR, "1au", TEXT, "first author", "firstauthor first_author [1au]")                 \
@@ -82,6 +82,7 @@ typedef enum {
     X(SEX, "sex", KEYWORD, "sex a trial takes: female and male include all", "gender Sex")         \
     X(AGE, "age", AGE, "an age a trial takes", "ages")                                             \
     X(HEALTHY, "healthy", KEYWORD, "takes healthy volunteers: yes, no", "HealthyVolunteers")       \
+    X(RESULTS, "results", KEYWORD, "results are posted: yes, no", "has_results HasResults")        \
     X(CONDITION_EXACT, "condition_is", KEYWORD, "a condition's whole value", "cond_is")            \
     X(MESH_EXACT, "mesh_is", KEYWORD, "a MeSH heading's whole value", "mh_is")                     \
     X(ENROLMENT, "n", NUMBER, "enrolment", "enrolment enrollment EnrollmentCount")                 \

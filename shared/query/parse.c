@@ -199,6 +199,36 @@ static void require_conditions(assay_query_node *best) {
     }
 }
 
+/* PubMed's "PMID 34171595": the number belongs to the word. */
+static assay_status join_pmid(assay_query_node *part, assay_parser *parser) {
+    if (!is_plain_word(part) || !assay_span_equal_ascii_case(part->text, ASSAY_SPAN("PMID")))
+        return ASSAY_OK;
+    size_t from = parser->at, to;
+    while (from < parser->text.size && assay_parser_is_space(parser->text.data[from]))
+        from++;
+    for (to = from; to < parser->text.size && to - from < 9; to++)
+        if (parser->text.data[to] < '0' || parser->text.data[to] > '9')
+            break;
+    bool ends = to == parser->text.size || assay_parser_is_space(parser->text.data[to]) ||
+                parser->text.data[to] == ')';
+    if (from == parser->at || to == from || to - from > 8 || !ends)
+        return ASSAY_OK;
+    assay_span number = assay_span_make(parser->text.data + from, to - from);
+    parser->at = to;
+    return assay_arena_format(&part->text, parser->arena, parser->err, "PMID:%.*s",
+                              ASSAY_SPAN_ARG(number));
+}
+
+/* PubMed's "hasabstract" is a filter among the words. */
+static void read_filter_word(assay_query_node *part) {
+    if (!is_plain_word(part) || !assay_span_equal_ascii_case(part->text, ASSAY_SPAN("hasabstract")))
+        return;
+    part->op = ASSAY_QUERY_HAS;
+    part->field = ASSAY_QUERY_FIELD_ABSTRACT;
+    if (part->occur == ASSAY_OCCUR_SHOULD)
+        part->occur = ASSAY_OCCUR_MUST;
+}
+
 static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
     assay_query_node *best;
     size_t column = parser->at, words_from = 0;
@@ -214,6 +244,8 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
             parser->at += parser->at == before; /* punctuation that holds no word */
             continue;
         }
+        ASSAY_TRY(join_pmid(part, parser));
+        read_filter_word(part);
         if (!is_plain_word(part) || part->occur != ASSAY_OCCUR_SHOULD)
             words_from = best->count;
         ASSAY_TRY(assay_query_add_child(best, parser->arena, part, parser->err));
