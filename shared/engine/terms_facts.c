@@ -167,7 +167,8 @@ static void set_column(assay_terms *terms, int column, int64_t value) {
 static void set_date(assay_terms *terms, int column, assay_query_field field, assay_date date) {
     if (date == 0)
         return;
-    set_column(terms, column, (int64_t)date);
+    set_column(terms, column,
+               (int64_t)assay_date_first(date)); /* a vague date counts as its first day */
     assay_terms_set_has(terms, field);
 }
 
