@@ -63,10 +63,11 @@ int run(const char *input, const char *path, unsigned long limit) {
         }
     database.commit();
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    std::printf("{\"bench\": \"termgenerator\", \"records\": %lu, \"text_bytes\": %lu, \"seconds\": "
-                "%.3f, \"records_per_second\": %.1f, \"mb_per_second\": %.3f}\n",
-                sum.records, sum.bytes, spent.count(), (double)sum.records / spent.count(),
-                (double)sum.bytes / 1e6 / spent.count());
+    std::printf(
+        "{\"bench\": \"termgenerator\", \"records\": %lu, \"text_bytes\": %lu, \"seconds\": "
+        "%.3f, \"records_per_second\": %.1f, \"mb_per_second\": %.3f}\n",
+        sum.records, sum.bytes, spent.count(), (double)sum.records / spent.count(),
+        (double)sum.bytes / 1e6 / spent.count());
     return std::fflush(stdout) == 0 ? 0 : 3;
 }
 

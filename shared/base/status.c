@@ -1,5 +1,8 @@
 #include "base/status.h"
 
+#undef assay_fail
+#undef assay_fail_in
+
 #include <stdio.h>
 #include <string.h>
 

@@ -141,7 +141,7 @@ static assay_status parse_long(parsing *p, bool *help, const char *word) {
         status = negated ? ASSAY_OK : status;
     }
     p->err = err;
-    if (status != ASSAY_OK)
+    if (status != ASSAY_OK || option == NULL)
         return find_long(&option, p, name);
     if (option->kind != ASSAY_OPTION_FLAG)
         return take_value(p, option, equals != NULL ? equals + 1 : NULL);

@@ -157,7 +157,7 @@ typedef struct {
     assay_xapian_reader *committed; /* NULL: the index was empty at the last commit */
     const char *catalogue_path;     /* NULL: nothing is looked up, nothing committed on the way */
     assay_map identities;           /* since the last commit */
-    assay_build_known *known;        /* by id in identities; .docid 0: deleted */
+    assay_build_known *known;       /* by id in identities; .docid 0: deleted */
     size_t known_capacity;
     assay_docid last_docid;
     assay_date today;

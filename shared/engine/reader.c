@@ -5,6 +5,7 @@
 #include "engine/segment_set.h"
 #include "records/record_json.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { ATTEMPTS = 5 };
@@ -141,11 +142,15 @@ assay_xapian_reader *assay_reader_catalogue(assay_reader *reader) {
 static assay_status open_segments(assay_reader *reader, assay_error *err) {
     assay_status status = ASSAY_OK;
     for (int i = 0; i < ATTEMPTS && reader->set == NULL; i++) {
-        status = assay_segment_set_open(&reader->set, reader->dir, &reader->manifest, err);
+        assay_segment_set *set = NULL;
+        status = assay_segment_set_open(&set, reader->dir, &reader->manifest, err);
+        if (status == ASSAY_OK) {
+            reader->set = set;
+            return ASSAY_OK;
+        }
         bool moved = false;
         assay_error ignored;
-        if (status == ASSAY_OK || assay_reader_refresh(&moved, reader, &ignored) != ASSAY_OK ||
-            !moved)
+        if (assay_reader_refresh(&moved, reader, &ignored) != ASSAY_OK || !moved)
             break;
     }
     return status;
@@ -154,6 +159,7 @@ static assay_status open_segments(assay_reader *reader, assay_error *err) {
 assay_status assay_reader_snapshot(const assay_snapshot **out, assay_reader *reader,
                                    assay_error *err) {
     ASSAY_TRY(open_segments(reader, err));
+    assert(reader->set != NULL);
     *out = reader->set->snapshot;
     return ASSAY_OK;
 }
@@ -161,6 +167,7 @@ assay_status assay_reader_snapshot(const assay_snapshot **out, assay_reader *rea
 assay_status assay_reader_segments(const assay_open_segment **out, size_t *count,
                                    assay_reader *reader, assay_error *err) {
     ASSAY_TRY(open_segments(reader, err));
+    assert(reader->set != NULL);
     *out = reader->set->items;
     *count = reader->set->count;
     return ASSAY_OK;

@@ -43,8 +43,11 @@ const assay_schema_field *assay_schema_field_of(assay_query_field field);
 /* Places: what the "fields" column tells apart within ranked text. Number, the query field that names it. */
 #define ASSAY_SCHEMA_PLACES(X)                                                                     \
     X(TITLE)                                                                                       \
-    X(ABSTRACT) X(PLAIN) X(DESCRIPTION) X(CONDITION) X(CONDITION_REGISTERED) X(INTERVENTION)       \
-        X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY) X(CAPTION)
+    X(ABSTRACT)                                                                                    \
+    X(PLAIN)                                                                                       \
+    X(DESCRIPTION)                                                                                 \
+    X(CONDITION) X(CONDITION_REGISTERED) X(INTERVENTION) X(KEYWORD) X(MESH) X(OUTCOME)             \
+        X(INCLUSION) X(BODY) X(CAPTION)
 typedef enum {
 #define X(name) ASSAY_PLACE_##name,
     ASSAY_SCHEMA_PLACES(X)
@@ -69,14 +72,16 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_TERM_CITES "XCT"
 #define ASSAY_TERM_HAS "XHAS"
 
-/* Names of columns that have no query field of their own. */
-#define ASSAY_COLUMN_FIELDS "fields" /* BYTES: positions to places */
-#define ASSAY_COLUMN_POINTS                                                                        \
-    "points" /* BYTES: (i32 latitude, i32 longitude) in 1e-7 degrees, little-endian, a pair a site */
-#define ASSAY_COLUMN_MIN_AGE "min_age" /* I64, days; missing: no lower limit */
-#define ASSAY_COLUMN_MAX_AGE "max_age" /* I64, days; missing: no upper limit */
-#define ASSAY_COLUMN_YEAR "year"       /* I64, of the field dp */
-#define ASSAY_COLUMN_IDENTITY "identity" /* BYTES */
+/* Columns that have no query field of their own: "fields" (BYTES) maps positions to places; "points"
+ * (BYTES) has a pair of i32 little-endian, latitude and longitude in 1e-7 degrees, for each site;
+ * ages (I64) are days, missing when there is no such limit; "year" (I64) is that of the field dp;
+ * "identity" is BYTES. */
+#define ASSAY_COLUMN_FIELDS "fields"
+#define ASSAY_COLUMN_POINTS "points"
+#define ASSAY_COLUMN_MIN_AGE "min_age"
+#define ASSAY_COLUMN_MAX_AGE "max_age"
+#define ASSAY_COLUMN_YEAR "year"
+#define ASSAY_COLUMN_IDENTITY "identity"
 
 /* Catalogue value slots (sortable_serialise for numbers). */
 enum {
