@@ -84,7 +84,7 @@ START_TEST(json_is_valid_whatever_the_text) {
     assay_json_open(&json, '{');
     assay_json_string_at(&json, "a\"b", ASSAY_SPAN("line\nquote\" \x01 \xC3\xA9 bad \xFF end"));
     assay_json_double_at(&json, "d", 0.1);
-    assay_json_double_at(&json, "inf", INFINITY);
+    assay_json_double_at(&json, "inf", (double)INFINITY);
     assay_json_key(&json, "list");
     assay_json_open(&json, '[');
     assay_json_int(&json, -1);

@@ -49,7 +49,7 @@ assay_status assay_feedback_init(assay_feedback *feedback, const assay_feedback_
     ASSAY_TRY(grow(feedback, err));
     for (uint32_t id = 0; id < assay_map_count(&feedback->weights); id++) {
         ASSAY_TRY(grow(feedback, err));
-        feedback->weight[id] = -INFINITY;
+        feedback->weight[id] = -(double)INFINITY;
     }
     return ASSAY_OK;
 }

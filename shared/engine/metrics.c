@@ -81,7 +81,7 @@ static double relevance_of(const assay_judgments *qrels, const assay_topic_set *
                            assay_span document) {
     assay_judged key = {assay_map_find(&qrels->documents, document), 0};
     if (key.document == ASSAY_MAP_NONE || judged->count == 0)
-        return NAN;
+        return (double)NAN;
     /* assay_judgments_read leaves a topic's items ordered by document id. */
     const assay_judged *found =
         bsearch(&key, judged->items, judged->count, sizeof key, by_document);

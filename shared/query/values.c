@@ -202,7 +202,7 @@ static bool parse_bound(double *out, assay_query_field field, assay_span text, b
     if (text.size == 0 ||
         assay_span_equal_ascii_case(text, assay_span_of(is_low ? "MIN" : "MAX")) ||
         assay_span_equal(text, ASSAY_SPAN("*"))) {
-        *out = is_low ? -INFINITY : INFINITY;
+        *out = is_low ? -(double)INFINITY : (double)INFINITY;
         return true;
     }
     if (kind == ASSAY_KIND_DATE) {
@@ -217,7 +217,7 @@ static bool parse_bound(double *out, assay_query_field field, assay_span text, b
     if (kind == ASSAY_KIND_AGE ? !parse_duration(out, text, "y") : !assay_number_double(out, text))
         return false;
     if (open)
-        *out = nextafter(*out, is_low ? INFINITY : -INFINITY);
+        *out = nextafter(*out, is_low ? (double)INFINITY : -(double)INFINITY);
     return true;
 }
 
