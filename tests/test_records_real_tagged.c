@@ -89,6 +89,41 @@ START_TEST(ictrp_xml_counts) {
 }
 END_TEST
 
+/* Pages as text beside the data: all their parts, none of their boilerplate. */
+START_TEST(pages_as_text_keep_their_parts_only) {
+    static const char *const boilerplate[] = {"Curemydisease",        "Sign up",
+                                              "official website",     "NCBI Homepage",
+                                              "exactly as the trial", "••"};
+    kept.only_count = false;
+    if (!read_folder("../seeds", NULL))
+        return;
+    check_counts(5, 5, 0, 0);
+    for (size_t i = 0; i < kept.count; i++)
+        for (size_t f = 0; f < ASSAY_FIELD_COUNT; f++)
+            for (size_t v = 0; v < test_record(&kept, i)->text[f].count; v++)
+                for (size_t b = 0; b < sizeof boilerplate / sizeof *boilerplate; b++)
+                    ck_assert(assay_span_find(test_record(&kept, i)->text[f].items[v],
+                                              assay_span_of(boilerplate[b])) == SIZE_MAX);
+    const assay_record *tracker = test_record(&kept, 0), *page = test_record(&kept, 2),
+                       *review = test_record(&kept, 4);
+    ck_span_eq(tracker->identity, "nct:NCT01590069");
+    ck_field_count(tracker, CONDITION, 8);
+    ck_field_count(tracker, CONDITION_REGISTERED, 1);
+    ck_assert_uint_eq(tracker->locations.count, 1);
+    ck_assert_int_eq((int)tracker->enrolment, 70);
+    ck_span_eq(page->identity, "doi:10.1155/2018/9056173");
+    ck_assert_uint_eq(page->references.count, 5);
+    ck_field_count(page, CAPTION, 1);
+    ck_assert_int_eq(review->type, ASSAY_RECORD_FULLTEXT);
+    ck_assert_uint_eq(review->references.count, 54);
+    ck_field_count(review, TABLE, 2);
+    ck_field_count(review, CAPTION, 3);
+    ck_field_count(review, AUTHOR, 4);
+    ck_field_count(review, KEYWORD, 5);
+    ck_field_count(review, BODY, 6);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("records/real_tagged");
     TCase *tests = tcase_create("real_tagged");
@@ -101,6 +136,7 @@ int main(void) {
     tcase_add_test(tests, pubtator_counts);
     tcase_add_test(tests, cf_counts);
     tcase_add_test(tests, ictrp_xml_counts);
+    tcase_add_test(tests, pages_as_text_keep_their_parts_only);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);
 }

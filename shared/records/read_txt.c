@@ -11,8 +11,11 @@ static assay_status fill_record(const assay_emitter *emitter, assay_span text, a
     const assay_txt_template *kind = assay_txt_template_of(&page);
     ASSAY_TRY(assay_emit_begin(&record, emitter, kind->type, err));
     ASSAY_TRY(kind->fill(record, &page, err));
-    /* A text without a number of its own goes by the name of its file. */
-    return assay_emit(emitter, record, assay_span_of(assay_input_name(emitter->input)), err);
+    /* A text without a number of its own goes by the name of its file, if it has one. */
+    assay_span name = assay_span_of(assay_input_name(emitter->input));
+    if (assay_span_equal(name, ASSAY_SPAN("-")))
+        name.size = 0;
+    return assay_emit(emitter, record, name, err);
 }
 
 static assay_status read_text(assay_lines *lines, assay_buffer *text, assay_arena *arena,
