@@ -78,8 +78,7 @@ static void add_line(corpus *c, const char *line) {
     add_text(c, assay_span_of(title), 2);
     add_text(c, assay_span_of(text), 1);
     c->records = room(c->records, &c->record_capacity, c->record_count, sizeof *c->records);
-    c->records[c->record_count++] =
-        (analyzed){c->occurrence_count, c->form_count, c->text_bytes};
+    c->records[c->record_count++] = (analyzed){c->occurrence_count, c->form_count, c->text_bytes};
     cJSON_Delete(json);
 }
 
@@ -98,7 +97,8 @@ static void analyze(corpus *c, const char *path, size_t limit) {
     fclose(in);
 }
 
-static void add_records(assay_inverter *inverter, const corpus *c, unsigned ranked, unsigned forms) {
+static void add_records(assay_inverter *inverter, const corpus *c, unsigned ranked,
+                        unsigned forms) {
     assay_error err;
     analyzed from = {0};
     for (size_t i = 0; i < c->record_count; i++) {
@@ -138,8 +138,8 @@ int main(int argc, char **argv) {
     analyze(&c, argv[1], argc > 3 ? strtoull(argv[3], NULL, 10) : SIZE_MAX);
     double start = seconds(CLOCK_PROCESS_CPUTIME_ID);
     if (assay_inverter_new(&inverter, NULL, &err) != ASSAY_OK ||
-        assay_inverter_space(&ranked, inverter, assay_analyzer_terms(c.analyzer),
-                             (assay_span){0}, &err) != ASSAY_OK ||
+        assay_inverter_space(&ranked, inverter, assay_analyzer_terms(c.analyzer), (assay_span){0},
+                             &err) != ASSAY_OK ||
         assay_inverter_space(&forms, inverter, assay_analyzer_forms(c.analyzer), ASSAY_SPAN("W"),
                              &err) != ASSAY_OK)
         die("inverter", &err);

@@ -7,6 +7,7 @@
  * likewise). Prints one JSON line a mode: mean, median and p99 over queries of the best of ROUNDS,
  * pruned against exhaustive, with a checksum of the hits that both must share, the share of postings
  * decoded and scored, and the floor: decoding and scoring only what can be among the k best. */
+#include "base/number.h"
 #include "ranking/evaluate.h"
 #include "ranking/inverter.h"
 #include "text/analyzer.h"
@@ -279,9 +280,11 @@ static int run(int argc, char **argv) {
                            : strcmp(argv[4], "phrase") == 0 ? ASSAY_PLAN_PHRASE
                                                             : ASSAY_PLAN_OR;
     read_plans(&b, &f, &arena, argv[3], kind);
-    int rounds = argc > 5 ? atoi(argv[5]) : 5;
+    uint64_t rounds = 5;
+    if (argc > 5 && !assay_number_u64(&rounds, assay_span_of(argv[5])))
+        return fprintf(stderr, "rounds: a number, not %s\n", argv[5]), 2;
     for (int i = 6; i < argc; i++)
-        report(&b, argv[i], mode_of(argv[i]), rounds);
+        report(&b, argv[i], mode_of(argv[i]), (int)rounds);
     free(b.plans);
     assay_evaluator_free(b.evaluator);
     assay_snapshot_close(b.snapshot);

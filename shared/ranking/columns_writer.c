@@ -402,7 +402,7 @@ static int compare_columns(const void *a, const void *b) {
 
 assay_status assay_columns_writer_write(assay_buffer *out, assay_columns_writer *writer,
                                         uint32_t records, assay_error *err) {
-    assay_column_values *sorted[ASSAY_COLUMNS_MAX];
+    assay_column_values *sorted[ASSAY_COLUMNS_MAX] = {NULL};
     assay_buffer data;
     assay_status status = ASSAY_OK;
     for (unsigned i = 0; i < writer->count; i++)

@@ -54,10 +54,11 @@ static void fail(assay_list_writer *writer, assay_status status) {
 static bool grow(void *array, size_t count, size_t size) {
     void *old = NULL;
     memcpy(&old, array, sizeof old);
-    void *new = realloc(old, count * size);
-    if (new == NULL)
+    void *larger = realloc(old, count * size);
+    if (larger == NULL)
         return false;
-    memcpy(array, &new, sizeof new);
+    memcpy(array, &larger, sizeof larger);
+    // cppcheck-suppress memleak ; kept through array
     return true;
 }
 

@@ -166,7 +166,7 @@ assay_status assay_sparse_decode(uint32_t ids[256], unsigned *count, const assay
         return fail_block(segment, list->data, err);
     assay_codec_decode32(ids, list->data + from, n, shape, base);
     uint32_t records = assay_segment_footer(segment)->records;
-    bool sound = ids[n - 1] < records && (b == 0 || ids[0] > base);
+    bool sound = n != 0 && ids[n - 1] < records && (b == 0 || ids[0] > base);
     for (unsigned i = 1; i < n; i++)
         sound &= ids[i] > ids[i - 1];
     if (!sound)
