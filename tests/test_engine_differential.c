@@ -176,6 +176,7 @@ static void ask(assay_search_results *results, assay_search *search, assay_span 
     request.mode = mode;
     request.count = count;
     request.exact_count = true;
+    request.rank = query.size % 2 != 0 ? ASSAY_RANK_FAST : ASSAY_RANK_DEFAULT;
     request.k1 = 1.2;
     request.b = 0.75;
     assay_status status = assay_search_run(results, search, &request, &err);

@@ -289,6 +289,7 @@ static void answer_of(char out[256], assay_search_results *results, const char *
     request.query = assay_span_of(query);
     request.engine = engine;
     request.count = 20;
+    request.rank = ASSAY_RANK_FAST;
     assay_status status = assay_search_run(results, search, &request, &err);
     ck_assert_msg(status == ASSAY_OK, "%s: %s", query, err.message);
     out[0] = '\0';
