@@ -42,6 +42,16 @@ START_TEST(stars_and_question_marks_stand_for_characters) {
 }
 END_TEST
 
+START_TEST(patterns_of_values_keep_blanks_and_hyphens) {
+    assay_pattern made;
+    ck_ok(assay_pattern_value(&made, ASSAY_SPAN("Renal-cell c*"), &err), err);
+    ck_assert(assay_pattern_matches(&made, ASSAY_SPAN("renal-cell carcinoma")));
+    ck_assert(!assay_pattern_matches(&made, ASSAY_SPAN("renal cell carcinoma")));
+    ck_span_eq(assay_pattern_prefix(&made), "renal-cell c");
+    ck_assert_int_eq(assay_pattern_value(&made, ASSAY_SPAN("*"), &err), ASSAY_E_SYNTAX);
+}
+END_TEST
+
 START_TEST(the_prefix_is_what_every_match_begins_with) {
     assay_pattern made;
     ck_ok(assay_pattern_glob(&made, ASSAY_SPAN("Immun*y"), &err), err);
@@ -177,6 +187,7 @@ int main(void) {
     Suite *suite = suite_create("text/pattern");
     TCase *cases = tcase_create("all");
     tcase_add_test(cases, stars_and_question_marks_stand_for_characters);
+    tcase_add_test(cases, patterns_of_values_keep_blanks_and_hyphens);
     tcase_add_test(cases, the_prefix_is_what_every_match_begins_with);
     tcase_add_test(cases, what_is_no_pattern_is_refused_with_a_reason);
     tcase_add_test(cases, globs_are_told_from_words);

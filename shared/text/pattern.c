@@ -41,8 +41,12 @@ static assay_status add_folded(assay_pattern *pattern, assay_char folded, assay_
     }
 }
 
-static assay_status add_text(assay_pattern *pattern, assay_span text, bool wildcards,
+/* What a pattern is matched against decides how its characters fold. */
+typedef enum { OF_WORDS, OF_VALUES, LITERAL_WORD } pattern_use;
+
+static assay_status add_text(assay_pattern *pattern, assay_span text, pattern_use use,
                              assay_error *err) {
+    bool wildcards = use != LITERAL_WORD;
     for (size_t at = 0; at < text.size;) {
         uint32_t code;
         at += assay_unicode_decode(&code, text, at);
@@ -59,7 +63,8 @@ static assay_status add_text(assay_pattern *pattern, assay_span text, bool wildc
         assay_char folded[ASSAY_UNICODE_FOLD_MAX];
         size_t count = assay_unicode_fold(folded, code);
         for (size_t i = 0; i < count; i++)
-            ASSAY_TRY(add_folded(pattern, folded[i], err));
+            ASSAY_TRY(use == OF_VALUES ? add_code(pattern, folded[i].code, err)
+                                       : add_folded(pattern, folded[i], err));
     }
     return ASSAY_OK;
 }
@@ -81,9 +86,10 @@ size_t assay_pattern_literals(const assay_pattern *pattern) {
     return count;
 }
 
-assay_status assay_pattern_glob(assay_pattern *out, assay_span text, assay_error *err) {
+static assay_status make_glob(assay_pattern *out, assay_span text, pattern_use use,
+                              assay_error *err) {
     assay_pattern pattern = {.count = 0};
-    ASSAY_TRY(add_text(&pattern, text, true, err));
+    ASSAY_TRY(add_text(&pattern, text, use, err));
     if (assay_pattern_literals(&pattern) == 0)
         return assay_fail(err, ASSAY_E_SYNTAX, "a word pattern needs at least one letter or digit");
     set_prefix(&pattern, pattern.count);
@@ -91,12 +97,20 @@ assay_status assay_pattern_glob(assay_pattern *out, assay_span text, assay_error
     return ASSAY_OK;
 }
 
+assay_status assay_pattern_glob(assay_pattern *out, assay_span text, assay_error *err) {
+    return make_glob(out, text, OF_WORDS, err);
+}
+
+assay_status assay_pattern_value(assay_pattern *out, assay_span text, assay_error *err) {
+    return make_glob(out, text, OF_VALUES, err);
+}
+
 assay_status assay_pattern_fuzzy(assay_pattern *out, assay_span word, unsigned edits, size_t fixed,
                                  assay_error *err) {
     if (edits == 0 || edits > ASSAY_PATTERN_EDITS_MAX)
         return assay_fail(err, ASSAY_E_USAGE, "a fuzzy word allows 1 or 2 edits, not %u", edits);
     assay_pattern pattern = {.edits = edits};
-    ASSAY_TRY(add_text(&pattern, word, false, err));
+    ASSAY_TRY(add_text(&pattern, word, LITERAL_WORD, err));
     if (pattern.count == 0)
         return assay_fail(err, ASSAY_E_SYNTAX, "a fuzzy word needs at least one letter or digit");
     set_prefix(&pattern, fixed < pattern.count ? fixed : pattern.count);

@@ -28,6 +28,10 @@ typedef struct {
  * long, ASSAY_E_SYNTAX when it is not one word or nothing but wildcards is left. */
 ASSAY_MUST_USE assay_status assay_pattern_glob(assay_pattern *out, assay_span text,
                                                assay_error *err);
+/* The same over whole values as assay_unicode_fold_text leaves them: blanks, hyphens and Greek letters
+ * stand for themselves ("renal cell*"). */
+ASSAY_MUST_USE assay_status assay_pattern_value(assay_pattern *out, assay_span text,
+                                                assay_error *err);
 /* Words within `edits` insertions, deletions, replacements or swaps of neighbours (Damerau-Levenshtein
  * in the restricted form: no letter is edited twice). The first `fixed` characters must be the same.
  * ASSAY_E_LIMIT for a word too long, ASSAY_E_USAGE for edits other than 1 and 2. */
