@@ -180,10 +180,16 @@ static assay_status compile_regex(regex_t *regex, planning *p, const assay_query
                       ASSAY_SPAN_ARG(text), reason);
 }
 
-static assay_status make_pattern(assay_pattern *out, planning *p, const assay_query_node *node) {
-    assay_status status = node->op == ASSAY_QUERY_FUZZY
-                              ? assay_pattern_fuzzy(out, node->text, node->edits, 0, p->err)
-                              : assay_pattern_glob(out, node->text, p->err);
+/* words: of text fields; otherwise whole values of a keyword field. */
+static assay_status make_pattern(assay_pattern *out, planning *p, const assay_query_node *node,
+                                 bool words) {
+    assay_status status;
+    if (node->op == ASSAY_QUERY_FUZZY)
+        status = assay_pattern_fuzzy(out, node->text, node->edits, 0, p->err);
+    else if (words)
+        status = assay_pattern_glob(out, node->text, p->err);
+    else
+        status = assay_pattern_value(out, node->text, p->err);
     return status == ASSAY_OK ? ASSAY_OK : assay_fail_in(p->err, "column %zu", node->column + 1);
 }
 
@@ -208,7 +214,7 @@ assay_status plan_pattern(plan_ref *out, planning *p, const assay_query_node *no
     assay_pattern *pattern = assay_arena_alloc(p->arena, sizeof *pattern);
     if (pattern == NULL)
         return assay_fail_memory(p->err);
-    ASSAY_TRY(make_pattern(pattern, p, node));
+    ASSAY_TRY(make_pattern(pattern, p, node, words));
     word_search search = {.p = p, .leaf = node, .pattern = pattern, .status = ASSAY_OK};
     return words ? plan_forms(out, &search) : plan_values(out, &search, store->prefix);
 }
