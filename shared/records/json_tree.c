@@ -184,6 +184,8 @@ static assay_status parse_word(parser *p, assay_json_value *out) {
                  {"null", ASSAY_JSON_NULL},     {"NaN", ASSAY_JSON_NULL},
                  {"Infinity", ASSAY_JSON_NULL}, {"-Infinity", ASSAY_JSON_NULL}};
     assay_span rest = assay_span_skip(p->text, p->at);
+    if (rest.data == NULL)
+        return unexpected(p, "a value");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         assay_span word = assay_span_of(words[i].word);
         if (assay_span_starts(rest, word)) {
