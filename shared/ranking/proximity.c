@@ -166,6 +166,8 @@ bool assay_proximity_fits_within(const assay_plan *plan, const assay_positions *
                                  assay_interval interval) {
     assay_positions inside[ASSAY_PLAN_NEAR_MAX];
     for (uint32_t i = 0; i < plan->child_count; i++) {
+        if (lists[i].count == 0)
+            return false;
         uint32_t begin = lower_bound(lists[i], 0, interval.begin);
         uint32_t end = lower_bound(lists[i], begin, interval.end);
         inside[i] = (assay_positions){lists[i].items + begin, end - begin};

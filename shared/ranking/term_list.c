@@ -276,8 +276,7 @@ static const uint8_t *block_codes(const assay_range_list *list, uint32_t b, uint
     if (list->kind != ASSAY_IN_RANGE_COLUMN)
         return list->codes + first;
     uint32_t step = 0;
-    while (step + 1 < ASSAY_RANKS && assay_load_u16(list->rank + 2 * (size_t)(step + 1)) <= first &&
-           assay_load_u16(list->rank + 2 * (size_t)(step + 1)) != 0)
+    while (step + 1 < ASSAY_RANKS && assay_load_u16(list->rank + 2 * (size_t)(step + 1)) <= first)
         step++;
     size_t before = first - assay_load_u16(list->rank + 2 * (size_t)step), count = 0;
     before = before < ASSAY_RANK_STEP ? before : 0; /* more is damage */

@@ -59,18 +59,22 @@ static void add_positions(reference_posting *posting, uint64_t *state, uint32_t 
 
 /* How likely each term is, per mille, and whether it comes in bursts. */
 typedef struct {
-    uint32_t per_mille, burst;
+    uint32_t per_mille, burst, from;
 } term_habit;
 
 static term_habit draw_habit(uint64_t *state) {
     static const uint32_t often[] = {1, 1, 3, 10, 10, 40, 100, 100, 300, 600, 950, 1000};
-    term_habit habit = {often[reference_draw(state, 12)], 0};
+    term_habit habit = {often[reference_draw(state, 12)], 0, 0};
     if (reference_draw(state, 4) == 0)
         habit.burst = 1 + reference_draw(state, 3000);
+    if (reference_draw(state, 3) == 0)
+        habit.from = reference_draw(state, 3000);
     return habit;
 }
 
 static bool term_is_in(const term_habit *habit, uint32_t record, uint64_t *state) {
+    if (record < habit->from)
+        return false;
     if (habit->burst != 0 && record / habit->burst % 5 != 2)
         return reference_draw(state, 20000) < habit->per_mille;
     return reference_draw(state, 1000) < habit->per_mille;
