@@ -45,7 +45,8 @@ assay_status assay_space_invert(assay_space *space, assay_error *err) {
 typedef struct {
     uint64_t head;
     uint32_t id;
-    uint32_t space;
+    uint16_t space;
+    bool written;
 } sortable;
 
 static size_t term_size(const assay_space *space, uint32_t id) {
@@ -121,7 +122,7 @@ static assay_status list_terms(sortable *out, size_t *count, const assay_space *
                 return assay_fail(err, ASSAY_E_LIMIT,
                                   "a term of %zu bytes, at most %d are possible",
                                   term_size(&spaces[s], id), ASSAY_TERM_BYTES_MAX);
-            out[(*count)++] = (sortable){head_of(&spaces[s], id), id, s};
+            out[(*count)++] = (sortable){head_of(&spaces[s], id), id, (uint16_t)s, false};
         }
     return ASSAY_OK;
 }
@@ -154,79 +155,13 @@ static run_facts look_at(pair_run run) {
     return facts;
 }
 
-/* Positions of one record, ready for the list writer. */
-typedef struct {
-    uint32_t *items;
-    size_t count, capacity;
-} position_list;
-
-static int compare_u32(const void *a, const void *b) {
-    uint32_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
-
-static void order_positions(position_list *list) {
-    bool ascending = true;
-    for (size_t i = 1; i < list->count; i++)
-        ascending &= list->items[i] > list->items[i - 1];
-    if (ascending)
-        return;
-    qsort(list->items, list->count, sizeof *list->items, compare_u32);
-    size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (kept == 0 || list->items[i] != list->items[kept - 1])
-            list->items[kept++] = list->items[i];
-    list->count = kept;
-}
-
-static assay_status note_position(position_list *list, uint32_t position, assay_error *err) {
-    if (position == ASSAY_TUPLE_NO_POSITION)
-        return ASSAY_OK;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity * 2 + 64;
-        uint32_t *items = realloc(list->items, capacity * sizeof *items);
-        if (items == NULL)
-            return assay_fail_memory(err);
-        list->items = items;
-        list->capacity = capacity;
-    }
-    list->items[list->count++] = position;
-    return ASSAY_OK;
-}
-
-static assay_status add_postings(assay_list_writer *lists, position_list *positions, pair_run run,
-                                 assay_error *err) {
-    for (size_t i = 0; i < run.count;) {
-        uint32_t record = run.pairs[2 * i];
-        uint64_t wdf = 0;
-        if (i + 1 == run.count || run.pairs[2 * i + 2] != record) { /* as most are: just one */
-            uint32_t position = run.pairs[2 * i + 1] >> 8;
-            assay_list_writer_add(lists, record, run.pairs[2 * i + 1] & 255, &position,
-                                  position != ASSAY_TUPLE_NO_POSITION);
-            i++;
-            continue;
-        }
-        positions->count = 0;
-        for (; i < run.count && run.pairs[2 * i] == record; i++) {
-            wdf += run.pairs[2 * i + 1] & 255;
-            ASSAY_TRY(note_position(positions, run.pairs[2 * i + 1] >> 8, err));
-        }
-        order_positions(positions);
-        assay_list_writer_add(lists, record, (uint32_t)wdf, positions->items, positions->count);
-    }
-    return ASSAY_OK;
-}
-
-static assay_status write_pairs(assay_segment_writer *writer, position_list *positions,
-                                pair_run run, bool *wrong_pass, assay_error *err) {
+static void write_pairs(assay_segment_writer *writer, pair_run run, bool *wrong_pass) {
     run_facts facts = look_at(run);
     *wrong_pass = (facts.ranked || facts.has_positions) == (writer->pass != 0);
     if (*wrong_pass)
-        return ASSAY_OK;
+        return;
     assay_segment_writer_begin_term(writer, facts.df, facts.ranked, facts.has_positions);
-    return add_postings(&writer->lists, positions, run, err);
+    assay_list_writer_add_pairs(&writer->lists, run.pairs, run.count);
 }
 
 /* A filter term's run: records, repeats next to each other. */
@@ -247,9 +182,9 @@ static int compare_pairs(const void *a, const void *b) {
 }
 
 /* A term that has several runs: all of them as pairs, by record. */
-static assay_status write_joined(assay_segment_writer *writer, position_list *positions,
-                                 const assay_space *spaces, const sortable *same, size_t count,
-                                 bool *wrong_pass, assay_error *err) {
+static assay_status write_joined(assay_segment_writer *writer, const assay_space *spaces,
+                                 const sortable *same, size_t count, bool *wrong_pass,
+                                 assay_error *err) {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < count; i++)
         all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
@@ -270,25 +205,24 @@ static assay_status write_joined(assay_segment_writer *writer, position_list *po
         }
     }
     qsort(pairs, all, 8, compare_pairs);
-    assay_status status = write_pairs(writer, positions, (pair_run){pairs, all}, wrong_pass, err);
+    write_pairs(writer, (pair_run){pairs, all}, wrong_pass);
     free(pairs);
-    return status;
+    return ASSAY_OK;
 }
 
 /* Nothing when the term belongs to the writer's other pass. */
-static assay_status write_term(assay_segment_writer *writer, position_list *positions,
-                               const assay_space *spaces, const sortable *same, size_t count,
-                               assay_error *err) {
+static assay_status write_term(assay_segment_writer *writer, const assay_space *spaces,
+                               sortable *same, size_t count, assay_error *err) {
     char text[ASSAY_TERM_BYTES_MAX];
     const assay_space *space = &spaces[same->space];
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
     size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
     bool wrong_pass = false;
     if (count > 1 || (pairs != 0 && records != 0)) {
-        ASSAY_TRY(write_joined(writer, positions, spaces, same, count, &wrong_pass, err));
+        ASSAY_TRY(write_joined(writer, spaces, same, count, &wrong_pass, err));
     } else if (pairs != 0) {
         pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
-        ASSAY_TRY(write_pairs(writer, positions, run, &wrong_pass, err));
+        write_pairs(writer, run, &wrong_pass);
     } else if (writer->pass == 0) {
         wrong_pass = true;
     } else {
@@ -296,20 +230,20 @@ static assay_status write_term(assay_segment_writer *writer, position_list *posi
     }
     if (wrong_pass)
         return ASSAY_OK;
+    same->written = true;
     size_t size = copy_term(text, sizeof text, space, same->id);
     return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
 }
 
 static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
-                                 const sortable *terms, size_t count, assay_error *err) {
-    position_list positions = {0};
+                                 sortable *terms, size_t count, assay_error *err) {
     assay_status status = ASSAY_OK;
     for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
         while (end < count && (end == i || compare_terms(spaces, &terms[i], &terms[end]) == 0))
             end++;
-        status = write_term(writer, &positions, spaces, &terms[i], end - i, err);
+        if (!terms[i].written)
+            status = write_term(writer, spaces, &terms[i], end - i, err);
     }
-    free(positions.items);
     return status;
 }
 
@@ -323,7 +257,7 @@ assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space 
     if (status == ASSAY_OK)
         status = list_terms(items, &terms, spaces, count, err);
     if (status == ASSAY_OK) {
-        const sortable *sorted = sort_terms(items, other, terms, spaces);
+        sortable *sorted = sort_terms(items, other, terms, spaces);
         status = write_sorted(writer, spaces, sorted, terms, err);
         assay_segment_writer_second_pass(writer);
         if (status == ASSAY_OK)

@@ -1,16 +1,13 @@
 /* Spaces of terms on their way from tuples to lists: inverted, sorted by bytes, written.
  *
- * An occurrence is the tuple value position << 8 | wdf; position all ones: none; a wdf above 255 is
- * spread over several tuples. One thread at a time. */
+ * An occurrence is a tuple value as in list_writer.h; a wdf above 255 is spread over several tuples.
+ * One thread at a time. */
 #ifndef ASSAY_RANKING_INVERTED_H
 #define ASSAY_RANKING_INVERTED_H
 #include "base/map.h"
 #include "ranking/inverter.h"
 #include "ranking/segment_writer.h"
 #include "ranking/tuples.h"
-
-enum { ASSAY_TUPLE_WDF_MAX = 255 };
-#define ASSAY_TUPLE_NO_POSITION UINT32_C(0xffffff)
 
 typedef struct {
     const assay_map *map; /* borrowed */

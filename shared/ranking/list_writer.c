@@ -308,6 +308,87 @@ void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t 
     writer->position_total += position_count;
 }
 
+static int compare_u32(const void *a, const void *b) {
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+/* Puts the positions of postings from `first` on in order, each once; they begin at `begin`. */
+static void order_positions(assay_posting_batch *batch, size_t first, size_t begin) {
+    size_t kept = begin;
+    for (size_t i = first, from = begin; i < batch->count; i++) {
+        size_t end = batch->position_end[i], start = kept;
+        qsort(batch->positions + from, end - from, sizeof *batch->positions, compare_u32);
+        for (size_t p = from; p < end; p++)
+            if (kept == start || batch->positions[p] != batch->positions[kept - 1])
+                batch->positions[kept++] = batch->positions[p];
+        batch->position_end[i] = (uint32_t)kept;
+        from = end;
+    }
+    batch->position_count = kept;
+}
+
+/* Pairs to postings of the batch, which has room; false when positions are out of order. */
+static bool add_pairs(assay_posting_batch *batch, const uint32_t *pairs, size_t count) {
+    size_t postings = batch->count, positions = batch->position_count;
+    uint32_t last = UINT32_MAX;
+    int64_t previous = -1;
+    bool ordered = true;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t record = pairs[2 * i], value = pairs[2 * i + 1], position = value >> 8;
+        if (record != last) {
+            batch->records[postings] = last = record;
+            batch->wdf[postings++] = 0;
+            previous = -1;
+        }
+        batch->wdf[postings - 1] += value & 255;
+        if (position != ASSAY_TUPLE_NO_POSITION) {
+            ordered &= position > previous;
+            previous = position;
+            batch->positions[positions++] = position;
+        }
+        batch->position_end[postings - 1] = (uint32_t)positions;
+    }
+    batch->count = postings;
+    batch->position_count = positions;
+    return ordered;
+}
+
+/* How many of the pairs are in the first one's range. */
+static size_t pairs_in_range(const uint32_t *pairs, size_t count) {
+    size_t low = 0, high = count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (pairs[2 * middle] >> ASSAY_RANGE_BITS == pairs[0] >> ASSAY_RANGE_BITS)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pairs, size_t count) {
+    assay_posting_batch *batch = &writer->batch;
+    for (size_t i = 0, n = 0; i < count; i += n) {
+        n = writer->kind == ASSAY_LIST_RANGED ? pairs_in_range(pairs + 2 * i, count - i) : count;
+        if (!enter_range(writer, pairs[2 * i]) || !make_room(writer, n, n)) {
+            fail(writer, ASSAY_E_MEMORY);
+            return;
+        }
+        size_t first = batch->count, begin = batch->position_count;
+        if (!add_pairs(batch, pairs + 2 * i, n))
+            order_positions(batch, first, begin);
+        for (size_t p = first; p < batch->count; p++) {
+            writer->cf += batch->wdf[p];
+            writer->max_wdf = batch->wdf[p] > writer->max_wdf ? batch->wdf[p] : writer->max_wdf;
+        }
+        writer->added += (uint32_t)(batch->count - first);
+        writer->position_total += batch->position_count - begin;
+    }
+}
+
 void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
                                    size_t count) {
     assay_posting_batch *batch = &writer->batch;

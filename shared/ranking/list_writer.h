@@ -61,6 +61,11 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
 /* One posting: record above the last one's; wdf 0 when not ranked; positions ascend strictly. */
 void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
                            const uint32_t *positions, size_t position_count);
+/* A whole list as pairs {record, position << 8 | wdf}, records ascending, several pairs a record possible:
+ * its wdf are added up, its positions put in order and kept once. */
+enum { ASSAY_TUPLE_WDF_MAX = 255 };
+#define ASSAY_TUPLE_NO_POSITION UINT32_C(0xffffff)
+void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pairs, size_t count);
 /* Postings of a list without wdf and positions. */
 void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
                                    size_t count);

@@ -1,7 +1,9 @@
 #include "ranking/merge.h"
 
+#include "base/cpu.h"
 #include "ranking/merging.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* ---- records ---- */
@@ -144,14 +146,42 @@ void assay_merge_records_done(assay_merge_records *records) {
 
 /* ---- the contract ---- */
 
+/* The columns, on a thread of their own when there may be one. */
+typedef struct {
+    const assay_merge_records *records;
+    assay_buffer *out;
+    assay_status status;
+    assay_error err;
+} columns_job;
+
+static void *merge_columns(void *argument) {
+    columns_job *job = argument;
+    job->status = assay_merge_columns(job->out, job->records, &job->err);
+    return NULL;
+}
+
+static assay_status merge_terms_beside(assay_segment_writer *writer, columns_job *job, int threads,
+                                       assay_error *err) {
+    pthread_t thread;
+    bool apart = threads > 1 && pthread_create(&thread, NULL, merge_columns, job) == 0;
+    if (!apart)
+        merge_columns(job);
+    assay_status status = assay_merge_terms(writer, job->records, err);
+    if (apart)
+        pthread_join(thread, NULL);
+    if (status == ASSAY_OK && job->status != ASSAY_OK)
+        status = assay_fail(err, job->status, "%s", job->err.message);
+    return status;
+}
+
 static assay_status merge_into(const char *path, const assay_merge_records *records,
-                               assay_buffer *columns, assay_error *err) {
+                               assay_buffer *columns, int threads, assay_error *err) {
     assay_segment_writer writer;
+    columns_job job = {records, columns, ASSAY_OK, {0}};
     assay_segment_facts facts = {records->records, records->lengths, records->numbers,
                                  records->has_edges ? records->length_upper : NULL};
-    ASSAY_TRY(assay_merge_columns(columns, records, err));
     ASSAY_TRY(assay_segment_writer_open(&writer, path, &facts, err));
-    assay_status status = assay_merge_terms(&writer, records, err);
+    assay_status status = merge_terms_beside(&writer, &job, threads, err);
     if (status == ASSAY_OK)
         return assay_segment_writer_finish(&writer, assay_buffer_span(columns), err);
     assay_segment_writer_abandon(&writer);
@@ -162,10 +192,12 @@ assay_status assay_merge(const char *path, const assay_merge_source *sources, si
                          const assay_merge_options *options, assay_error *err) {
     assay_merge_records records;
     assay_buffer columns;
+    int asked = options != NULL ? options->threads : 0;
+    int threads = asked > 0 ? asked : assay_cpu_cores();
     assay_buffer_init(&columns, ASSAY_BUFFER_NO_CAP);
     assay_status status = assay_merge_records_init(&records, sources, count, options, err);
     if (status == ASSAY_OK)
-        status = merge_into(path, &records, &columns, err);
+        status = merge_into(path, &records, &columns, threads, err);
     assay_merge_records_done(&records);
     assay_buffer_done(&columns);
     return status;

@@ -1,8 +1,9 @@
 /* Several segments into one, dropping dead records, optionally in another order.
  *
- * Records keep their numbers; local ids follow ascending numbers, or the order given. Lists whose
- * ranges do not change are copied as they stand, all else is decoded and encoded again. The result
- * depends on the live records alone, not on how they were spread over segments. */
+ * Records keep their numbers; local ids follow ascending numbers, or the order given. Lists are decoded
+ * and encoded again, one term at a time, so that the result depends on the live records (and the edges of
+ * length classes) alone, byte for byte, not on how they were spread over segments. Sources whose numbers
+ * follow each other stream through; interleaved ones are gathered and sorted a term at a time. */
 #ifndef ASSAY_RANKING_MERGE_H
 #define ASSAY_RANKING_MERGE_H
 #include "ranking/segment.h"
@@ -18,7 +19,7 @@ typedef struct {
                                      sources agree, else chosen from the data */
     const uint32_t *order;        /* NULL, or a permutation: order[i] = place in ascending order of
                                      numbers, among live records, of the record that becomes local i */
-    int threads;                  /* 0: all cores */
+    int threads;                  /* at most; 0: all cores. Columns are merged beside the terms */
 } assay_merge_options;
 
 /* Writes path from count >= 1 sources, whose live records have different numbers (ASSAY_E_USAGE
