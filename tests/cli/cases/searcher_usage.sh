@@ -1,0 +1,20 @@
+# Wrong usage, wrong queries, wrong places: a message and an exit status each.
+indexer add -d index sample/ctgov-json >/dev/null
+try() { searcher "$@"; echo "exit $?"; }
+try
+try -d index
+try -d nowhere melanoma
+try -d index --fromat json melanoma
+try -d index -f nothing melanoma
+try -d index --sort sideways melanoma
+try -d index --fields id,nonsense -f tsv melanoma
+try -d index 'titel:melanoma'
+try -d index '(melanoma'
+try -d index --lenient --count '(melanoma'
+try -d index --facet shoe melanoma
+try -d index --sort distance melanoma
+searcher -d index melanoma >/dev/full; echo "exit $?"
+searcher -d index -f json melanoma >/dev/full; echo "exit $?"
+mkdir other && try -d other melanoma
+indexer add --no-xapian-text -d lean sample/ctgov-json >/dev/null
+try -d lean --engine xapian melanoma
