@@ -83,7 +83,11 @@ step peers bench/peers/check.sh build/peers xapian sqlite-fts5
 step cppcheck sh tests/rules/cppcheck.sh
 step tidy sh tests/rules/tidy.sh build/dev
 step asan-build build asan
-suite asan asan
+# Under the sanitizers a part of the random campaigns is enough: what they look for does not depend on how many there are.
+export ASSAY_DIFFERENTIAL_PART=8 ASSAY_QUERIES=20
+suite asan asan -E 'without_avx'
 step tsan-build build tsan
-suite tsan tsan -R 'thread|queue|engine|differential'
+suite tsan tsan -R '^test_(base_files|engine_build)$'
+export CK_RUN_CASE=threads
+suite tsan-threads tsan -R '^test_ranking_differential$'
 finish
