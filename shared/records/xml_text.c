@@ -130,10 +130,12 @@ static uint32_t raised_form(char c) {
     }
 }
 
+/* Whether a minus, an en dash or a hyphen that does not break stands at a place before the end. */
 static bool is_sign_at(assay_span text, size_t at) {
-    return assay_span_starts(assay_span_skip(text, at), ASSAY_SPAN("\xE2\x88\x92")) ||
-           assay_span_starts(assay_span_skip(text, at), ASSAY_SPAN("\xE2\x80\x93")) ||
-           assay_span_starts(assay_span_skip(text, at), ASSAY_SPAN("\xE2\x80\x91"));
+    assay_span rest = assay_span_make(text.data + at, text.size - at);
+    return assay_span_starts(rest, ASSAY_SPAN("\xE2\x88\x92")) ||
+           assay_span_starts(rest, ASSAY_SPAN("\xE2\x80\x93")) ||
+           assay_span_starts(rest, ASSAY_SPAN("\xE2\x80\x91"));
 }
 
 static bool can_rise(assay_span text) {
