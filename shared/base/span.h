@@ -29,7 +29,8 @@ static inline bool assay_span_equal(assay_span a, assay_span b) {
 }
 static inline bool assay_span_starts(assay_span text, assay_span prefix) {
     return text.size >= prefix.size &&
-           (prefix.size == 0 || memcmp(text.data, prefix.data, prefix.size) == 0);
+           (prefix.size == 0 ||
+            (text.data != NULL && memcmp(text.data, prefix.data, prefix.size) == 0));
 }
 static inline bool assay_span_ends(assay_span text, assay_span suffix) {
     return text.size >= suffix.size &&

@@ -7,7 +7,12 @@
 
 typedef const assay_json_value *json;
 
-#define EACH(item, list) (json item = assay_json_first(list); item != NULL; item = item->next)
+static bool is_markup(char byte) {
+    const char *set = "\\`*_{}[]()#+-.!<>~^|&";
+    while (*set != '\0' && *set != byte)
+        set++;
+    return *set != '\0';
+}
 
 /* The API writes text as Markdown: "Age \>= 18", "\[see below\]". The backslashes go. */
 static assay_status plain(assay_span *text, assay_record *record, assay_error *err) {
@@ -18,8 +23,7 @@ static assay_status plain(assay_span *text, assay_record *record, assay_error *e
     if (to == NULL)
         return assay_fail_memory(err);
     for (size_t i = 0; i < text->size; i++) {
-        bool escape = text->data[i] == '\\' && i + 1 < text->size &&
-                      memchr("\\`*_{}[]()#+-.!<>~^|&", text->data[i + 1], 21) != NULL;
+        bool escape = text->data[i] == '\\' && i + 1 < text->size && is_markup(text->data[i + 1]);
         i += escape;
         to[size++] = text->data[i];
     }
@@ -39,12 +43,11 @@ static assay_status add_texts(assay_record *record, assay_record_field field, js
     assay_span text = assay_json_text(value);
     ASSAY_TRY(plain(&text, record, err));
     ASSAY_TRY(assay_record_add_once(record, field, text, err));
-    for
-        EACH(item, value) {
-            text = item->text;
-            ASSAY_TRY(plain(&text, record, err));
-            ASSAY_TRY(assay_record_add_once(record, field, text, err));
-        }
+    for (json item = assay_json_first(value); item != NULL; item = item->next) {
+        text = item->text;
+        ASSAY_TRY(plain(&text, record, err));
+        ASSAY_TRY(assay_record_add_once(record, field, text, err));
+    }
     return ASSAY_OK;
 }
 
@@ -57,19 +60,19 @@ static assay_status add_extra(assay_record *record, const char *key, json parent
 
 static assay_status add_identification(assay_record *record, json module, assay_error *err) {
     ASSAY_TRY(assay_record_add_id(record, "nct", assay_json_text_at(module, "nctId"), err));
-    for
-        EACH(alias, assay_json_member(module, "nctIdAliases"))
-    ASSAY_TRY(assay_record_add_id(record, "nct", alias->text, err));
+    for (json alias = assay_json_first(assay_json_member(module, "nctIdAliases")); alias != NULL;
+         alias = alias->next)
+        ASSAY_TRY(assay_record_add_id(record, "nct", alias->text, err));
     ASSAY_TRY(assay_record_add_trial_id(record, assay_json_text_at(module, "orgStudyIdInfo.id"),
                                         "org", err));
-    for
-        EACH(info, assay_json_member(module, "secondaryIdInfos")) {
-            assay_span id = assay_json_text_at(info, "id"), type = assay_json_text_at(info, "type");
-            if (assay_span_equal(type, ASSAY_SPAN("NIH")))
-                ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_GRANT, id, err));
-            else
-                ASSAY_TRY(assay_record_add_trial_id(record, id, "org", err));
-        }
+    for (json info = assay_json_first(assay_json_member(module, "secondaryIdInfos")); info != NULL;
+         info = info->next) {
+        assay_span id = assay_json_text_at(info, "id"), type = assay_json_text_at(info, "type");
+        if (assay_span_equal(type, ASSAY_SPAN("NIH")))
+            ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_GRANT, id, err));
+        else
+            ASSAY_TRY(assay_record_add_trial_id(record, id, "org", err));
+    }
     ASSAY_TRY(add_texts(record, ASSAY_FIELD_TITLE, assay_json_member(module, "briefTitle"), err));
     ASSAY_TRY(add_texts(record, ASSAY_FIELD_OFFICIAL_TITLE,
                         assay_json_member(module, "officialTitle"), err));
@@ -119,9 +122,10 @@ static assay_status add_sponsors(assay_record *record, json module, assay_error 
         add_texts(record, ASSAY_FIELD_SPONSOR, assay_json_path(module, "leadSponsor.name"), err));
     ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_SPONSOR_CLASS,
                                         assay_json_text_at(module, "leadSponsor.class"), err));
-    for
-        EACH(other, assay_json_member(module, "collaborators"))
-    ASSAY_TRY(add_texts(record, ASSAY_FIELD_COLLABORATOR, assay_json_member(other, "name"), err));
+    for (json other = assay_json_first(assay_json_member(module, "collaborators")); other != NULL;
+         other = other->next)
+        ASSAY_TRY(
+            add_texts(record, ASSAY_FIELD_COLLABORATOR, assay_json_member(other, "name"), err));
     if (assay_json_member(party, "oldNameTitle") != NULL)
         ASSAY_TRY(assay_trial_add_investigator(record, assay_json_text_at(party, "oldNameTitle"),
                                                (assay_span){0},
@@ -147,9 +151,8 @@ static assay_status add_conditions(assay_record *record, json module, assay_erro
 
 static assay_status add_codes(assay_record *record, json value, assay_error *err) {
     ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_DESIGN, assay_json_text(value), err));
-    for
-        EACH(item, value)
-    ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_DESIGN, item->text, err));
+    for (json item = assay_json_first(value); item != NULL; item = item->next)
+        ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_DESIGN, item->text, err));
     return ASSAY_OK;
 }
 
@@ -170,18 +173,18 @@ static assay_status add_design(assay_record *record, json module, assay_error *e
     json registry = assay_json_member(module, "patientRegistry");
     ASSAY_TRY(
         assay_vocabulary_add_study_type(record, assay_json_text_at(module, "studyType"), err));
-    for
-        EACH(phase, assay_json_member(module, "phases"))
-    ASSAY_TRY(assay_vocabulary_add_phases(record, phase->text, err));
+    for (json phase = assay_json_first(assay_json_member(module, "phases")); phase != NULL;
+         phase = phase->next)
+        ASSAY_TRY(assay_vocabulary_add_phases(record, phase->text, err));
     ASSAY_TRY(add_design_info(record, assay_json_member(module, "designInfo"), err));
     if (registry != NULL && registry->kind == ASSAY_JSON_TRUE)
         ASSAY_TRY(
             assay_record_add_once(record, ASSAY_FIELD_DESIGN, ASSAY_SPAN("PATIENT_REGISTRY"), err));
-    for
-        EACH(access, assay_json_member(module, "expandedAccessTypes"))
-    if (access->kind == ASSAY_JSON_TRUE)
-        ASSAY_TRY(
-            assay_record_add_extra(record, ASSAY_SPAN("expanded_access_type"), access->key, err));
+    for (json access = assay_json_first(assay_json_member(module, "expandedAccessTypes"));
+         access != NULL; access = access->next)
+        if (access->kind == ASSAY_JSON_TRUE)
+            ASSAY_TRY(assay_record_add_extra(record, ASSAY_SPAN("expanded_access_type"),
+                                             access->key, err));
     assay_trial_set_enrolment(record, assay_json_text_at(module, "enrollmentInfo.count"));
     ASSAY_TRY(add_extra(record, "enrolment_type", module, "enrollmentInfo.type", err));
     ASSAY_TRY(add_extra(record, "target_duration", module, "targetDuration", err));
@@ -190,38 +193,37 @@ static assay_status add_design(assay_record *record, json module, assay_error *e
 }
 
 static assay_status add_arms(assay_record *record, json module, assay_error *err) {
-    for
-        EACH(arm, assay_json_member(module, "armGroups")) {
-            assay_span label, description;
-            ASSAY_TRY(text_at(&label, arm, "label", record, err));
-            ASSAY_TRY(text_at(&description, arm, "description", record, err));
-            ASSAY_TRY(assay_trial_add_arm(record, label, assay_json_text_at(arm, "type"),
-                                          description, err));
-        }
-    for
-        EACH(item, assay_json_member(module, "interventions")) {
-            ASSAY_TRY(
-                add_texts(record, ASSAY_FIELD_INTERVENTION, assay_json_member(item, "name"), err));
-            ASSAY_TRY(add_texts(record, ASSAY_FIELD_INTERVENTION_OTHER,
-                                assay_json_member(item, "otherNames"), err));
-            ASSAY_TRY(add_texts(record, ASSAY_FIELD_INTERVENTION_TEXT,
-                                assay_json_member(item, "description"), err));
-            ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_INTERVENTION_TYPE,
-                                                assay_json_text_at(item, "type"), err));
-        }
+    for (json arm = assay_json_first(assay_json_member(module, "armGroups")); arm != NULL;
+         arm = arm->next) {
+        assay_span label, description;
+        ASSAY_TRY(text_at(&label, arm, "label", record, err));
+        ASSAY_TRY(text_at(&description, arm, "description", record, err));
+        ASSAY_TRY(
+            assay_trial_add_arm(record, label, assay_json_text_at(arm, "type"), description, err));
+    }
+    for (json item = assay_json_first(assay_json_member(module, "interventions")); item != NULL;
+         item = item->next) {
+        ASSAY_TRY(
+            add_texts(record, ASSAY_FIELD_INTERVENTION, assay_json_member(item, "name"), err));
+        ASSAY_TRY(add_texts(record, ASSAY_FIELD_INTERVENTION_OTHER,
+                            assay_json_member(item, "otherNames"), err));
+        ASSAY_TRY(add_texts(record, ASSAY_FIELD_INTERVENTION_TEXT,
+                            assay_json_member(item, "description"), err));
+        ASSAY_TRY(assay_vocabulary_add_code(record, ASSAY_FIELD_INTERVENTION_TYPE,
+                                            assay_json_text_at(item, "type"), err));
+    }
     return ASSAY_OK;
 }
 
 static assay_status add_outcome_list(assay_record *record, assay_record_field field, json list,
                                      assay_error *err) {
-    for
-        EACH(outcome, list) {
-            assay_span measure, frame, description;
-            ASSAY_TRY(text_at(&measure, outcome, "measure", record, err));
-            ASSAY_TRY(text_at(&frame, outcome, "timeFrame", record, err));
-            ASSAY_TRY(text_at(&description, outcome, "description", record, err));
-            ASSAY_TRY(assay_trial_add_outcome(record, field, measure, frame, description, err));
-        }
+    for (json outcome = assay_json_first(list); outcome != NULL; outcome = outcome->next) {
+        assay_span measure, frame, description;
+        ASSAY_TRY(text_at(&measure, outcome, "measure", record, err));
+        ASSAY_TRY(text_at(&frame, outcome, "timeFrame", record, err));
+        ASSAY_TRY(text_at(&description, outcome, "description", record, err));
+        ASSAY_TRY(assay_trial_add_outcome(record, field, measure, frame, description, err));
+    }
     return ASSAY_OK;
 }
 
@@ -243,9 +245,9 @@ static assay_status add_eligibility(assay_record *record, json module, assay_err
         ASSAY_TRY(assay_vocabulary_add_sex(record, sex, err));
     (void)assay_record_age_days(&record->min_age_days, assay_json_text_at(module, "minimumAge"));
     (void)assay_record_age_days(&record->max_age_days, assay_json_text_at(module, "maximumAge"));
-    for
-        EACH(group, assay_json_member(module, "stdAges"))
-    ASSAY_TRY(assay_vocabulary_add_age_groups(record, group->text, err));
+    for (json group = assay_json_first(assay_json_member(module, "stdAges")); group != NULL;
+         group = group->next)
+        ASSAY_TRY(assay_vocabulary_add_age_groups(record, group->text, err));
     if (volunteers != NULL)
         record->healthy_volunteers = assay_vocabulary_yes_no(volunteers->text);
     ASSAY_TRY(add_extra(record, "gender_description", module, "genderDescription", err));
@@ -263,28 +265,29 @@ static assay_status add_site(assay_record *record, json site, assay_error *err) 
                                 .status = assay_json_text_at(site, "status")};
     at.has_point = assay_json_number(&at.latitude, assay_json_path(site, "geoPoint.lat")) &&
                    assay_json_number(&at.longitude, assay_json_path(site, "geoPoint.lon"));
-    for
-        EACH(person, assay_json_member(site, "contacts"))
-    if (assay_span_equal(assay_json_text_at(person, "role"), ASSAY_SPAN("PRINCIPAL_INVESTIGATOR")))
-        ASSAY_TRY(assay_trial_add_investigator(record, assay_json_text_at(person, "name"),
-                                               ASSAY_SPAN("Principal Investigator"), at.facility,
-                                               err));
+    for (json person = assay_json_first(assay_json_member(site, "contacts")); person != NULL;
+         person = person->next)
+        if (assay_span_equal(assay_json_text_at(person, "role"),
+                             ASSAY_SPAN("PRINCIPAL_INVESTIGATOR")))
+            ASSAY_TRY(assay_trial_add_investigator(record, assay_json_text_at(person, "name"),
+                                                   ASSAY_SPAN("Principal Investigator"),
+                                                   at.facility, err));
     return assay_record_add_location(record, &at, err);
 }
 
 static assay_status add_places(assay_record *record, json module, assay_error *err) {
-    for
-        EACH(official, assay_json_member(module, "overallOfficials"))
-    ASSAY_TRY(assay_trial_add_investigator(record, assay_json_text_at(official, "name"),
-                                           assay_json_text_at(official, "role"),
-                                           assay_json_text_at(official, "affiliation"), err));
-    for
-        EACH(site, assay_json_member(module, "locations"))
-    ASSAY_TRY(add_site(record, site, err));
+    for (json official = assay_json_first(assay_json_member(module, "overallOfficials"));
+         official != NULL; official = official->next)
+        ASSAY_TRY(assay_trial_add_investigator(record, assay_json_text_at(official, "name"),
+                                               assay_json_text_at(official, "role"),
+                                               assay_json_text_at(official, "affiliation"), err));
+    for (json site = assay_json_first(assay_json_member(module, "locations")); site != NULL;
+         site = site->next)
+        ASSAY_TRY(add_site(record, site, err));
     if (assay_json_member(module, "locations") == NULL) /* as database exports rename it */
-        for
-            EACH(site, assay_json_member(module, "locations_nested"))
-    ASSAY_TRY(add_site(record, site, err));
+        for (json site = assay_json_first(assay_json_member(module, "locations_nested"));
+             site != NULL; site = site->next)
+            ASSAY_TRY(add_site(record, site, err));
     return ASSAY_OK;
 }
 
@@ -295,30 +298,30 @@ static assay_span relation_of(assay_span type) {
 }
 
 static assay_status add_references(assay_record *record, json module, assay_error *err) {
-    for
-        EACH(item, assay_json_member(module, "references")) {
-            assay_record_reference to = {.relation = relation_of(assay_json_text_at(item, "type")),
-                                         .text = assay_json_text_at(item, "citation"),
-                                         .pmid = assay_json_text_at(item, "pmid")};
+    for (json item = assay_json_first(assay_json_member(module, "references")); item != NULL;
+         item = item->next) {
+        assay_record_reference to = {.relation = relation_of(assay_json_text_at(item, "type")),
+                                     .text = assay_json_text_at(item, "citation"),
+                                     .pmid = assay_json_text_at(item, "pmid")};
+        ASSAY_TRY(assay_record_add_reference(record, &to, err));
+        for (json retraction = assay_json_first(assay_json_member(item, "retractions"));
+             retraction != NULL; retraction = retraction->next) {
+            to = (assay_record_reference){.relation = ASSAY_SPAN("retraction"),
+                                          .text = assay_json_text_at(retraction, "source"),
+                                          .pmid = assay_json_text_at(retraction, "pmid")};
             ASSAY_TRY(assay_record_add_reference(record, &to, err));
-        for
-            EACH(retraction, assay_json_member(item, "retractions")) {
-                to = (assay_record_reference){.relation = ASSAY_SPAN("retraction"),
-                                              .text = assay_json_text_at(retraction, "source"),
-                                              .pmid = assay_json_text_at(retraction, "pmid")};
-                ASSAY_TRY(assay_record_add_reference(record, &to, err));
-            }
         }
-    for
-        EACH(link, assay_json_member(module, "seeAlsoLinks")) {
-            ASSAY_TRY(add_texts(record, ASSAY_FIELD_LINK, assay_json_member(link, "url"), err));
-            ASSAY_TRY(add_extra(record, "link_description", link, "label", err));
-        }
-    for
-        EACH(data, assay_json_member(module, "availIpds")) {
-            ASSAY_TRY(add_texts(record, ASSAY_FIELD_LINK, assay_json_member(data, "url"), err));
-            ASSAY_TRY(add_extra(record, "data_available", data, "type", err));
-        }
+    }
+    for (json link = assay_json_first(assay_json_member(module, "seeAlsoLinks")); link != NULL;
+         link = link->next) {
+        ASSAY_TRY(add_texts(record, ASSAY_FIELD_LINK, assay_json_member(link, "url"), err));
+        ASSAY_TRY(add_extra(record, "link_description", link, "label", err));
+    }
+    for (json data = assay_json_first(assay_json_member(module, "availIpds")); data != NULL;
+         data = data->next) {
+        ASSAY_TRY(add_texts(record, ASSAY_FIELD_LINK, assay_json_member(data, "url"), err));
+        ASSAY_TRY(add_extra(record, "data_available", data, "type", err));
+    }
     return ASSAY_OK;
 }
 
@@ -338,25 +341,26 @@ static assay_status add_sharing(assay_record *record, json module, assay_error *
 /* Headings the registry derives; the branches above them are kept, not counted as the trial's own. */
 static assay_status add_browse(assay_record *record, json module, bool condition,
                                assay_error *err) {
-    for
-        EACH(mesh, assay_json_member(module, "meshes")) {
-            assay_span term = assay_json_text_at(mesh, "term");
-            ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH, term, err));
-            if (condition)
-                ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_CONDITION, term, err));
-        }
-    for
-        EACH(ancestor, assay_json_member(module, "ancestors"))
-    ASSAY_TRY(add_extra(record, "mesh_ancestor", ancestor, "term", err));
+    for (json mesh = assay_json_first(assay_json_member(module, "meshes")); mesh != NULL;
+         mesh = mesh->next) {
+        assay_span term = assay_json_text_at(mesh, "term");
+        ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH, term, err));
+        if (condition)
+            ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_CONDITION, term, err));
+    }
+    for (json ancestor = assay_json_first(assay_json_member(module, "ancestors")); ancestor != NULL;
+         ancestor = ancestor->next)
+        ASSAY_TRY(add_extra(record, "mesh_ancestor", ancestor, "term", err));
     return ASSAY_OK;
 }
 
 static assay_status add_documents(assay_record *record, json study, assay_error *err) {
-    for
-        EACH(document, assay_json_path(study, "documentSection.largeDocumentModule.largeDocs")) {
-            ASSAY_TRY(add_extra(record, "document", document, "label", err));
-            ASSAY_TRY(add_extra(record, "document_file", document, "filename", err));
-        }
+    for (json document = assay_json_first(
+             assay_json_path(study, "documentSection.largeDocumentModule.largeDocs"));
+         document != NULL; document = document->next) {
+        ASSAY_TRY(add_extra(record, "document", document, "label", err));
+        ASSAY_TRY(add_extra(record, "document_file", document, "filename", err));
+    }
     return add_extra(record, "limitations", study,
                      "resultsSection.moreInfoModule.limitationsAndCaveats.description", err);
 }
@@ -367,9 +371,11 @@ static assay_status add_derived(assay_record *record, json study, assay_error *e
     ASSAY_TRY(add_browse(record, assay_json_member(derived, "conditionBrowseModule"), true, err));
     ASSAY_TRY(
         add_browse(record, assay_json_member(derived, "interventionBrowseModule"), false, err));
-    for
-        EACH(country, assay_json_path(derived, "miscInfoModule.removedCountries"))
-    ASSAY_TRY(assay_record_add_extra(record, ASSAY_SPAN("removed_country"), country->text, err));
+    for (json country =
+             assay_json_first(assay_json_path(derived, "miscInfoModule.removedCountries"));
+         country != NULL; country = country->next)
+        ASSAY_TRY(
+            assay_record_add_extra(record, ASSAY_SPAN("removed_country"), country->text, err));
     ASSAY_TRY(add_extra(record, "data_version", derived, "miscInfoModule.versionHolder", err));
     record->has_results = assay_json_member(study, "resultsSection") != NULL;
     if (results != NULL)

@@ -157,11 +157,13 @@ static size_t normalise_pmcid(char *storage, assay_span value) {
     value = after_prefix(value, prefixes);
     size_t digits = run_length('#', value);
     assay_span rest = assay_span_skip(value, digits);
-    bool version = rest.size > 1 && rest.data[0] == '.' &&
+    bool version = rest.size > 1 && rest.data != NULL && rest.data[0] == '.' &&
                    run_length('#', assay_span_skip(rest, 1)) == rest.size - 1;
     if (digits == 0 || digits > 10 || (rest.size != 0 && !version))
         return 0;
-    memcpy(storage, "PMC", 3);
+    storage[0] = 'P';
+    storage[1] = 'M';
+    storage[2] = 'C';
     memcpy(storage + 3, value.data, digits);
     return digits + 3;
 }

@@ -142,9 +142,9 @@ static assay_status read_lines(lines_reader *reader, assay_error *err) {
 
 /* A broken first line among whole ones, not the beginning of a document over many lines. */
 static bool is_broken_line(assay_span line, assay_span next) {
-    char last = line.data[line.size - 1];
-    return line.size > 1 && next.size != 0 && next.data[0] == '{' &&
-           memchr("[{,:", last, 4) == NULL;
+    bool open = assay_span_ends(line, ASSAY_SPAN("[")) || assay_span_ends(line, ASSAY_SPAN("{")) ||
+                assay_span_ends(line, ASSAY_SPAN(",")) || assay_span_ends(line, ASSAY_SPAN(":"));
+    return line.size > 1 && !open && assay_span_starts(next, ASSAY_SPAN("{"));
 }
 
 /* A line each, when the first line is a whole value, or no JSON at all and to be told so. */

@@ -24,12 +24,16 @@ static assay_status broken(const assay_json_split *split, size_t at, const char 
                       (unsigned long long)split->line, what);
 }
 
+static bool is_between(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == ',';
+}
+
 /* Skips white space and commas; the window then begins with what matters, or is empty at the end. */
 static assay_status to_token(assay_span *window, assay_json_split *split, assay_error *err) {
     for (;;) {
         ASSAY_TRY(assay_input_window(window, split->input, 1, err));
         size_t at = 0;
-        while (at < window->size && memchr(" \t\r\n,", window->data[at], 5) != NULL)
+        while (at < window->size && is_between(window->data[at]))
             at++;
         bool more = at == window->size && at != 0;
         consume(split, *window, at);

@@ -134,13 +134,11 @@ static assay_status parse_string(parser *p, assay_span *out) {
     return ASSAY_OK;
 }
 
-static assay_status new_child(assay_json_value **out, parser *p) {
+static assay_json_value *new_child(parser *p) {
     assay_json_value *child = assay_arena_alloc(p->arena, sizeof *child);
-    if (child == NULL)
-        return assay_fail_memory(p->err);
-    *child = (assay_json_value){0};
-    *out = child;
-    return ASSAY_OK;
+    if (child != NULL)
+        *child = (assay_json_value){0};
+    return child;
 }
 
 static assay_status parse_member(parser *p, assay_json_value *child) {
@@ -161,8 +159,9 @@ static assay_status parse_children(parser *p, assay_json_value *parent, char clo
         return assay_fail(p->err, ASSAY_E_LIMIT, "JSON nested deeper than %d at byte %zu",
                           ASSAY_READ_MAX_DEPTH, p->at);
     do {
-        assay_json_value *child = NULL;
-        ASSAY_TRY(new_child(&child, p));
+        assay_json_value *child = new_child(p);
+        if (child == NULL)
+            return assay_fail_memory(p->err);
         ASSAY_TRY(close == '}' ? parse_member(p, child) : parse_value(p, child));
         *link = child;
         link = &child->next;
@@ -173,7 +172,8 @@ static assay_status parse_children(parser *p, assay_json_value *parent, char clo
 }
 
 static bool is_number_byte(char byte) {
-    return (byte >= '0' && byte <= '9') || memchr("+-.eE", byte, 5) != NULL;
+    return (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.' ||
+           byte == 'e' || byte == 'E';
 }
 
 static assay_status parse_word(parser *p, assay_json_value *out) {
@@ -226,11 +226,12 @@ static assay_status parse_value(parser *p, assay_json_value *out) {
 assay_status assay_json_parse(const assay_json_value **out, size_t *mended, assay_span text,
                               assay_arena *arena, assay_error *err) {
     parser p = {.text = text, .arena = arena, .err = err};
-    assay_json_value *root = NULL;
+    assay_json_value *root = new_child(&p);
     size_t nul = assay_span_find_byte(text, '\0');
     if (nul != SIZE_MAX)
         return assay_fail(err, ASSAY_E_FORMAT, "not JSON: a NUL byte at byte %zu", nul);
-    ASSAY_TRY(new_child(&root, &p));
+    if (root == NULL)
+        return assay_fail_memory(err);
     ASSAY_TRY(parse_value(&p, root));
     p.at = assay_json_skip_blank(text, p.at);
     if (p.at != text.size)

@@ -141,7 +141,7 @@ static assay_status read_utf16(reading *r, assay_input *input, assay_encoding en
                                assay_span head, assay_error *err) {
     assay_buffer text;
     const assay_format *format = NULL;
-    assay_buffer_init(&text, 2 * HEAD);
+    assay_buffer_init(&text, (size_t)2 * HEAD);
     assay_encoding_add_utf16(&text, assay_span_skip(assay_span_first(head, HEAD), 2), encoding);
     assay_span start = assay_span_trim(assay_buffer_span(&text));
     bool xml = start.size != 0 && start.data[0] == '<';

@@ -104,7 +104,7 @@ assay_status assay_record_add_location(assay_record *record, const assay_record_
     assay_record_location held = *location;
     assay_span *const spans[] = {&held.facility, &held.city,    &held.state,
                                  &held.zip,      &held.country, &held.status};
-    ASSAY_TRY(hold(spans, sizeof spans / sizeof *spans, record->arena, err));
+    ASSAY_TRY(hold(spans, 6, record->arena, err));
     if (!held.has_point)
         held.latitude = held.longitude = 0;
     ASSAY_TRY(assay_arena_grow(record->arena, &record->locations.items, &record->locations.capacity,
@@ -122,7 +122,7 @@ static assay_span printed_doi(assay_span text) {
         return (assay_span){NULL, 0};
     assay_span rest = assay_span_skip(text, at);
     size_t start = assay_span_find(rest, ASSAY_SPAN("10."));
-    if (start > strlen("doi.org/ : "))
+    if (start > strlen("doi.org/ : ") || rest.data == NULL)
         return (assay_span){NULL, 0};
     rest = assay_span_skip(rest, start);
     size_t size = 0;
@@ -150,7 +150,7 @@ assay_status assay_record_add_reference(assay_record *record,
     settle(&held.nct, nct, "nct");
     assay_span *const spans[] = {&held.relation, &held.text, &held.pmid,
                                  &held.pmcid,    &held.doi,  &held.nct};
-    ASSAY_TRY(hold(spans, sizeof spans / sizeof *spans, record->arena, err));
+    ASSAY_TRY(hold(spans, 6, record->arena, err));
     if (held.text.size + held.pmid.size + held.pmcid.size + held.doi.size + held.nct.size == 0)
         return ASSAY_OK;
     ASSAY_TRY(assay_arena_grow(record->arena, &record->references.items,
