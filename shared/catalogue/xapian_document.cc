@@ -21,10 +21,11 @@ assay_status assay_xapian_document_add_term(assay_xapian_document *document, ass
                                             assay_error *err) {
     return xapian_guard(err, "add a term", [&] {
         const std::string name = to_string(term);
-        if (wdf != 0 || count == 0)
+        // Each call looks the term up: the wdf goes with the first position.
+        if (count == 0)
             document->document.add_term(name, wdf);
         for (size_t i = 0; i < count; i++)
-            document->document.add_posting(name, positions[i], 0);
+            document->document.add_posting(name, positions[i], i == 0 ? wdf : 0);
     });
 }
 

@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
-enum { SPELLING_MIN = 4, SPELLING_MAX = 40, SPELLING_COUNT = 2 };
+/* A word met less often in a load is as likely a mistake itself; each costs libxapian a table entry
+ * and several fragments. */
+enum { SPELLING_MIN = 4, SPELLING_MAX = 24, SPELLING_COUNT = 5 };
 
 assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *build, size_t number,
                                      const char *stemmer, assay_error *err) {

@@ -42,8 +42,12 @@ ASSAY_MUST_USE assay_status assay_segment_feed_add(assay_segment_feed *feed, ass
 size_t assay_segment_feed_memory(const assay_segment_feed *feed);
 
 typedef struct {
-    uint64_t *keys; /* term id and place, to be sorted */
-    uint32_t *positions;
+    /* by term id: in which round it was met, its first and last occurrence then */
+    uint32_t *rounds, *first, *last;
+    size_t term_capacity;
+    uint32_t round;
+    /* by occurrence: the next one of the same term; the terms met; positions of one */
+    uint32_t *next, *met, *positions;
     size_t capacity;
     assay_buffer scratch;
 } assay_catalogue_feed;

@@ -8,49 +8,93 @@ void assay_catalogue_feed_init(assay_catalogue_feed *feed) {
 }
 
 void assay_catalogue_feed_done(assay_catalogue_feed *feed) {
-    free(feed->keys);
+    free(feed->rounds);
+    free(feed->first);
+    free(feed->last);
+    free(feed->next);
+    free(feed->met);
     free(feed->positions);
     assay_buffer_done(&feed->scratch);
     *feed = (assay_catalogue_feed){0};
 }
 
+static bool grow(uint32_t **items, size_t capacity) {
+    uint32_t *moved = realloc(*items, capacity * sizeof *moved);
+    if (moved != NULL)
+        *items = moved;
+    return moved != NULL;
+}
+
+static assay_status reserve_terms(assay_catalogue_feed *feed, size_t terms, assay_error *err) {
+    if (terms <= feed->term_capacity)
+        return ASSAY_OK;
+    size_t room = terms + terms / 2 + 1024;
+    if (!grow(&feed->rounds, room) || !grow(&feed->first, room) || !grow(&feed->last, room))
+        return assay_fail_memory(err);
+    memset(feed->rounds + feed->term_capacity, 0,
+           (room - feed->term_capacity) * sizeof *feed->rounds);
+    feed->term_capacity = room;
+    return ASSAY_OK;
+}
+
 static assay_status reserve(assay_catalogue_feed *feed, size_t count, assay_error *err) {
     if (count <= feed->capacity)
         return ASSAY_OK;
-    if (count > UINT32_MAX)
+    if (count > UINT32_MAX / 2)
         return assay_fail(err, ASSAY_E_LIMIT, "a record of %zu words", count);
     size_t room = count + count / 2 + 256;
-    free(feed->keys);
-    free(feed->positions);
-    feed->keys = malloc(room * sizeof *feed->keys);
-    feed->positions = malloc(room * sizeof *feed->positions);
-    feed->capacity = feed->keys != NULL && feed->positions != NULL ? room : 0;
-    return feed->capacity != 0 ? ASSAY_OK : assay_fail_memory(err);
+    if (!grow(&feed->next, room) || !grow(&feed->met, room) || !grow(&feed->positions, room))
+        return assay_fail_memory(err);
+    feed->capacity = room;
+    return ASSAY_OK;
 }
 
-static int compare_keys(const void *a, const void *b) {
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    return (left > right) - (left < right);
+#define LAST_OCCURRENCE UINT32_MAX
+
+/* Chains the occurrences by term; returns how many terms there are. */
+static size_t chain(assay_catalogue_feed *feed, const assay_occurrences *words) {
+    size_t met = 0;
+    if (++feed->round == 0) {
+        memset(feed->rounds, 0, feed->term_capacity * sizeof *feed->rounds);
+        feed->round = 1;
+    }
+    for (uint32_t i = 0; i < words->count; i++) {
+        uint32_t term = words->items[i].term;
+        feed->next[i] = LAST_OCCURRENCE;
+        if (feed->rounds[term] == feed->round) {
+            feed->next[feed->last[term]] = i;
+        } else {
+            feed->rounds[term] = feed->round;
+            feed->first[term] = i;
+            feed->met[met++] = term;
+        }
+        feed->last[term] = i;
+    }
+    return met;
+}
+
+static assay_status add_word(assay_xapian_document *document, assay_catalogue_feed *feed,
+                             assay_span name, const assay_occurrences *words, uint32_t term,
+                             assay_error *err) {
+    uint32_t wdf = 0;
+    size_t positions = 0;
+    for (uint32_t i = feed->first[term]; i != LAST_OCCURRENCE; i = feed->next[i]) {
+        wdf += words->items[i].wdf;
+        if (words->items[i].position != ASSAY_NO_POSITION)
+            feed->positions[positions++] = words->items[i].position;
+    }
+    return assay_xapian_document_add_term(document, name, wdf, feed->positions, positions, err);
 }
 
 /* Occurrences grouped by term, each group one call: libxapian looks a term up once a call. */
 static assay_status add_words(assay_xapian_document *document, assay_catalogue_feed *feed,
                               const assay_map *names, const char *prefix,
                               const assay_occurrences *words, assay_error *err) {
+    ASSAY_TRY(reserve_terms(feed, assay_map_count(names), err));
     ASSAY_TRY(reserve(feed, words->count, err));
-    for (size_t i = 0; i < words->count; i++)
-        feed->keys[i] = (uint64_t)words->items[i].term << 32 | i;
-    qsort(feed->keys, words->count, sizeof *feed->keys, compare_keys);
-    for (size_t i = 0; i < words->count;) {
-        uint32_t term = (uint32_t)(feed->keys[i] >> 32), wdf = 0;
-        size_t positions = 0;
-        for (; i < words->count && (uint32_t)(feed->keys[i] >> 32) == term; i++) {
-            const assay_occurrence *at = &words->items[(uint32_t)feed->keys[i]];
-            wdf += at->wdf;
-            if (at->position != ASSAY_NO_POSITION)
-                feed->positions[positions++] = at->position;
-        }
-        assay_span name = assay_map_key(names, term);
+    size_t met = chain(feed, words);
+    for (size_t i = 0; i < met; i++) {
+        assay_span name = assay_map_key(names, feed->met[i]);
         if (prefix[0] != 0) {
             assay_buffer_clear(&feed->scratch);
             assay_buffer_add_text(&feed->scratch, prefix);
@@ -58,8 +102,7 @@ static assay_status add_words(assay_xapian_document *document, assay_catalogue_f
             ASSAY_TRY(assay_buffer_check(&feed->scratch, err));
             name = assay_buffer_span(&feed->scratch);
         }
-        ASSAY_TRY(
-            assay_xapian_document_add_term(document, name, wdf, feed->positions, positions, err));
+        ASSAY_TRY(add_word(document, feed, name, words, feed->met[i], err));
     }
     return ASSAY_OK;
 }
