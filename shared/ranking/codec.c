@@ -139,8 +139,9 @@ static uint8_t *pack_v(uint8_t *out, const uint32_t values[256], unsigned width)
             pending |= (uint64_t)(values[16 * lane + r] & mask_of(width)) << bits;
             bits += width;
             for (; bits >= 16; bits -= 16, pending >>= 16, word++) {
-                out[2 * (16 * word + lane)] = (uint8_t)pending;
-                out[2 * (16 * word + lane) + 1] = (uint8_t)(pending >> 8);
+                uint8_t *at = out + 2 * ((size_t)16 * word + lane);
+                at[0] = (uint8_t)pending;
+                at[1] = (uint8_t)(pending >> 8);
             }
         }
     }

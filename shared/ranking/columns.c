@@ -303,7 +303,7 @@ assay_status assay_column_ordinal(uint32_t *out, const assay_column *column, ass
     ASSAY_TRY(check_type(column, ASSAY_COLUMN_KEYWORDS, err));
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        assay_span found;
+        assay_span found = {0};
         ASSAY_TRY(assay_column_string(&found, column, middle, err));
         int order = assay_span_compare(found, string);
         if (order == 0) {

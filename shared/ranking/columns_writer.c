@@ -394,10 +394,14 @@ static void add_entry(assay_buffer *out, const assay_column_values *column, uint
     assay_buffer_add_u64(out, 0);
 }
 
-static int compare_columns(const void *a, const void *b) {
-    const assay_column_values *x = *(assay_column_values *const *)a;
-    const assay_column_values *y = *(assay_column_values *const *)b;
-    return assay_span_compare(name_of(x), name_of(y));
+static void sort_columns(assay_column_values **sorted, unsigned count) {
+    for (unsigned i = 1; i < count; i++) {
+        assay_column_values *column = sorted[i];
+        unsigned at = i;
+        for (; at != 0 && assay_span_compare(name_of(sorted[at - 1]), name_of(column)) > 0; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = column;
+    }
 }
 
 assay_status assay_columns_writer_write(assay_buffer *out, assay_columns_writer *writer,
@@ -407,7 +411,7 @@ assay_status assay_columns_writer_write(assay_buffer *out, assay_columns_writer 
     assay_status status = ASSAY_OK;
     for (unsigned i = 0; i < writer->count; i++)
         sorted[i] = &writer->columns[i];
-    qsort(sorted, writer->count, sizeof *sorted, compare_columns);
+    sort_columns(sorted, writer->count);
     assay_buffer_init(&data, ASSAY_BUFFER_NO_CAP);
     assay_buffer_add_u32(out, writer->count);
     for (unsigned i = 0; i < writer->count && status == ASSAY_OK; i++) {

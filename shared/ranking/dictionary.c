@@ -173,7 +173,7 @@ static assay_status block_for(uint32_t *out, const assay_segment *segment, assay
     uint64_t low = 0, high = assay_segment_footer(segment)->part_size[ASSAY_PART_BLOCKS] / 4;
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
-        assay_span first;
+        assay_span first = {0};
         ASSAY_TRY(first_of_block(&first, segment, (uint32_t)middle, err));
         if (assay_span_compare(first, term) <= 0)
             low = middle;

@@ -458,16 +458,17 @@ static uint8_t end_outlined(assay_list_writer *writer) {
     return head;
 }
 
+static assay_status first_failure(assay_status so_far, const assay_buffer *buffer) {
+    return so_far != ASSAY_OK ? so_far : buffer->failed;
+}
+
 static assay_status failure(const assay_list_writer *writer) {
-    if (writer->failed != ASSAY_OK)
-        return writer->failed;
-    const assay_buffer *buffers[] = {&writer->body,      &writer->scratch,
-                                     &writer->directory, &writer->pending,
-                                     &writer->places,    &writer->position_directory};
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
-        if (buffers[i]->failed != ASSAY_OK)
-            return buffers[i]->failed;
-    return ASSAY_OK;
+    assay_status status = first_failure(writer->failed, &writer->body);
+    status = first_failure(status, &writer->scratch);
+    status = first_failure(status, &writer->directory);
+    status = first_failure(status, &writer->position_directory);
+    status = first_failure(status, &writer->pending);
+    return first_failure(status, &writer->places);
 }
 
 assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, assay_span *body,

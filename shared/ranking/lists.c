@@ -242,10 +242,10 @@ static bool open_blocks(assay_chunk *out, window *w, bool ranked) {
 
 static bool open_bits(assay_chunk *out, window *w, bool ranked, uint64_t chunk_at) {
     uint64_t before = w->left;
-    if ((out->rank = take(w, 2 * ASSAY_RANKS)) == NULL)
+    if ((out->rank = take(w, UINT64_C(2) * ASSAY_RANKS)) == NULL)
         return false;
-    if (ranked && ((out->patch_start = take(w, 2 * ASSAY_STRIPES)) == NULL ||
-                   (out->block_bound = take(w, 2 * ASSAY_STRIPES)) == NULL))
+    if (ranked && ((out->patch_start = take(w, UINT64_C(2) * ASSAY_STRIPES)) == NULL ||
+                   (out->block_bound = take(w, UINT64_C(2) * ASSAY_STRIPES)) == NULL))
         return false;
     uint64_t at = chunk_at + 8 + (before - w->left);
     if (take(w, (ASSAY_SEGMENT_ALIGN - at % ASSAY_SEGMENT_ALIGN) % ASSAY_SEGMENT_ALIGN) == NULL)

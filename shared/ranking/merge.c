@@ -124,7 +124,7 @@ assay_status assay_merge_records_init(assay_merge_records *out, const assay_merg
                           "no segments to merge, or too many records for one");
     out->records = (uint32_t)all;
     choose_edges(out, options != NULL ? options->length_upper : NULL);
-    live_record *live = malloc((all + 1) * sizeof *live);
+    live_record *live = calloc(all + 1, sizeof *live);
     assay_status status = live != NULL ? allocate(out, err) : assay_fail_memory(err);
     if (status == ASSAY_OK)
         status = gather_live(live, sources, count, err);

@@ -45,7 +45,7 @@ static assay_status copy_keywords(assay_columns_writer *writer, unsigned into,
         ASSAY_TRY(assay_column_keywords(grown, count, &count, column, local, err));
     }
     for (size_t i = 0; i < count; i++) {
-        assay_span text;
+        assay_span text = {0};
         ASSAY_TRY(assay_column_string(&text, column, sources->ordinals[i], err));
         ASSAY_TRY(assay_columns_writer_keyword(writer, into, record, text, err));
     }

@@ -187,7 +187,8 @@ static int compare_gathered(const void *a, const void *b) {
 
 static void write_gathered(merger *m) {
     gathering *all = &m->all;
-    qsort(all->items, all->count, sizeof *all->items, compare_gathered);
+    if (all->count != 0)
+        qsort(all->items, all->count, sizeof *all->items, compare_gathered);
     for (size_t i = 0; i < all->count; i++) {
         const gathered *item = &all->items[i];
         assay_list_writer_add(&m->writer->lists, item->record, item->wdf,

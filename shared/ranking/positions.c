@@ -60,7 +60,7 @@ static assay_status read_varint(uint64_t *out, uint64_t *at, const assay_segment
 static assay_status read_counts(assay_position_block *out, uint64_t *at,
                                 const assay_segment *segment, unsigned n, const uint8_t *codes,
                                 assay_error *err) {
-    uint32_t surplus[256];
+    uint32_t surplus[256] = {0};
     uint64_t sum = 0, stated = 0, from = *at;
     ASSAY_TRY(read_piece(surplus, at, segment, n, err));
     out->count = n;
@@ -98,7 +98,7 @@ static bool sum_gaps(assay_position_block *out) {
 /* The first position of each posting that has any. */
 static assay_status read_firsts(assay_position_block *out, uint64_t *at, uint32_t *firsts,
                                 const assay_segment *segment, assay_error *err) {
-    uint32_t piece[256], n = 0, next = 0;
+    uint32_t piece[256] = {0}, n = 0, next = 0;
     for (unsigned i = 0; i < out->count; i++)
         n += out->start[i + 1] != out->start[i];
     *firsts = n;
@@ -114,7 +114,7 @@ static assay_status read_firsts(assay_position_block *out, uint64_t *at, uint32_
 /* All gaps of the block, in pieces of 256. */
 static assay_status read_gaps(assay_position_block *out, uint64_t *at, uint32_t count,
                               const assay_segment *segment, assay_error *err) {
-    uint32_t piece[256], used = 256, left = count;
+    uint32_t piece[256] = {0}, used = 256, left = count;
     for (unsigned i = 0; i < out->count && count != 0; i++)
         for (uint32_t p = out->start[i] + 1; p < out->start[i + 1]; p++) {
             if (used == 256) {

@@ -168,7 +168,7 @@ typedef struct {
 static assay_status mark(draft *d, const uint32_t *records, size_t count, assay_error *err) {
     uint32_t all = assay_segment_footer(d->segment)->records;
     d->bits = calloc(all / 64 + (size_t)1, sizeof *d->bits);
-    d->fresh = malloc((count + 1) * sizeof *d->fresh);
+    d->fresh = calloc(count + 1, sizeof *d->fresh);
     if (d->bits == NULL || d->fresh == NULL)
         return assay_fail_memory(err);
     if (d->previous != NULL) {
