@@ -54,13 +54,15 @@ static size_t last_line_blank(const char *out, size_t size) {
 
 /* Text without tags, entities and padding; line ends stay. Never longer than it was. */
 static assay_status clean(assay_span *text, assay_record *record, assay_error *err) {
-    char *out = assay_arena_alloc(record->arena, text->size + 1);
     size_t size = 0;
+    if (text->data == NULL)
+        return ASSAY_OK;
+    char *out = assay_arena_alloc(record->arena, text->size + 1);
     if (out == NULL)
         return assay_fail_memory(err);
     for (size_t at = 0; at < text->size;) {
         assay_span rest = assay_span_skip(*text, at);
-        char byte = rest.data[0];
+        char byte = text->data[at];
         bool line_end = byte == '\n';
         uint32_t code;
         size_t used = byte == '<' ? tag_length(rest, &line_end) : 0;

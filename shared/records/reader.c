@@ -117,39 +117,35 @@ static assay_status no_reader(assay_error *err) {
                       (int)(used >= 2 ? used - 2 : 0), list.message);
 }
 
-/* The format the options name, or the one the file's head and name speak for. */
-static assay_status choose(const assay_format **out, reading *r, assay_span head, const char *path,
-                           assay_error *err) {
+/* The format the options name, or the one the file's head and name speak for; NULL with err when there is
+ * none. */
+static const assay_format *choose(reading *r, assay_span head, const char *path, assay_error *err) {
     assay_span named = assay_span_of(r->options->format);
-    const assay_format *format;
-    if (named.size != 0 && !assay_span_equal(named, ASSAY_SPAN("auto"))) {
-        format = assay_format_named(named);
-        if (format == NULL)
-            return assay_fail(err, ASSAY_E_USAGE, "unknown format %.*s", ASSAY_SPAN_ARG(named));
-    } else {
-        format = surest(head, base_name(assay_span_of(path)));
-        if (format == NULL)
-            return no_reader(err);
-    }
-    *out = format;
-    r->fits = true;
-    return ASSAY_OK;
+    bool any = named.size == 0 || assay_span_equal(named, ASSAY_SPAN("auto"));
+    const assay_format *format =
+        any ? surest(head, base_name(assay_span_of(path))) : assay_format_named(named);
+    r->fits = format != NULL;
+    if (format == NULL && any)
+        (void)no_reader(err);
+    else if (format == NULL)
+        (void)assay_fail(err, ASSAY_E_USAGE, "unknown format %.*s", ASSAY_SPAN_ARG(named));
+    return format;
 }
 
 /* Chooses by what a UTF-16 file says in UTF-8, reads it so. XML keeps its own ways with encodings. */
 static assay_status read_utf16(reading *r, assay_input *input, assay_encoding encoding,
                                assay_span head, assay_error *err) {
     assay_buffer text;
-    const assay_format *format = NULL;
     assay_buffer_init(&text, (size_t)2 * HEAD);
     assay_encoding_add_utf16(&text, assay_span_skip(assay_span_first(head, HEAD), 2), encoding);
     assay_span start = assay_span_trim(assay_buffer_span(&text));
-    bool xml = start.size != 0 && start.data[0] == '<';
+    bool xml = assay_span_starts(start, ASSAY_SPAN("<"));
     assay_status status = assay_buffer_check(&text, err);
-    if (status == ASSAY_OK)
-        status = choose(&format, r, assay_buffer_span(&text), assay_input_name(input), err);
+    const assay_format *format = choose(r, assay_buffer_span(&text), assay_input_name(input), err);
     assay_buffer_done(&text);
     ASSAY_TRY(status);
+    if (format == NULL)
+        return err->status;
     if (xml)
         return format->read(input, r->options, &r->guarded, err);
     assay_input *plain = NULL;
@@ -163,7 +159,6 @@ static assay_status read_utf16(reading *r, assay_input *input, assay_encoding en
 static assay_status read_plain(reading *r, assay_input *input, assay_error *err) {
     assay_span head;
     size_t mark;
-    const assay_format *format = NULL;
     ASSAY_TRY(assay_input_peek(&head, input, err));
     if (head.size == 0)
         return assay_fail(err, ASSAY_E_FORMAT, "the file is empty");
@@ -172,8 +167,9 @@ static assay_status read_plain(reading *r, assay_input *input, assay_error *err)
         return read_utf16(r, input, encoding, head, err);
     assay_input_skip(input, mark);
     ASSAY_TRY(assay_input_peek(&head, input, err));
-    ASSAY_TRY(choose(&format, r, assay_span_first(head, HEAD), assay_input_name(input), err));
-    return format->read(input, r->options, &r->guarded, err);
+    const assay_format *format =
+        choose(r, assay_span_first(head, HEAD), assay_input_name(input), err);
+    return format != NULL ? format->read(input, r->options, &r->guarded, err) : err->status;
 }
 
 /* What goes wrong inside a file is the file's problem and the reading goes on, but for the sink's
