@@ -34,6 +34,8 @@ static void set_style(assay_terminal *terminal, const char *style) {
 
 /* The bytes of the character at text's start that may be shown; 0: it is a blank (white space, a control character, no UTF-8). */
 static size_t shown(assay_span text) {
+    if (text.data == NULL || text.size == 0)
+        return 0;
     size_t size = assay_utf8_length(text);
     unsigned char first = (unsigned char)text.data[0];
     bool c1 = size == 2 && first == 0xC2 && (unsigned char)text.data[1] < 0xA0;

@@ -47,8 +47,8 @@ const assay_schema_field *assay_schema_field_of(assay_query_field field);
     X(PLAIN)                                                                                       \
     X(DESCRIPTION)                                                                                 \
     X(CONDITION)                                                                                   \
-    X(CONDITION_REGISTERED) X(INTERVENTION) X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY)     \
-        X(CAPTION)
+    X(CONDITION_REGISTERED)                                                                        \
+    X(INTERVENTION) X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY) X(CAPTION)
 typedef enum {
 #define X(name) ASSAY_PLACE_##name,
     ASSAY_SCHEMA_PLACES(X)

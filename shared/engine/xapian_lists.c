@@ -116,20 +116,20 @@ static assay_status join(assay_xapian_list *out, const assay_xapian_lists *lists
     size_t i = 0, j = 0;
     assay_xapian_list joined = {0};
     while (i < a->count || j < b->count) {
-        const assay_xapian_item *x = i < a->count ? &a->items[i] : NULL,
-                                *y = j < b->count ? &b->items[j] : NULL;
-        if (y == NULL || (x != NULL && x->record < y->record)) {
+        uint64_t left = i < a->count ? a->items[i].record : UINT64_MAX,
+                 right = j < b->count ? b->items[j].record : UINT64_MAX;
+        if (left < right) {
             if (kind.left_only)
-                ASSAY_TRY(add(&joined, lists, x->record, x->wdf, err));
+                ASSAY_TRY(add(&joined, lists, a->items[i].record, a->items[i].wdf, err));
             i++;
-        } else if (x == NULL || y->record < x->record) {
+        } else if (right < left) {
             if (kind.right_only)
-                ASSAY_TRY(add(&joined, lists, y->record, y->wdf, err));
+                ASSAY_TRY(add(&joined, lists, b->items[j].record, b->items[j].wdf, err));
             j++;
         } else {
+            uint64_t wdf = joined_wdf(kind.rule, a->items[i].wdf, b->items[j].wdf);
             if (kind.both)
-                ASSAY_TRY(
-                    add(&joined, lists, x->record, joined_wdf(kind.rule, x->wdf, y->wdf), err));
+                ASSAY_TRY(add(&joined, lists, a->items[i].record, wdf, err));
             i++, j++;
         }
     }
