@@ -78,17 +78,30 @@ static assay_status read_leaf(const leaf_reader *r) {
     return read_by_probe(r);
 }
 
+/* How many records the range has; their lengths are mapped and verified once. */
+static assay_status open_lengths(uint32_t *all, assay_pruner *p) {
+    uint32_t first = p->range << ASSAY_RANGE_BITS, left = p->records - first;
+    *all = left < ASSAY_RANGE_SIZE ? left : ASSAY_RANGE_SIZE;
+    return p->record_lengths != NULL
+               ? ASSAY_OK
+               : assay_segment_lengths(&p->record_lengths, p->segment, first, *all, p->err);
+}
+
+assay_status assay_pruner_length(uint32_t *out, assay_pruner *p, uint16_t local) {
+    uint32_t all = 0;
+    ASSAY_TRY(open_lengths(&all, p));
+    if (local >= all)
+        return assay_fail(p->err, ASSAY_E_CORRUPT, "%s: a list has a record beyond the last",
+                          assay_segment_path(p->segment));
+    *out =
+        assay_length_at(p->record_lengths, assay_segment_footer(p->segment)->length_width, local);
+    return ASSAY_OK;
+}
+
 static assay_status begin_batch(assay_pruner *p, size_t n) {
-    uint32_t first = p->range << ASSAY_RANGE_BITS;
-    uint32_t left = p->records - first, all = left < ASSAY_RANGE_SIZE ? left : ASSAY_RANGE_SIZE;
-    unsigned width = assay_segment_footer(p->segment)->length_width;
-    if (p->record_lengths == NULL)
-        ASSAY_TRY(assay_segment_lengths(&p->record_lengths, p->segment, first, all, p->err));
     for (size_t i = 0; i < n; i++) {
-        if (p->batch[i] >= all)
-            return assay_fail(p->err, ASSAY_E_CORRUPT, "%s: a list has a record beyond the last",
-                              assay_segment_path(p->segment));
-        uint32_t length = assay_length_at(p->record_lengths, width, p->batch[i]);
+        uint32_t length = 0;
+        ASSAY_TRY(assay_pruner_length(&length, p, p->batch[i]));
         p->parts[i] = assay_bm25_length_part(&p->program->bm25, length);
         p->scores[i] = 0.0;
         p->hits[i] = 0;

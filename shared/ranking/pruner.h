@@ -107,6 +107,8 @@ ASSAY_MUST_USE assay_status assay_pruner_filter(assay_pruner *p);
  * candidates do not hold yet. */
 ASSAY_MUST_USE assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n);
 
+/* batch.c: the exact length of a record of the range. */
+ASSAY_MUST_USE assay_status assay_pruner_length(uint32_t *out, assay_pruner *p, uint16_t local);
 /* batch.c: flat plans: scores p->batch[0..n), list by list, and keeps what enters. */
 ASSAY_MUST_USE assay_status assay_pruner_batch(assay_pruner *p, size_t n);
 

@@ -27,7 +27,7 @@ assay_status assay_pruner_load(assay_pruner *p, uint16_t local) {
     assay_record_view *view = &p->view;
     view->local = (p->range << ASSAY_RANGE_BITS) + local;
     ASSAY_TRY(assay_segment_number(&view->number, p->segment, view->local, p->err));
-    ASSAY_TRY(assay_segment_length(&view->length, p->segment, view->local, p->err));
+    ASSAY_TRY(assay_pruner_length(&view->length, p, local));
     view->length_part = assay_bm25_length_part(&p->program->bm25, view->length);
     return ASSAY_OK;
 }
