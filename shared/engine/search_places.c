@@ -93,11 +93,15 @@ static assay_status near_in_segment(number_list *list, assay_arena *arena,
     return ASSAY_OK;
 }
 
-/* "near:Houston, Texas,80km": the mean point of the sites named so. */
 assay_status search_near(const uint32_t **out, size_t *count, void *user, assay_arena *arena,
                          const assay_query_node *place, assay_error *err) {
     search_run *run = user;
     number_list list = {0};
+    if (place->text.size != 0)
+        return assay_fail(err, ASSAY_E_UNSUPPORTED,
+                          "column %zu: places by name are not known; give near:LATITUDE,LONGITUDE,"
+                          "RADIUS instead of \"%.*s\"",
+                          place->column + 1, ASSAY_SPAN_ARG(place->text));
     for (size_t i = 0; i < run->columns.count; i++)
         ASSAY_TRY(near_in_segment(&list, arena, &run->columns.segments[i], place, err));
     if (list.count > 1)
