@@ -3,6 +3,7 @@
 #
 #   sh tests/run.sh            all of it
 #   sh tests/run.sh quick      one build and its tests only
+#   sh tests/run.sh full       all of it, then clang-tidy and the tests again under the sanitizers (about half an hour)
 #
 # Each step's output goes to build/logs/STEP.log and is shown when the step fails. The last line is "N passed, N failed".
 set -u
@@ -81,6 +82,10 @@ step headers sh tests/rules/headers.sh
 step format sh tests/rules/format.sh
 step peers bench/peers/check.sh build/peers xapian sqlite-fts5
 step cppcheck sh tests/rules/cppcheck.sh
+[ "$mode" = full ] || finish
+
+# libxapian 1.4 frees an object of its own by the wrong size in Database::check; sanitized programs are slower than Check's limits expect.
+export ASAN_OPTIONS=new_delete_type_mismatch=0 CK_TIMEOUT_MULTIPLIER=20
 step tidy sh tests/rules/tidy.sh build/dev
 step asan-build build asan
 # Under the sanitizers a part of the random campaigns is enough: what they look for does not depend on how many there are.
