@@ -32,7 +32,7 @@ static bool take(parser *p, char byte) {
     return true;
 }
 
-/* The value of "\uXXXX" at `at`, UINT32_MAX when it is not one. */
+/* The value of "\uHHHH" at `at`, UINT32_MAX when it is not one. */
 static uint32_t escape_value(assay_span text, size_t at) {
     uint32_t value = 0;
     if (text.size < at + 6 || text.data[at] != '\\' || text.data[at + 1] != 'u')
