@@ -23,7 +23,7 @@ assay_span assay_citation_doi(assay_span text) {
             return (assay_span){NULL, 0};
         at += from;
         from = at + 3;
-        size_t digits = at + 3;
+        size_t digits = from;
         while (digits < text.size && is_digit(text.data[digits]))
             digits++;
         bool apart = at == 0 || !is_digit(text.data[at - 1]);
