@@ -16,27 +16,29 @@ static int on_error, type_choice = -1, progress_choice;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
-    {'f', "format", ASSAY_OPTION_TEXT, &format, "NAME",
-     "read all files as this format (see `indexer formats`); detected otherwise"},
-    {0, "map", ASSAY_OPTION_TEXT, &map, "COLUMN=FIELD,...",
-     "csv, tsv and jsonl: which column or key holds which field"},
-    {0, "type", ASSAY_OPTION_CHOICE, &type_choice, "abstract|trial|fulltext",
-     "what records are whose format does not say"},
-    {'m', "memory", ASSAY_OPTION_BYTES, &memory, "SIZE",
-     "memory to use, about: 512M, 2G. Default 1G, or a quarter of the machine's"},
-    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads that analyze; default one a core"},
-    {0, "no-xapian-text", ASSAY_OPTION_FLAG, &no_text, NULL,
-     "a new index: leave text terms out of the catalogue. Much faster and smaller; all but "
-     "`searcher --engine xapian` works"},
-    {0, "on-error", ASSAY_OPTION_CHOICE, &on_error, "skip|stop",
-     "what a record that cannot be read means; default skip"},
-    {0, "errors", ASSAY_OPTION_TEXT, &errors_path, "FILE",
-     "list what could not be read here: file, line, byte, record, message, tabs between"},
-    {0, "json", ASSAY_OPTION_FLAG, &json, NULL, "the summary and progress as JSON"},
-    {'q', "quiet", ASSAY_OPTION_FLAG, &quiet, NULL, "no messages on single records"},
-    {0, "progress", ASSAY_OPTION_CHOICE, &progress_choice, "auto|never|always|json",
-     "show how far it is; default on a terminal only"},
-    {0}};
+    ASSAY_TEXT_OPTION('f', "format", &format, "NAME",
+                      "read all files as this format (see `indexer formats`); detected otherwise"),
+    ASSAY_TEXT_OPTION(0, "map", &map, "COLUMN=FIELD,...",
+                      "csv, tsv and jsonl: which column or key holds which field"),
+    ASSAY_CHOICE_OPTION(0, "type", &type_choice, "abstract|trial|fulltext",
+                        "what records are whose format does not say"),
+    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE",
+                       "memory to use, about: 512M, 2G. Default 1G, or a quarter of the machine's"),
+    ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads that analyze; default one a core"),
+    ASSAY_FLAG_OPTION(0, "no-xapian-text", &no_text,
+                      "a new index: leave text terms out of the catalogue. Much faster and "
+                      "smaller; all but `searcher --engine xapian` works"),
+    ASSAY_CHOICE_OPTION(0, "on-error", &on_error, "skip|stop",
+                        "what a record that cannot be read means; default skip"),
+    ASSAY_TEXT_OPTION(
+        0, "errors", &errors_path, "FILE",
+        "list what could not be read here: file, line, byte, record, message, tabs between"),
+    ASSAY_FLAG_OPTION(0, "json", &json, "the summary and progress as JSON"),
+    ASSAY_FLAG_OPTION('q', "quiet", &quiet, "no messages on single records"),
+    ASSAY_CHOICE_OPTION(0, "progress", &progress_choice, "auto|never|always|json",
+                        "show how far it is; default on a terminal only"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_INDEXER,

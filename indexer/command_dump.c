@@ -4,7 +4,10 @@
 
 static const char *dir;
 
-static const assay_option options[] = {ASSAY_INDEX_OPTION(dir), {0}};
+static const assay_option options[] = {
+    ASSAY_INDEX_OPTION(dir),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_INDEXER,

@@ -7,8 +7,9 @@ static uint64_t jobs;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
-    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads; default one a core"},
-    {0}};
+    ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads; default one a core"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_INDEXER,

@@ -8,10 +8,11 @@ static bool json;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
-    {'m', "memory", ASSAY_OPTION_BYTES, &memory, "SIZE", "memory to use, about"},
-    {'j', "jobs", ASSAY_OPTION_NUMBER, &jobs, "N", "threads that analyze; default one a core"},
-    {0, "json", ASSAY_OPTION_FLAG, &json, NULL, "the summary as JSON"},
-    {0}};
+    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE", "memory to use, about"),
+    ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads that analyze; default one a core"),
+    ASSAY_FLAG_OPTION(0, "json", &json, "the summary as JSON"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_INDEXER,

@@ -9,7 +9,10 @@ static const char *dir;
 static bool json;
 
 static const assay_option options[] = {
-    ASSAY_INDEX_OPTION(dir), {0, "json", ASSAY_OPTION_FLAG, &json, NULL, "as JSON"}, {0}};
+    ASSAY_INDEX_OPTION(dir),
+    ASSAY_FLAG_OPTION(0, "json", &json, "as JSON"),
+    {0},
+};
 
 static const assay_command command = {.program = ASSAY_INDEXER,
                                       .name = "stats",

@@ -6,10 +6,11 @@ static const char *format, *map;
 static bool with_id;
 
 static const assay_option options[] = {
-    {'f', "format", ASSAY_OPTION_TEXT, &format, "NAME", "read all files as this format"},
-    {0, "map", ASSAY_OPTION_TEXT, &map, "COLUMN=FIELD,...", "as for `indexer add`"},
-    {0, "id", ASSAY_OPTION_FLAG, &with_id, NULL, "put the record's identity and a tab first"},
-    {0}};
+    ASSAY_TEXT_OPTION('f', "format", &format, "NAME", "read all files as this format"),
+    ASSAY_TEXT_OPTION(0, "map", &map, "COLUMN=FIELD,...", "as for `indexer add`"),
+    ASSAY_FLAG_OPTION(0, "id", &with_id, "put the record's identity and a tab first"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_INDEXER,

@@ -28,7 +28,7 @@ bool assay_command_start(size_t *arguments, int *exit_code, const assay_command 
  * missing. */
 bool assay_command_has_index(int *exit_code, const char *dir);
 #define ASSAY_INDEX_OPTION(variable)                                                               \
-    { 'd', "index", ASSAY_OPTION_TEXT, &(variable), "DIR", "the index" }
+    ASSAY_TEXT_OPTION('d', "index", &(variable), "DIR", "the index")
 /* Writes what is in out, flushes and gives the exit status; out is done. */
 int assay_command_print(assay_buffer *out);
 

@@ -12,9 +12,9 @@
 static int format;
 
 static const assay_option links_options[] = {
-    ASSAY_RECORD_OPTIONS,
-    {'f', "format", ASSAY_OPTION_CHOICE, &format, "text|json", "for people, or one JSON document"},
-    {0}};
+    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json", "for people, or one JSON document"),
+    {0},
+};
 
 static const assay_command links_command = {
     .program = ASSAY_SEARCHER,
@@ -28,6 +28,7 @@ static const assay_command links_command = {
                    "is printed of them. "
                    "What no record of the index answers is told as printed.",
     .examples = "searcher links -d trials NCT01590069",
+    .shared = {assay_index_options},
     .options = links_options};
 
 static const char *const directions[] = {"references", "cited by", "same identifier"};
@@ -118,6 +119,7 @@ static const assay_command cite_command = {
         "and what agrees is told. With \"-\", one reference a line is read from standard input.",
     .examples = "searcher cite -d trials 'Majidpoor J, Mortezaee K. Interleukin-2 therapy of "
                 "cancer-clinical perspectives. 2021;98:107836.'",
+    .shared = {assay_index_options},
     .options = links_options};
 
 static const char *verdict(int part) {

@@ -13,28 +13,30 @@ static uint64_t snippets = 1;
 static bool count_only, show_query, explain, no_highlight, exit_status;
 
 static const assay_option options[] = {
-    ASSAY_REQUEST_OPTIONS,
-    {'f', "format", ASSAY_OPTION_TEXT, &format, "FORMAT",
-     "text, json, jsonl, csv, tsv, ids, trec, nbib, ris, bibtex, html or template"},
-    {0, "fields", ASSAY_OPTION_TEXT, &fields, "NAME,...",
-     "columns of csv and tsv, more of a hit in json: rank, score, id, type, title, date, url, "
-     "snippet, nct, pmid, doi and the keys of a record as `indexer dump` prints it"},
-    {0, "template", ASSAY_OPTION_TEXT, &pattern, "TEXT",
-     "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"},
-    {0, "snippets", ASSAY_OPTION_NUMBER, &snippets, "N", "passages shown of each hit (1)"},
-    {0, "color", ASSAY_OPTION_TEXT, &color, "WHEN", "auto, always or never"},
-    {0, "no-highlight", ASSAY_OPTION_FLAG, &no_highlight, NULL, "do not mark what matched"},
-    {0, "count", ASSAY_OPTION_FLAG, &count_only, NULL,
-     "print the exact number of matches and nothing else"},
-    {0, "show-query", ASSAY_OPTION_FLAG, &show_query, NULL,
-     "print how the query is read, with every grouping, before the answer"},
-    {0, "explain", ASSAY_OPTION_FLAG, &explain, NULL, "show where each score comes from"},
-    {0, "why", ASSAY_OPTION_TEXT, &why, "ID",
-     "tell the rank of this record, or the first condition it does not meet"},
-    {0, "run", ASSAY_OPTION_TEXT, &run, "TAG", "name of the run in format trec (assay)"},
-    {0, "topic", ASSAY_OPTION_TEXT, &topic, "ID", "number of the query in format trec (1)"},
-    {0, "exit-status", ASSAY_OPTION_FLAG, &exit_status, NULL, "exit with 1 when nothing is found"},
-    {0}};
+    ASSAY_TEXT_OPTION(
+        'f', "format", &format, "FORMAT",
+        "text, json, jsonl, csv, tsv, ids, trec, nbib, ris, bibtex, html or template"),
+    ASSAY_TEXT_OPTION(
+        0, "fields", &fields, "NAME,...",
+        "columns of csv and tsv, more of a hit in json: rank, score, id, type, title, date, url, "
+        "snippet, nct, pmid, doi and the keys of a record as `indexer dump` prints it"),
+    ASSAY_TEXT_OPTION(0, "template", &pattern, "TEXT",
+                      "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"),
+    ASSAY_NUMBER_OPTION(0, "snippets", &snippets, "N", "passages shown of each hit (1)"),
+    ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
+    ASSAY_FLAG_OPTION(0, "no-highlight", &no_highlight, "do not mark what matched"),
+    ASSAY_FLAG_OPTION(0, "count", &count_only,
+                      "print the exact number of matches and nothing else"),
+    ASSAY_FLAG_OPTION(0, "show-query", &show_query,
+                      "print how the query is read, with every grouping, before the answer"),
+    ASSAY_FLAG_OPTION(0, "explain", &explain, "show where each score comes from"),
+    ASSAY_TEXT_OPTION(0, "why", &why, "ID",
+                      "tell the rank of this record, or the first condition it does not meet"),
+    ASSAY_TEXT_OPTION(0, "run", &run, "TAG", "name of the run in format trec (assay)"),
+    ASSAY_TEXT_OPTION(0, "topic", &topic, "ID", "number of the query in format trec (1)"),
+    ASSAY_FLAG_OPTION(0, "exit-status", &exit_status, "exit with 1 when nothing is found"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_SEARCHER,
@@ -54,6 +56,7 @@ static const assay_command command = {
                 "searcher -d trials --filter 'type:trial phase:2' --sort updated melanoma\n"
                 "searcher -d trials --format json --facet status,phase 'CAR T'\n"
                 "searcher -d trials --why NCT01590069 aldesleukin melanoma",
+    .shared = {assay_index_options, assay_query_options},
     .options = options};
 
 /* ---- asked of one query ---- */

@@ -11,11 +11,10 @@ static int format;
 static const char *color = "auto";
 
 static const assay_option options[] = {
-    ASSAY_RECORD_OPTIONS,
-    {'f', "format", ASSAY_OPTION_CHOICE, &format, "text|json",
-     "for people, or the record as stored"},
-    {0, "color", ASSAY_OPTION_TEXT, &color, "WHEN", "auto, always or never"},
-    {0}};
+    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json", "for people, or the record as stored"),
+    ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_SEARCHER,
@@ -28,6 +27,7 @@ static const assay_command command = {
                    "of a record, or a bare NCT number or DOI.",
     .examples =
         "searcher show -d trials NCT01590069\nsearcher show -d trials --format json pmid:34171595",
+    .shared = {assay_index_options},
     .options = options};
 
 typedef struct {

@@ -12,15 +12,15 @@ static int method;
 static const char *format = "text", *color = "auto";
 
 static const assay_option options[] = {
-    ASSAY_RECORD_OPTIONS,
-    {'n', "limit", ASSAY_OPTION_NUMBER, &assay_requested.count, "N", "how many to show (10)"},
-    {0, "method", ASSAY_OPTION_CHOICE, &method, "bm25|pmra",
-     "all of the record's words ranked by BM25, or PubMed's related-article measure over the 500 "
-     "best of those"},
-    {'f', "format", ASSAY_OPTION_TEXT, &format, "FORMAT",
-     "text, json, jsonl, csv, tsv, ids, nbib, ris, bibtex or html"},
-    {0, "color", ASSAY_OPTION_TEXT, &color, "WHEN", "auto, always or never"},
-    {0}};
+    ASSAY_NUMBER_OPTION('n', "limit", &assay_requested.count, "N", "how many to show (10)"),
+    ASSAY_CHOICE_OPTION(0, "method", &method, "bm25|pmra",
+                        "all of the record's words ranked by BM25, or PubMed's related-article "
+                        "measure over the 500 best of those"),
+    ASSAY_TEXT_OPTION('f', "format", &format, "FORMAT",
+                      "text, json, jsonl, csv, tsv, ids, nbib, ris, bibtex or html"),
+    ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
+    {0},
+};
 
 static const assay_command command = {.program = ASSAY_SEARCHER,
                                       .name = "similar",
@@ -31,6 +31,7 @@ static const assay_command command = {.program = ASSAY_SEARCHER,
                                       .examples =
                                           "searcher similar -d trials NCT01590069\nsearcher "
                                           "similar -d trials -n 5 --method pmra draft.txt",
+                                      .shared = {assay_index_options},
                                       .options = options};
 
 /* The first record of a file, kept in an arena. */

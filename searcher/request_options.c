@@ -5,6 +5,54 @@
 assay_request_options assay_requested = {
     .count = 10, .exact = true, .k1 = 1.2, .b = 0.75, .sort = "relevance", .collapse = "none"};
 
+const assay_option assay_index_options[] = {
+    ASSAY_TEXT_OPTION('d', "index", &assay_requested.dir, "DIR",
+                      "the index; without it, the environment's ASSAY_INDEX"),
+    {0},
+};
+
+const assay_option assay_query_options[] = {
+    ASSAY_NUMBER_OPTION('n', "limit", &assay_requested.count, "N", "how many hits to show (10)"),
+    ASSAY_NUMBER_OPTION(0, "offset", &assay_requested.offset, "N", "leave out the first N hits"),
+    ASSAY_FLAG_OPTION(0, "all", &assay_requested.all, "every hit, however many"),
+    ASSAY_TEXT_OPTION(0, "filter", &assay_requested.filter, "QUERY",
+                      "only records that match this too, without any influence on the ranking; "
+                      "conditions side by side must all hold"),
+    ASSAY_TEXT_OPTION(
+        0, "sort", &assay_requested.sort, "ORDER",
+        "relevance, date, updated, title, enrolment, distance or id, with :asc or :desc"),
+    ASSAY_TEXT_OPTION(
+        0, "collapse", &assay_requested.collapse, "KEY",
+        "show records with the same doi, or nct, or (dup) any identifier or title, once"),
+    ASSAY_TEXT_OPTION(0, "facet", &assay_requested.facets, "FIELD[:N],...",
+                      "count the values of phase, status, country, year, type, condition, mesh, "
+                      "sex, studytype, pt or la among all matches"),
+    ASSAY_TEXT_OPTION(0, "histogram", &assay_requested.histogram, "FIELD:UNIT",
+                      "count matches by year, month or day of a date: dp:month"),
+    ASSAY_FLAG_OPTION(
+        0, "exact-count", &assay_requested.exact,
+        "count every match (on); --no-exact-count saves that work and may say \"at least\""),
+    ASSAY_CHOICE_OPTION(0, "default-op", &assay_requested.default_op, "or|and",
+                        "what stands between words side by side (or: ranked, the more the better)"),
+    ASSAY_FLAG_OPTION(0, "pubmed", &assay_requested.pubmed,
+                      "read operators from left to right and words as ANDed, as PubMed does"),
+    ASSAY_FLAG_OPTION(0, "lenient", &assay_requested.lenient,
+                      "never a syntax error: what is not understood is words, with a warning"),
+    ASSAY_FLAG_OPTION(0, "plain", &assay_requested.plain, "no syntax at all: every word is a word"),
+    ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
+                      "remark on what a careful reader of the query would"),
+    ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
+                        "who evaluates: the ranking core, or libxapian, with the same answer"),
+    ASSAY_CHOICE_OPTION(0, "rank", &assay_requested.rank, "default|fast|deep",
+                        "how much is done for the order: BM25 and what its best answers have in "
+                        "common; BM25 alone; nearness and strong feedback"),
+    ASSAY_FLAG_OPTION(0, "exhaustive", &assay_requested.exhaustive,
+                      "let the ranking core visit every record: slow, for comparison"),
+    ASSAY_REAL_OPTION(0, "k1", &assay_requested.k1, "NUMBER", "BM25's k1 (1.2)"),
+    ASSAY_REAL_OPTION(0, "b", &assay_requested.b, "NUMBER", "BM25's b (0.75)"),
+    {0},
+};
+
 assay_status assay_request_from_options(assay_search_request *out, assay_error *err) {
     const assay_request_options *asked = &assay_requested;
     assay_search_request request = assay_search_defaults();

@@ -11,6 +11,17 @@ typedef struct {
     assay_error *err;
 } parsing;
 
+const assay_option *assay_options_at(const assay_command *command, size_t place) {
+    for (size_t table = 0; table <= ASSAY_OPTIONS_SHARED; table++) {
+        const assay_option *option =
+            table < ASSAY_OPTIONS_SHARED ? command->shared[table] : command->options;
+        for (; option != NULL && option->name != NULL; option++)
+            if (place-- == 0)
+                return option;
+    }
+    return NULL;
+}
+
 size_t assay_options_distance(const char *a, const char *b) {
     size_t row[NAME_MAX_SIZE + 1], a_size = strlen(a), b_size = strlen(b);
     if (a_size > NAME_MAX_SIZE || b_size > NAME_MAX_SIZE)
@@ -33,11 +44,11 @@ size_t assay_options_distance(const char *a, const char *b) {
 
 static assay_status unknown(const parsing *p, assay_span name) {
     char text[NAME_MAX_SIZE + 1] = "";
-    const assay_option *nearest = NULL;
+    const assay_option *nearest = NULL, *o;
     size_t best = 3;
     if (name.size <= NAME_MAX_SIZE && name.size != 0)
         memcpy(text, name.data, name.size);
-    for (const assay_option *o = p->command->options; o->name != NULL && text[0] != 0; o++)
+    for (size_t i = 0; text[0] != 0 && (o = assay_options_at(p->command, i)) != NULL; i++)
         if (assay_options_distance(text, o->name) < best) {
             best = assay_options_distance(text, o->name);
             nearest = o;
@@ -51,8 +62,8 @@ static assay_status unknown(const parsing *p, assay_span name) {
 
 /* The option of this long name, or the only one that starts so. */
 static assay_status find_long(const assay_option **out, const parsing *p, assay_span name) {
-    const assay_option *found = NULL;
-    for (const assay_option *o = p->command->options; o->name != NULL; o++) {
+    const assay_option *found = NULL, *o;
+    for (size_t i = 0; (o = assay_options_at(p->command, i)) != NULL; i++) {
         assay_span whole = assay_span_of(o->name);
         if (assay_span_equal(whole, name)) {
             *out = o;
@@ -153,14 +164,16 @@ static assay_status parse_long(parsing *p, bool *help, const char *word) {
 
 static assay_status parse_letters(parsing *p, bool *help, const char *letters) {
     for (; *letters != 0 && !*help; letters++) {
-        const assay_option *option = p->command->options;
+        const assay_option *option;
         if (*letters == 'h') {
             *help = true;
             return ASSAY_OK;
         }
-        while (option->name != NULL && option->letter != *letters)
-            option++;
-        if (option->name == NULL)
+        size_t place = 0;
+        do
+            option = assay_options_at(p->command, place++);
+        while (option != NULL && option->letter != *letters);
+        if (option == NULL)
             return assay_fail(p->err, ASSAY_E_USAGE, "unknown option -%c; see --help", *letters);
         if (option->kind != ASSAY_OPTION_FLAG)
             return take_value(p, option, letters[1] != 0 ? letters + 1 : NULL);

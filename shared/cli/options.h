@@ -32,15 +32,38 @@ typedef struct {
     const char *help;     /* what it does, its default; lines broken by the printer */
 } assay_option;
 
+/* One entry of a table: letter (0: none), long name, where the value goes, its name in --help, what it does. The kind is checked against
+ * what `to` points to. Tables end with {0}. */
+#define ASSAY_FLAG_OPTION(letter, name, to, help)                                                  \
+    { letter, name, ASSAY_OPTION_FLAG, _Generic((to), bool * : (to)), NULL, help }
+#define ASSAY_TEXT_OPTION(letter, name, to, argument, help)                                        \
+    { letter, name, ASSAY_OPTION_TEXT, _Generic((to), const char ** : (to)), argument, help }
+#define ASSAY_NUMBER_OPTION(letter, name, to, argument, help)                                      \
+    { letter, name, ASSAY_OPTION_NUMBER, _Generic((to), uint64_t * : (to)), argument, help }
+#define ASSAY_REAL_OPTION(letter, name, to, argument, help)                                        \
+    { letter, name, ASSAY_OPTION_REAL, _Generic((to), double * : (to)), argument, help }
+#define ASSAY_BYTES_OPTION(letter, name, to, argument, help)                                       \
+    { letter, name, ASSAY_OPTION_BYTES, _Generic((to), uint64_t * : (to)), argument, help }
+#define ASSAY_CHOICE_OPTION(letter, name, to, argument, help)                                      \
+    { letter, name, ASSAY_OPTION_CHOICE, _Generic((to), int * : (to)), argument, help }
+#define ASSAY_LIST_OPTION(letter, name, to, argument, help)                                        \
+    { letter, name, ASSAY_OPTION_LIST, _Generic((to), assay_option_list * : (to)), argument, help }
+
+enum { ASSAY_OPTIONS_SHARED = 2 };
+
 typedef struct {
     const char *program, *name; /* "indexer", "add"; name may be NULL */
     const char *arguments;      /* "PATH...", "" for none */
     size_t arguments_min, arguments_max;
-    const char *summary;         /* one line */
-    const char *description;     /* paragraphs for --help; may be NULL */
-    const char *examples;        /* lines for --help; may be NULL */
-    const assay_option *options; /* ended by a NULL name */
+    const char *summary;     /* one line */
+    const char *description; /* paragraphs for --help; may be NULL */
+    const char *examples;    /* lines for --help; may be NULL */
+    /* Tables of several commands, listed first, NULL where there is none; and its own. */
+    const assay_option *shared[ASSAY_OPTIONS_SHARED], *options;
 } assay_command;
+
+/* The option at this place of all the command has; NULL after the last. */
+const assay_option *assay_options_at(const assay_command *command, size_t place);
 
 /* Reads words[0..count) (what follows the command's name). What are no options is moved to the
  * front of words, *arguments of them. *help is set, and nothing else checked, when help is asked

@@ -64,7 +64,8 @@ void assay_options_help(assay_buffer *out, const assay_command *command) {
         assay_buffer_add_byte(out, '\n');
     }
     assay_buffer_add_text(out, "\nOptions:\n");
-    for (const assay_option *option = command->options; option->name != NULL; option++)
+    const assay_option *option;
+    for (size_t i = 0; (option = assay_options_at(command, i)) != NULL; i++)
         print_option(out, option);
     static const assay_option help = {'h', "help", ASSAY_OPTION_FLAG, NULL, NULL, "this text"};
     print_option(out, &help);
