@@ -33,21 +33,21 @@ typedef struct {
 } assay_option;
 
 /* One entry of a table: letter (0: none), long name, where the value goes, its name in --help, what it does. The kind is checked against
- * what `to` points to. Tables end with {0}. */
+ * what `to` points to (both sides of ?: must be of one type). Tables end with {0}. */
 #define ASSAY_FLAG_OPTION(letter, name, to, help)                                                  \
-    { letter, name, ASSAY_OPTION_FLAG, _Generic((to), bool * : (to)), NULL, help }
+    { letter, name, ASSAY_OPTION_FLAG, true ? (to) : (bool *)NULL, NULL, help }
 #define ASSAY_TEXT_OPTION(letter, name, to, argument, help)                                        \
-    { letter, name, ASSAY_OPTION_TEXT, _Generic((to), const char ** : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_TEXT, true ? (to) : (const char **)NULL, argument, help }
 #define ASSAY_NUMBER_OPTION(letter, name, to, argument, help)                                      \
-    { letter, name, ASSAY_OPTION_NUMBER, _Generic((to), uint64_t * : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_NUMBER, true ? (to) : (uint64_t *)NULL, argument, help }
 #define ASSAY_REAL_OPTION(letter, name, to, argument, help)                                        \
-    { letter, name, ASSAY_OPTION_REAL, _Generic((to), double * : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_REAL, true ? (to) : (double *)NULL, argument, help }
 #define ASSAY_BYTES_OPTION(letter, name, to, argument, help)                                       \
-    { letter, name, ASSAY_OPTION_BYTES, _Generic((to), uint64_t * : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_BYTES, true ? (to) : (uint64_t *)NULL, argument, help }
 #define ASSAY_CHOICE_OPTION(letter, name, to, argument, help)                                      \
-    { letter, name, ASSAY_OPTION_CHOICE, _Generic((to), int * : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_CHOICE, true ? (to) : (int *)NULL, argument, help }
 #define ASSAY_LIST_OPTION(letter, name, to, argument, help)                                        \
-    { letter, name, ASSAY_OPTION_LIST, _Generic((to), assay_option_list * : (to)), argument, help }
+    { letter, name, ASSAY_OPTION_LIST, true ? (to) : (assay_option_list *)NULL, argument, help }
 
 enum { ASSAY_OPTIONS_SHARED = 2 };
 
