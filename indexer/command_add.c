@@ -157,7 +157,7 @@ static int finish(adding *state, const assay_build_counts *counts, assay_status 
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     (json ? assay_summary_json : assay_summary_text)(&out, &summary);
-    int printed = assay_command_print(&out);
+    int printed = assay_program_print(ASSAY_INDEXER, &out);
     return exit_code != ASSAY_EXIT_OK ? exit_code : printed;
 }
 
@@ -173,7 +173,7 @@ static bool open_errors(adding *state) {
 int assay_command_add(const char **words, size_t count) {
     size_t paths = 0;
     int exit_code = 0;
-    if (!assay_command_start(&paths, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&paths, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     adding state = {.problems = 0};

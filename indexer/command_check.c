@@ -29,7 +29,7 @@ static void on_fault(void *user, const char *message) {
 int assay_command_check(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_check_counts counts = {0};
@@ -42,5 +42,5 @@ int assay_command_check(const char **words, size_t count) {
     assay_buffer_format(&out, "sound: %llu records, %llu segments, %llu dead records\n",
                         (unsigned long long)counts.records, (unsigned long long)counts.segments,
                         (unsigned long long)counts.dead);
-    return assay_command_print(&out);
+    return assay_program_print(ASSAY_INDEXER, &out);
 }

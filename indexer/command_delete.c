@@ -31,13 +31,13 @@ static int report(uint64_t deleted, const bool *found, const assay_span *ids, si
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     assay_buffer_format(&out, "deleted        %llu\n", (unsigned long long)deleted);
-    return assay_command_print(&out);
+    return assay_program_print(ASSAY_INDEXER, &out);
 }
 
 int assay_command_delete(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_span *ids = calloc(given, sizeof *ids);

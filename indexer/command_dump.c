@@ -56,7 +56,7 @@ static assay_status print_some(assay_reader *reader, const char **ids, size_t co
 int assay_command_dump(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_reader *reader = NULL;

@@ -22,7 +22,7 @@ static const assay_command command = {
 int assay_command_optimize(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_error err;

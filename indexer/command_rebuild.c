@@ -29,7 +29,7 @@ static void on_progress(void *user, const assay_build_counts *counts) {
 int assay_command_rebuild(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_progress progress;
@@ -53,5 +53,5 @@ int assay_command_rebuild(const char **words, size_t count) {
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     (json ? assay_summary_json : assay_summary_text)(&out, &summary);
-    return assay_command_print(&out);
+    return assay_program_print(ASSAY_INDEXER, &out);
 }

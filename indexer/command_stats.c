@@ -95,7 +95,7 @@ static assay_status gather(stats *s, assay_reader *reader, assay_error *err) {
 int assay_command_stats(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_command_start(&given, &exit_code, &command, words, count) ||
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_reader *reader = NULL;
@@ -108,7 +108,7 @@ int assay_command_stats(const char **words, size_t count) {
         assay_buffer out;
         assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
         (json ? print_json : print_text)(&out, &found);
-        exit_code = assay_command_print(&out);
+        exit_code = assay_program_print(ASSAY_INDEXER, &out);
     } else {
         exit_code = assay_message_failure(ASSAY_INDEXER, &err);
     }

@@ -3,9 +3,7 @@
  * A command gets the words after its name and gives the process's exit status (cli/exit_code.h). */
 #ifndef ASSAY_INDEXER_COMMANDS_H
 #define ASSAY_INDEXER_COMMANDS_H
-#include "cli/exit_code.h"
-#include "cli/message.h"
-#include "cli/options.h"
+#include "cli/program.h"
 #include "engine/build.h"
 
 #define ASSAY_INDEXER "indexer"
@@ -20,17 +18,11 @@ int assay_command_rebuild(const char **words, size_t count);
 int assay_command_stats(const char **words, size_t count);
 int assay_command_tokens(const char **words, size_t count);
 
-/* Parses; when there is nothing left to do (help was printed, or the words are wrong) says so and
- * leaves the exit status in *exit_code. */
-bool assay_command_start(size_t *arguments, int *exit_code, const assay_command *command,
-                         const char **words, size_t count);
 /* Every command that works on an index asks for it so. Prints and gives the exit status when it is
  * missing. */
 bool assay_command_has_index(int *exit_code, const char *dir);
 #define ASSAY_INDEX_OPTION(variable)                                                               \
     ASSAY_TEXT_OPTION('d', "index", &(variable), "DIR", "the index")
-/* Writes what is in out, flushes and gives the exit status; out is done. */
-int assay_command_print(assay_buffer *out);
 
 /* SIGINT and SIGTERM set the flag; a second one ends the process at once. */
 const atomic_bool *assay_interrupt_watch(void);

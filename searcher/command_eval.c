@@ -250,7 +250,7 @@ static int finish(evaluation *e, assay_buffer *out, assay_status status) {
     assay_judgments_done(&e->run);
     assay_judgments_done(&e->other);
     if (status == ASSAY_OK)
-        return assay_command_print(out);
+        return assay_program_print(ASSAY_SEARCHER, out);
     assay_buffer_done(out);
     return assay_message_failure(ASSAY_SEARCHER, &e->err);
 }
@@ -304,7 +304,7 @@ int assay_command_eval(const char **words, size_t count) {
         .options = options};
     size_t arguments;
     int exit_code;
-    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);

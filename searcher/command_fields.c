@@ -33,7 +33,7 @@ static const char *kind_name(assay_field_kind kind) {
 int assay_command_fields(const char **words, size_t count) {
     size_t arguments = 0;
     int exit_code = 0;
-    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
@@ -44,5 +44,5 @@ int assay_command_fields(const char **words, size_t count) {
         if (info->others[0] != '\0')
             assay_buffer_format(&out, "%-12s %-10s also %s\n", "", "", info->others);
     }
-    return assay_command_print(&out);
+    return assay_program_print(ASSAY_SEARCHER, &out);
 }

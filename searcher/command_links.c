@@ -196,7 +196,7 @@ static assay_status cite_lines(assay_buffer *out, assay_search *search, assay_er
             continue;
         status = find_cited(out, search, reference, err);
         if (status == ASSAY_OK)
-            status = assay_command_write(out, err);
+            status = assay_program_write(out, err);
     }
     free(line);
     if (status == ASSAY_OK && ferror(stdin))
@@ -226,7 +226,7 @@ static int run(const assay_command *command, const char **words, size_t count) {
     int exit_code;
     assay_error err;
     assay_search *search = NULL;
-    if (!assay_command_start(&arguments, &exit_code, command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, command, words, count))
         return exit_code;
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
@@ -236,7 +236,7 @@ static int run(const assay_command *command, const char **words, size_t count) {
                                            : cite_words(&out, search, words, arguments, &err);
     assay_search_close(search);
     if (status == ASSAY_OK)
-        return assay_command_print(&out);
+        return assay_program_print(ASSAY_SEARCHER, &out);
     assay_buffer_done(&out);
     return assay_message_failure(ASSAY_SEARCHER, &err);
 }

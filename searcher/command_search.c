@@ -79,7 +79,7 @@ static assay_status print_query(const assay_search_results *results, assay_error
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     assay_buffer_format(&out, "%.*s\n", ASSAY_SPAN_ARG(results->parsed));
-    assay_status status = assay_command_write(&out, err);
+    assay_status status = assay_program_write(&out, err);
     assay_buffer_done(&out);
     return status;
 }
@@ -88,7 +88,7 @@ static assay_status print_count(const assay_search_results *results, assay_error
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     assay_buffer_format(&out, "%llu\n", (unsigned long long)results->total);
-    assay_status status = assay_command_write(&out, err);
+    assay_status status = assay_program_write(&out, err);
     assay_buffer_done(&out);
     return status;
 }
@@ -122,7 +122,7 @@ static assay_status print_reason(assay_search *search, const assay_search_reques
     assay_status status = assay_search_why(&reason, &arena, search, results, request, docid, err);
     if (status == ASSAY_OK) {
         describe_reason(&out, &reason);
-        status = assay_command_write(&out, err);
+        status = assay_program_write(&out, err);
     }
     assay_buffer_done(&out);
     assay_arena_done(&arena);
@@ -211,7 +211,7 @@ int assay_command_search(const char **words, size_t count) {
     uint64_t found = 0;
     assay_error err;
     assay_buffer query;
-    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     assay_buffer_init(&query, ASSAY_BUFFER_NO_CAP);
     join_words(&query, words, arguments);

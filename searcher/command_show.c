@@ -203,7 +203,7 @@ int assay_command_show(const char **words, size_t count) {
     int exit_code;
     assay_error err;
     assay_search *search = NULL;
-    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
@@ -212,7 +212,7 @@ int assay_command_show(const char **words, size_t count) {
         status = show_one(&out, search, words[i], &err);
     assay_search_close(search);
     if (status == ASSAY_OK)
-        return assay_command_print(&out);
+        return assay_program_print(ASSAY_SEARCHER, &out);
     assay_buffer_done(&out);
     return assay_message_failure(ASSAY_SEARCHER, &err);
 }

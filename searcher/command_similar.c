@@ -155,7 +155,7 @@ int assay_command_similar(const char **words, size_t count) {
     size_t arguments;
     int exit_code;
     assay_error err;
-    if (!assay_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     if (assay_requested.count == 0 || assay_requested.count > 100000)
         assay_requested.count = 10;

@@ -82,11 +82,11 @@ static assay_status print_all(printing *p) {
     for (size_t i = 0; i < answer->results->count; i++) {
         ASSAY_TRY(print_hit(p, i));
         if (p->out.size >= WRITE_AT)
-            ASSAY_TRY(assay_command_write(&p->out, p->err));
+            ASSAY_TRY(assay_program_write(&p->out, p->err));
     }
     if (p->printer->end != NULL)
         ASSAY_TRY(p->printer->end(&p->out, answer, p->err));
-    return assay_command_write(&p->out, p->err);
+    return assay_program_write(&p->out, p->err);
 }
 
 assay_status assay_printer_run(const assay_printer *printer, const assay_answer *answer,
