@@ -73,6 +73,13 @@ static assay_status print_hit(printing *p, size_t i) {
     return p->printer->hit(&p->out, answer, &shown, p->err);
 }
 
+static assay_status write_out(printing *p) {
+    const assay_answer *answer = p->answer;
+    if (answer->write != NULL)
+        return answer->write(answer->writer, &p->out, p->err);
+    return assay_program_write(&p->out, p->err);
+}
+
 static assay_status print_all(printing *p) {
     const assay_answer *answer = p->answer;
     if (p->printer->snippets)
@@ -82,11 +89,11 @@ static assay_status print_all(printing *p) {
     for (size_t i = 0; i < answer->results->count; i++) {
         ASSAY_TRY(print_hit(p, i));
         if (p->out.size >= WRITE_AT)
-            ASSAY_TRY(assay_program_write(&p->out, p->err));
+            ASSAY_TRY(write_out(p));
     }
     if (p->printer->end != NULL)
         ASSAY_TRY(p->printer->end(&p->out, answer, p->err));
-    return assay_program_write(&p->out, p->err);
+    return write_out(p);
 }
 
 assay_status assay_printer_run(const assay_printer *printer, const assay_answer *answer,

@@ -20,6 +20,9 @@ typedef struct {
     const char *
         fields; /* "id,title,...": columns of tables, extra fields of JSON; NULL: the format's own */
     const char *pattern; /* of the template format */
+    /* Where it goes: takes what gathered in out and empties it. NULL: standard output. */
+    assay_status (*write)(void *writer, assay_buffer *out, assay_error *err);
+    void *writer;
 } assay_answer;
 
 typedef struct {

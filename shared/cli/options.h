@@ -49,7 +49,7 @@ typedef struct {
 #define ASSAY_LIST_OPTION(letter, name, to, argument, help)                                        \
     { letter, name, ASSAY_OPTION_LIST, true ? (to) : (assay_option_list *)NULL, argument, help }
 
-enum { ASSAY_OPTIONS_SHARED = 2 };
+enum { ASSAY_OPTIONS_SHARED = 4 };
 
 typedef struct {
     const char *program, *name; /* "indexer", "add"; name may be NULL */
