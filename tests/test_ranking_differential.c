@@ -4,6 +4,8 @@
 #include "support/reference.h"
 #include "support/suite.h"
 
+#include "ranking/merge.h"
+
 #include <pthread.h>
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
@@ -20,21 +22,49 @@ typedef struct {
     assay_snapshot *snapshot;
 } collection;
 
-static void open_part(collection *c, assay_snapshot_part *parts, uint32_t part) {
+/* Writes the open part anew with its records in an order drawn by lot, and opens that instead. */
+static void shuffle_part(collection *c, uint32_t part, uint64_t state) {
+    assay_error err;
+    char name[32];
+    uint32_t count = assay_segment_footer(c->segments[part])->records;
+    uint32_t *order = malloc((count + (size_t)1) * sizeof *order);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t other = reference_draw(&state, i + 1);
+        order[i] = i;
+        order[i] = order[other];
+        order[other] = i;
+    }
+    const assay_merge_source source = {c->segments[part], NULL};
+    const assay_merge_options options = {.order = order};
+    snprintf(name, sizeof name, "%u.shuffled.seg", part);
+    ck_ok(assay_merge(test_folder_at(&c->folder, name), &source, 1, &options, &err), err);
+    assay_segment_close(c->segments[part]);
+    ck_ok(assay_segment_open(&c->segments[part], test_folder_at(&c->folder, name), &err), err);
+    free(order);
+}
+
+static int compare_locals(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void open_part(collection *c, assay_snapshot_part *parts, uint32_t part, bool shuffled,
+                      uint64_t seed) {
     assay_error err;
     char name[32];
     snprintf(name, sizeof name, "%u.seg", part);
     reference_write(&c->r, part, test_folder_at(&c->folder, name));
     ck_ok(assay_segment_open(&c->segments[part], test_folder_at(&c->folder, name), &err), err);
+    if (shuffled)
+        shuffle_part(c, part, seed + 7 * part + 1);
     parts[part] = (assay_snapshot_part){c->segments[part], NULL};
-    uint32_t *dead = malloc((c->r.count + 1) * sizeof *dead), count = 0, local = 0;
-    for (uint32_t i = 0; i < c->r.count; i++) {
-        if (c->r.records[i].part != part)
-            continue;
-        if (c->r.records[i].dead)
-            dead[count++] = local;
-        local++;
-    }
+    uint32_t *dead = malloc((c->r.count + 1) * sizeof *dead), count = 0;
+    for (uint32_t i = 0; i < c->r.count; i++)
+        if (c->r.records[i].part == part && c->r.records[i].dead)
+            ck_ok(assay_segment_record(&dead[count++], c->segments[part], c->r.records[i].number,
+                                       &err),
+                  err);
+    qsort(dead, count, sizeof *dead, compare_locals);
     snprintf(name, sizeof name, "%u.del", part);
     if (count != 0) {
         const char *path = test_folder_at(&c->folder, name);
@@ -52,7 +82,7 @@ static void collection_open(collection *c, const reference_shape *shape) {
     reference_make(&c->r, shape);
     test_folder_make(&c->folder);
     for (uint32_t part = 0; part < shape->parts; part++)
-        open_part(c, parts, part);
+        open_part(c, parts, part, shape->seed % 2 != 0, shape->seed);
     ck_ok(assay_snapshot_open(&c->snapshot, parts, shape->parts, &err), err);
 }
 

@@ -88,7 +88,7 @@ assay_status assay_index_optimize(const char *dir, int threads, assay_error *err
     const assay_writer_options options = {.threads = threads};
     assay_writer *writer = NULL;
     ASSAY_TRY(assay_writer_open(&writer, dir, &options, err));
-    assay_status status = assay_writer_commit(writer, ASSAY_MERGE_ALL, err);
+    assay_status status = assay_writer_commit(writer, ASSAY_MERGE_ORDER, err);
     assay_writer_close(writer);
     return status;
 }

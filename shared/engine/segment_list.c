@@ -1,6 +1,6 @@
 #include "engine/segment_list.h"
 
-#include "ranking/merge.h"
+#include "ranking/reorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,13 +183,12 @@ static void replace_chosen(assay_segment_list *list, const bool *chosen) {
 
 static assay_status merge_sources(assay_segment_list *list, const bool *chosen,
                                   const assay_merge_source *sources, size_t count, uint64_t records,
-                                  uint32_t number, const uint32_t *edges, int threads,
+                                  uint32_t number, const assay_merge_options *options,
                                   assay_error *err) {
-    const assay_merge_options options = {.length_upper = edges, .threads = threads};
     char *path = assay_index_dir_segment(list->dir, number);
     if (path == NULL)
         return assay_fail_memory(err);
-    assay_status status = assay_merge(path, sources, count, &options, err);
+    assay_status status = assay_merge(path, sources, count, options, err);
     free(path);
     ASSAY_TRY(status);
     replace_chosen(list, chosen);
@@ -206,12 +205,33 @@ assay_status assay_segment_list_merge(bool *written, assay_segment_list *list, c
     size_t count = 0;
     uint64_t records = 0;
     assay_status status = open_chosen(sources, &count, &records, list, chosen, err);
+    const assay_merge_options options = {.length_upper = edges, .threads = threads};
     if (status == ASSAY_OK && count != 0)
-        status = merge_sources(list, chosen, sources, count, records, number, edges, threads, err);
+        status = merge_sources(list, chosen, sources, count, records, number, &options, err);
     else if (status == ASSAY_OK)
         replace_chosen(list, chosen);
     free(sources);
     if (status == ASSAY_OK)
         *written = count != 0;
+    return status;
+}
+
+assay_status assay_segment_list_reorder(bool *written, assay_segment_list *list, uint32_t number,
+                                        const uint32_t *edges, int threads, assay_error *err) {
+    const assay_reorder_options reorder = {.threads = threads};
+    const bool chosen = true;
+    uint32_t *order = NULL, records = 0;
+    ASSAY_TRY(assay_segment_list_open(list, 0, err));
+    const assay_merge_source source = {list->items[0].open.segment, list->items[0].open.tombstones};
+    if (assay_segment_footer(source.segment)->reordered && list->items[0].about.dead == 0) {
+        *written = false;
+        return ASSAY_OK;
+    }
+    ASSAY_TRY(assay_reorder(&order, &records, &source, &reorder, err));
+    const assay_merge_options options = {.length_upper = edges, .order = order, .threads = threads};
+    assay_status status = merge_sources(list, &chosen, &source, 1, records, number, &options, err);
+    free(order);
+    if (status == ASSAY_OK)
+        *written = true;
     return status;
 }

@@ -38,6 +38,11 @@ ASSAY_MUST_USE assay_status assay_segment_list_merge(bool *written, assay_segmen
                                                      const bool *chosen, uint32_t number,
                                                      const uint32_t *edges, int threads,
                                                      assay_error *err);
+/* Writes the only segment, some record of which lives, anew as segment `number` with similar records side
+ * by side; *written false when it is so already. */
+ASSAY_MUST_USE assay_status assay_segment_list_reorder(bool *written, assay_segment_list *list,
+                                                       uint32_t number, const uint32_t *edges,
+                                                       int threads, assay_error *err);
 /* Chooses what the tiers want merged; false when nothing. chosen has list->count places. */
 bool assay_segment_list_tiers(bool *chosen, const assay_segment_list *list);
 #endif

@@ -232,15 +232,33 @@ static size_t choose_new(bool *chosen, const assay_segment_list *list) {
     return count;
 }
 
+static assay_status merge_all(assay_writer *writer, bool *chosen, assay_error *err) {
+    bool dead = false;
+    for (size_t i = 0; i < writer->list.count; i++) {
+        chosen[i] = true;
+        dead = dead || writer->list.items[i].about.dead != 0;
+    }
+    return writer->list.count > 1 || dead ? merge_chosen(writer, chosen, err) : ASSAY_OK;
+}
+
+static assay_status reorder(assay_writer *writer, assay_error *err) {
+    if (writer->list.count == 0)
+        return ASSAY_OK;
+    bool written = false;
+    const uint32_t *edges = writer->manifest.has_edges ? writer->manifest.edges : NULL;
+    ASSAY_TRY(assay_segment_list_reorder(&written, &writer->list, writer->manifest.next++, edges,
+                                         writer->threads, err));
+    writer->written += written;
+    return ASSAY_OK;
+}
+
 static assay_status merge_with(assay_writer *writer, assay_merge_wish wish, bool *chosen,
                                assay_error *err) {
-    if (wish == ASSAY_MERGE_ALL) {
-        bool dead = false;
-        for (size_t i = 0; i < writer->list.count; i++) {
-            chosen[i] = true;
-            dead = dead || writer->list.items[i].about.dead != 0;
-        }
-        return writer->list.count > 1 || dead ? merge_chosen(writer, chosen, err) : ASSAY_OK;
+    if (wish == ASSAY_MERGE_ALL)
+        return merge_all(writer, chosen, err);
+    if (wish == ASSAY_MERGE_ORDER) {
+        ASSAY_TRY(merge_all(writer, chosen, err));
+        return reorder(writer, err);
     }
     if (choose_new(chosen, &writer->list) > 1)
         ASSAY_TRY(merge_chosen(writer, chosen, err));
