@@ -70,7 +70,7 @@ finish() {
 step build build dev
 [ $failed -eq 0 ] || finish
 suite tests dev
-for script in tests/cli/run.sh tests/corpus/run.sh tests/fetch/run.sh tests/crash.sh tests/documents.sh; do
+for script in tests/cli/run.sh tests/corpus/run.sh tests/bench/run.sh tests/fetch/run.sh tests/crash.sh tests/documents.sh; do
     [ -f $script ] && step "$(basename "$(dirname $script)")-$(basename $script .sh)" sh $script build/dev
 done
 [ "$mode" = quick ] && finish

@@ -1,0 +1,263 @@
+/* searchbench latency: times queries on an index. */
+#include "base/number.h"
+#include "searchbench/commands.h"
+#include "searchbench/document.h"
+#include "searchbench/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    const char *dir, *queries, *ops, *engines, *threads;
+    bench_plan_options plan;
+    uint64_t limit;
+    int clock;
+    bool drop_stop_words;
+} latency_options;
+
+typedef struct {
+    latency_options options;
+    bench_op ops[BENCH_OPS_MAX];
+    size_t op_count;
+    assay_search_engine engines[4];
+    size_t engine_count;
+    unsigned threads[BENCH_THREADS_MAX];
+    size_t thread_count;
+    bench_target target;
+    bench_queries queries;
+    assay_analyzer *analyzer;
+    const assay_plan *const *plans[BENCH_PHRASE + 1];
+    bench_document document;
+    assay_error err;
+} latency;
+
+/* ---- lists of the command line ---- */
+
+static assay_status parse_engines(latency *l) {
+    for (assay_span rest = assay_span_of(l->options.engines); rest.data != NULL;) {
+        assay_span name = assay_span_trim(assay_span_cut(&rest, ','));
+        if (l->engine_count == 4 ||
+            !assay_search_engine_parse(&l->engines[l->engine_count++], name))
+            return assay_fail(&l->err, ASSAY_E_USAGE, "--engine takes ranking or xapian, not %.*s",
+                              ASSAY_SPAN_ARG(name));
+    }
+    return ASSAY_OK;
+}
+
+static assay_status parse_threads(latency *l) {
+    for (assay_span rest = assay_span_of(l->options.threads); rest.data != NULL;) {
+        uint64_t threads = 0;
+        assay_span number = assay_span_trim(assay_span_cut(&rest, ','));
+        if (l->thread_count == BENCH_THREADS_MAX || !assay_number_u64(&threads, number) ||
+            threads == 0 || threads > BENCH_THREADS_MAX)
+            return assay_fail(&l->err, ASSAY_E_USAGE, "--threads takes numbers from 1 to %d",
+                              BENCH_THREADS_MAX);
+        l->threads[l->thread_count++] = (unsigned)threads;
+    }
+    return ASSAY_OK;
+}
+
+static assay_status check_options(latency *l) {
+    const latency_options *o = &l->options;
+    if (o->dir == NULL || o->queries == NULL)
+        return assay_fail(&l->err, ASSAY_E_USAGE, "-d INDEX and --queries FILE are needed");
+    if (o->plan.rounds == 0 || o->plan.rounds > 100000 || o->plan.warmup > 100000)
+        return assay_fail(&l->err, ASSAY_E_USAGE, "--repeat takes a number from 1 to 100000");
+    if (!isfinite(o->plan.rate) || o->plan.rate < 0 || o->plan.rate > 1e8)
+        return assay_fail(&l->err, ASSAY_E_USAGE, "--rate takes queries a second");
+    if (o->clock == 1 && o->plan.rate > 0)
+        return assay_fail(&l->err, ASSAY_E_USAGE, "an open loop needs the wall clock");
+    l->options.plan.cpu_clock = o->clock == 1;
+    ASSAY_TRY(bench_ops_parse(l->ops, &l->op_count, assay_span_of(o->ops), &l->err));
+    ASSAY_TRY(parse_engines(l));
+    return parse_threads(l);
+}
+
+/* ---- what is written ---- */
+
+static void write_numbers(assay_json_writer *json, const char *key, const double *values,
+                          size_t count) {
+    assay_json_key(json, key);
+    assay_json_open(json, '[');
+    for (size_t i = 0; i < count; i++)
+        assay_json_double(json, round(values[i] * 1000) / 1000);
+    assay_json_close(json, ']');
+}
+
+static void write_cost(assay_json_writer *json, const assay_evaluate_statistics *cost,
+                       double queries) {
+    assay_json_double_at(json, "postings", (double)cost->postings / queries);
+    assay_json_double_at(json, "postings_decoded", (double)cost->decoded / queries);
+    assay_json_double_at(json, "postings_bounded", (double)cost->bounded / queries);
+    assay_json_double_at(json, "postings_scored", (double)cost->scored / queries);
+    assay_json_double_at(json, "candidates", (double)cost->candidates / queries);
+    assay_json_double_at(json, "blocks_skipped", (double)cost->blocks_skipped / queries);
+    assay_json_double_at(json, "ranges_skipped", (double)cost->ranges_skipped / queries);
+    assay_json_double_at(json, "positions_read", (double)cost->positions_read / queries);
+}
+
+static void write_open_loop(assay_json_writer *json, const bench_outcome *out, double rate) {
+    double reached = (double)out->sample_count / out->seconds;
+    assay_json_double_at(json, "rate_qps", rate);
+    assay_json_bool_at(json, "saturated", reached < 0.98 * rate);
+    assay_json_key(json, "service");
+    assay_json_open(json, '{');
+    bench_summary_write(json, &out->service);
+    assay_json_close(json, '}');
+}
+
+static void write_outcome(latency *l, const bench_case *which, const bench_outcome *out) {
+    assay_json_writer *json = &l->document.json;
+    const bench_plan_options *plan = &l->options.plan;
+    double samples = (double)out->sample_count, queries = (double)l->queries.count;
+    assay_json_open(json, '{');
+    assay_json_string_at(json, "op", assay_span_of(which->op->name));
+    assay_json_string_at(json, "engine", assay_span_of(assay_search_engine_name(which->engine)));
+    assay_json_uint_at(json, "threads", which->threads);
+    assay_json_string_at(json, "loop", plan->rate > 0 ? ASSAY_SPAN("open") : ASSAY_SPAN("closed"));
+    assay_json_string_at(json, "clock", plan->cpu_clock ? ASSAY_SPAN("cpu") : ASSAY_SPAN("wall"));
+    assay_json_bool_at(json, "cold", plan->cold);
+    assay_json_uint_at(json, "queries", l->queries.count);
+    assay_json_uint_at(json, "rounds", plan->rounds);
+    bench_summary_write(json, &out->latency);
+    assay_json_double_at(json, "best_mean_us", round(out->best_mean_us * 1000) / 1000);
+    assay_json_double_at(json, "seconds", out->seconds);
+    assay_json_double_at(json, "throughput_qps", samples / out->seconds);
+    if (plan->rate <= 0) /* an open loop waits awake */
+        assay_json_double_at(json, "cpu_us", out->usage.cpu_seconds * 1e6 / samples);
+    assay_json_uint_at(json, "minor_faults", out->usage.minor_faults);
+    assay_json_uint_at(json, "major_faults", out->usage.major_faults);
+    assay_json_uint_at(json, "peak_memory_bytes", out->usage.peak_bytes);
+    if (out->pages_known) {
+        assay_json_uint_at(json, "bytes_touched", out->bytes_touched);
+        assay_json_double_at(json, "bytes_touched_per_query", out->bytes_touched_per_query);
+    }
+    if (plan->cold)
+        assay_json_uint_at(json, "cold_bytes_left", out->cold_left);
+    if (plan->rate > 0)
+        write_open_loop(json, out, plan->rate);
+    if (which->engine == ASSAY_ENGINE_RANKING)
+        write_cost(json, &out->cost, queries);
+    bench_document_hash(json, "answers", out->answers);
+    assay_json_uint_at(json, "hits", out->hits);
+    if (which->op->count)
+        assay_json_uint_at(json, "matches", out->matches);
+    write_numbers(json, "per_query_us", out->per_query, l->queries.count);
+    if (out->samples != NULL)
+        write_numbers(json, "samples_us", out->samples, out->sample_count);
+    assay_json_close(json, '}');
+}
+
+static void write_head(latency *l) {
+    assay_json_writer *json = &l->document.json;
+    bench_document_begin(&l->document, "latency");
+    bench_target_write(json, &l->target);
+    assay_json_key(json, "queries");
+    assay_json_open(json, '{');
+    assay_json_string_at(json, "path", assay_span_of(l->queries.path));
+    assay_json_uint_at(json, "count", l->queries.count);
+    assay_json_bool_at(json, "stop_words", !l->options.drop_stop_words);
+    bench_document_hash(json, "hash", l->queries.hash);
+    assay_json_close(json, '}');
+    assay_json_uint_at(json, "warmup", l->options.plan.warmup);
+    assay_json_key(json, "ops");
+    assay_json_open(json, '[');
+}
+
+/* ---- the run ---- */
+
+static assay_status measure(latency *l, const bench_op *op, assay_search_engine engine,
+                            unsigned threads) {
+    const bench_case which = {op, engine, threads};
+    bench_outcome out = {.seconds = 0};
+    if (l->plans[op->match] == NULL)
+        ASSAY_TRY(bench_queries_plans(&l->plans[op->match], &l->queries, l->analyzer, op->match,
+                                      !l->options.drop_stop_words, &l->err));
+    assay_status status = bench_measure(&out, &l->target, l->plans[op->match], l->queries.count,
+                                        &which, &l->options.plan, &l->err);
+    if (status == ASSAY_OK)
+        write_outcome(l, &which, &out);
+    else
+        (void)assay_fail_in(&l->err, "%s on %s", op->name, assay_search_engine_name(engine));
+    bench_outcome_done(&out);
+    return status;
+}
+
+static assay_status run(latency *l) {
+    ASSAY_TRY(check_options(l));
+    ASSAY_TRY(bench_queries_read(&l->queries, l->options.queries, &l->err));
+    if (l->options.limit != 0 && l->options.limit < l->queries.count)
+        l->queries.count = (size_t)l->options.limit;
+    ASSAY_TRY(bench_target_open(&l->target, l->options.dir, &l->err));
+    ASSAY_TRY(assay_analyzer_new(&l->analyzer, NULL, &l->err));
+    write_head(l);
+    for (size_t i = 0; i < l->op_count; i++)
+        for (size_t e = 0; e < l->engine_count; e++)
+            for (size_t t = 0; t < l->thread_count; t++)
+                ASSAY_TRY(measure(l, &l->ops[i], l->engines[e], l->threads[t]));
+    assay_json_close(&l->document.json, ']');
+    return bench_document_print(&l->document, &l->err);
+}
+
+int bench_command_latency(const char **words, size_t count) {
+    latency *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        return ASSAY_EXIT_IO;
+    latency_options *o = &l->options;
+    *o = (latency_options){.ops = BENCH_OPS_DEFAULT,
+                           .engines = "ranking",
+                           .threads = "1",
+                           .plan = {.warmup = 1, .rounds = 5, .pages = true}};
+    const assay_option options[] = {
+        {'d', "index", ASSAY_OPTION_TEXT, &o->dir, "INDEX", "an index, or one segment file"},
+        {'q', "queries", ASSAY_OPTION_TEXT, &o->queries, "FILE", "queries, one a line"},
+        {0, "ops", ASSAY_OPTION_TEXT, &o->ops, "LIST",
+         "operations (" BENCH_OPS_DEFAULT "); any number may follow or, and, phrase"},
+        {'e', "engine", ASSAY_OPTION_TEXT, &o->engines, "LIST",
+         "ranking, xapian or both (ranking)"},
+        {'t', "threads", ASSAY_OPTION_TEXT, &o->threads, "LIST", "numbers of threads (1)"},
+        {0, "rate", ASSAY_OPTION_REAL, &o->plan.rate, "QPS",
+         "open loop: queries arrive at this rate, and latency counts from when each was due"},
+        {0, "clock", ASSAY_OPTION_CHOICE, &o->clock, "wall|cpu",
+         "what times are of (wall); cpu: the asking thread's processor time, for busy machines"},
+        {0, "cold", ASSAY_OPTION_FLAG, &o->plan.cold, NULL,
+         "drop the index from memory and open it anew before each round"},
+        {'w', "warmup", ASSAY_OPTION_NUMBER, &o->plan.warmup, "N", "rounds before the clock (1)"},
+        {'r', "repeat", ASSAY_OPTION_NUMBER, &o->plan.rounds, "N", "timed rounds (5)"},
+        {'n', "limit", ASSAY_OPTION_NUMBER, &o->limit, "N", "take the first N queries only"},
+        {0, "samples", ASSAY_OPTION_FLAG, &o->plan.keep_samples, NULL,
+         "keep every single time, not only each query's median"},
+        {0, "exhaustive", ASSAY_OPTION_FLAG, &o->plan.exhaustive, NULL,
+         "the ranking core looks at every posting: the answers must be the same"},
+        {0, "drop-stop-words", ASSAY_OPTION_FLAG, &o->drop_stop_words, NULL,
+         "leave stop words out of or, and"},
+        {0, "pages", ASSAY_OPTION_FLAG, &o->plan.pages, NULL,
+         "count the bytes of the index that are touched (yes; --no-pages)"},
+        {.name = NULL}};
+    const assay_command command = {
+        BENCH_PROGRAM,
+        "latency",
+        "",
+        0,
+        0,
+        "times queries on an index",
+        "For each operation, engine and number of threads: mean and percentiles over all timed "
+        "queries, throughput, processor time, page faults, bytes of the index touched, what the "
+        "ranking core read, and a hash of the answers, which engines must share.",
+        "searchbench latency -d idx --queries queries.txt --engine ranking,xapian > a.json\n"
+        "searchbench latency -d idx --queries queries.txt --ops or10 --rate 2000 --threads 2\n",
+        options};
+    size_t arguments;
+    int exit_code;
+    if (bench_command_start(&arguments, &exit_code, &command, words, count)) {
+        assay_status status = run(l);
+        exit_code =
+            status == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(BENCH_PROGRAM, &l->err);
+        bench_document_done(&l->document);
+        assay_analyzer_free(l->analyzer);
+        bench_target_close(&l->target);
+        bench_queries_done(&l->queries);
+    }
+    free(l);
+    return exit_code;
+}

@@ -1,0 +1,130 @@
+#!/bin/sh
+# run.sh BUILD_DIR: each command of searchbench once, on a tiny index, for right answers and right documents; nothing is
+# timed. Prints TAP; exit status 1 when a test fails.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$root/build/dev}" && pwd) || exit 3
+searchbench=$build/bench/searchbench
+work=$(mktemp -d) || exit 3
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 3
+
+number=0 failed=0
+# ok NAME COMMAND...: one test line.
+ok() {
+    name=$1
+    shift
+    number=$((number + 1))
+    if "$@" >"$work/said" 2>&1; then
+        echo "ok $number - $name"
+    else
+        failed=$((failed + 1))
+        echo "not ok $number - $name"
+        tail -n 20 "$work/said" | sed 's/^/# /'
+    fi
+}
+# into FILE ARGUMENT...: what searchbench writes.
+into() {
+    file=$1
+    shift
+    "$searchbench" "$@" >"$file"
+}
+exits() {
+    wanted=$1
+    shift
+    "$@" >out 2>err
+    [ $? -eq "$wanted" ]
+}
+says() { grep -qF -- "$1" err; }
+# holds FILTER FILE: jq's answer is true.
+holds() { jq -e "$@" >/dev/null; }
+sound() { python3 "$root/tests/tools/json_schema.py" "$root/bench/searchbench/document.schema.json" <"$1"; }
+lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
+same() { cmp "$1" "$2"; }
+
+"$build/corpus/generate" -n 400 >records.jsonl &&
+    "$build/indexer/indexer" add -q -d idx records.jsonl >made.log 2>&1 || {
+    cat made.log
+    exit 3
+}
+
+for kind in natural phrase banded; do
+    into "$kind" queries -d idx -k $kind -n 30
+    into again queries -d idx -k $kind -n 30
+    ok "queries: as many $kind ones as asked for" lines $kind 30
+    ok "queries: the same $kind ones again" same $kind again
+done
+into other queries -d idx -n 30 --seed 2
+ok 'queries: other ones by another seed' sh -c '! cmp -s natural other'
+into short queries -d idx -k banded -n 30 --words-min 3 --words-max 3
+ok 'queries: of the length asked for' sh -c 'awk "NF != 3 { exit 1 }" short'
+
+ops=or10,or100,or1000,and10,phrase10,count,count_and,or_count
+into latency.json latency -d idx -q natural --ops $ops --engine ranking,xapian --threads 1,2 -r 2 --samples
+ok 'latency: a document as its schema says' sound latency.json
+ok 'latency: an entry an operation, engine and number of threads' holds '.ops | length == 32' latency.json
+ok 'latency: engines and threads give the same answers' \
+    holds '[.ops | group_by(.op)[] | map(.answers) | unique | length] | all(. == 1)' latency.json
+ok 'latency: every sample is kept' holds '[.ops[] | (.samples_us | length) == 60] | all' latency.json
+ok 'latency: a time a query' holds '[.ops[] | (.per_query_us | length) == 30] | all' latency.json
+ok 'latency: percentiles rise' \
+    holds '[.ops[] | .min_us <= .p50_us and .p50_us <= .p90_us and .p90_us <= .p95_us and .p95_us <= .p99_us
+            and .p99_us <= .p99_9_us and .p99_9_us <= .max_us] | all' latency.json
+ok 'latency: the ranking core says what it read' \
+    holds '[.ops[] | select(.engine == "ranking") | .postings > 0 and .postings_scored != null] | all' latency.json
+into exhaustive.json latency -d idx -q natural --ops $ops -r 1 --exhaustive
+ok 'latency: exhaustive evaluation answers the same' \
+    sh -c 'for f in latency exhaustive; do
+               jq -c "[.ops[] | select(.engine == \"ranking\" and .threads == 1) | [.op, .answers]]" $f.json >$f.answers
+           done; cmp latency.answers exhaustive.answers'
+into open.json latency -d idx -q natural --ops or10 -r 2 --rate 5000
+ok 'latency: an open loop' sound open.json
+ok 'latency: an open loop tells waiting from service' holds '.ops[0] | .loop == "open" and .service.p50_us <= .p50_us' open.json
+into cold.json latency -d idx -q natural --ops or10 -r 1 --cold
+ok 'latency: cold' holds '.ops[0].cold and .ops[0].answers == ($warm[0].ops[] | select(.op == "or10") | .answers)' \
+    --slurpfile warm latency.json cold.json
+segment=$(ls idx/segments/*.seg | head -n 1)
+into alone.json latency -d "$segment" -q natural --ops or10 -r 1
+ok 'latency: a segment file alone' holds '.ops[0].answers == ($whole[0].ops[0].answers)' --slurpfile whole latency.json alone.json
+ok 'latency: Xapian needs an index' exits 2 "$searchbench" latency -d "$segment" -q natural --engine xapian
+ok 'latency: an unknown operation' exits 2 "$searchbench" latency -d idx -q natural --ops or10,nor10
+ok 'latency: it is named' says '"nor10"'
+ok 'latency: no index' exits 3 "$searchbench" latency -d absent -q natural
+ok 'latency: a full disk is told' exits 3 sh -c '"$0" latency -d idx -q natural --ops or10 -r 1 >/dev/full' "$searchbench"
+
+# Documents made by hand: what compare says must not depend on this machine.
+document() { # document FILE VERSION ANSWERS FACTOR
+    jq -n --argjson version "$2" --arg answers "$3" --argjson factor "$4" \
+        '[range(1; 101) | . * $factor] as $us |
+         {searchbench: $version, kind: "latency", run: {}, index: {hash: "1"}, queries: {hash: "2"},
+          ops: [{op: "or10", engine: "ranking", threads: 1, loop: "closed", clock: "wall", cold: false, answers: $answers,
+                 mean_us: ($us | add / 100), p50_us: $us[49], p99_us: $us[98], per_query_us: $us}]}' >"$1"
+}
+document a.json 1 aa 1
+document same.json 1 aa 1
+document slower.json 1 aa 1.2
+document little.json 1 aa 1.04
+document faster.json 1 aa 0.5
+document wrong.json 1 bb 0.5
+document newer.json 2 aa 1
+echo '{"figures": []}' >foreign.json
+compare="$searchbench compare"
+ok 'compare: the same is no regression' exits 0 $compare a.json same.json
+ok 'compare: 20 % slower is one' exits 1 $compare a.json slower.json
+ok 'compare: it is said' grep -q 'slower$' out
+ok 'compare: also by the 99th percentile' exits 1 $compare --metric p99 a.json slower.json
+ok 'compare: 4 % slower is within 5 %' exits 0 $compare a.json little.json
+ok 'compare: but not within 1 %' exits 1 $compare --tolerance 0.01 a.json little.json
+ok 'compare: twice as fast is not' exits 0 $compare a.json faster.json
+ok 'compare: fast but wrong is' exits 1 $compare a.json wrong.json
+ok 'compare: unless answers do not matter' exits 0 $compare --ignore-answers a.json wrong.json
+ok 'compare: another version is refused' exits 4 $compare a.json newer.json
+ok 'compare: by name' says 'newer.json: version 2'
+ok 'compare: a foreign file is refused' exits 4 $compare a.json foreign.json
+ok 'compare: an absent one too' exits 3 $compare a.json absent.json
+into ratio.json compare --format json a.json slower.json
+ok 'compare: ratio and interval as JSON' \
+    holds '.rows[0] | .ratio > 1.199 and .ratio < 1.201 and .low > 1.199 and .high < 1.201 and .slower and .answers_same' ratio.json
+
+echo "1..$number"
+[ $failed -eq 0 ]
