@@ -224,31 +224,35 @@ static assay_status run(comparison *c, const char *a, const char *b) {
 int bench_command_compare(const char **words, size_t count) {
     comparison c = {.options = {.tolerance = 0.05}};
     const assay_option options[] = {
-        {'m', "metric", ASSAY_OPTION_CHOICE, &c.options.metric, "mean|p50|p99",
-         "what is compared (mean)"},
-        {0, "tolerance", ASSAY_OPTION_REAL, &c.options.tolerance, "SHARE",
-         "how much slower is still the same (0.05)"},
-        {0, "ignore-answers", ASSAY_OPTION_FLAG, &c.options.ignore_answers, NULL,
-         "other answers are no failure"},
-        {'f', "format", ASSAY_OPTION_CHOICE, &c.options.format, "text|json", "(text)"},
-        {.name = NULL}};
+        ASSAY_CHOICE_OPTION('m', "metric", &c.options.metric, "mean|p50|p99",
+                            "what is compared (mean)"),
+        ASSAY_REAL_OPTION(0, "tolerance", &c.options.tolerance, "SHARE",
+                          "how much slower is still the same (0.05)"),
+        ASSAY_FLAG_OPTION(0, "ignore-answers", &c.options.ignore_answers,
+                          "other answers are no failure"),
+        ASSAY_CHOICE_OPTION('f', "format", &c.options.format, "text|json", "(text)"),
+        {0}};
     const assay_command command = {
-        BENCH_PROGRAM,
-        "compare",
-        "A.json B.json",
-        2,
-        2,
-        "tells whether B is slower than A",
-        "Ratios of B to A with bootstrap intervals over the queries. Slower is what is slower by "
-        "more than the tolerance with the whole interval. Runs on one index with the same queries "
-        "must give the same answers.\n\nExit status: 0 nothing is slower and no answer differs, 1 "
-        "something is or does, 2 wrong usage, 3 a file cannot be read, 4 a document of another "
-        "version.",
-        "searchbench compare before.json after.json --metric p99\n",
-        options};
+        .program = BENCH_PROGRAM,
+        .name = "compare",
+        .arguments = "A.json B.json",
+        .arguments_min = 2,
+        .arguments_max = 2,
+        .summary = "tells whether B is slower than A",
+        .description =
+            "Ratios of B to A with bootstrap intervals over the queries. Slower is what is slower "
+            "by "
+            "more than the tolerance with the whole interval. Runs on one index with the same "
+            "queries "
+            "must give the same answers.\n\nExit status: 0 nothing is slower and no answer "
+            "differs, 1 "
+            "something is or does, 2 wrong usage, 3 a file cannot be read, 4 a document of another "
+            "version.",
+        .examples = "searchbench compare before.json after.json --metric p99\n",
+        .options = options};
     size_t arguments;
     int exit_code;
-    if (!bench_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     assay_status status = run(&c, words[0], words[1]);
     exit_code = status != ASSAY_OK          ? assay_message_failure(BENCH_PROGRAM, &c.err)

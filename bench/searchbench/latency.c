@@ -209,47 +209,52 @@ int bench_command_latency(const char **words, size_t count) {
                            .threads = "1",
                            .plan = {.warmup = 1, .rounds = 5, .pages = true}};
     const assay_option options[] = {
-        {'d', "index", ASSAY_OPTION_TEXT, &o->dir, "INDEX", "an index, or one segment file"},
-        {'q', "queries", ASSAY_OPTION_TEXT, &o->queries, "FILE", "queries, one a line"},
-        {0, "ops", ASSAY_OPTION_TEXT, &o->ops, "LIST",
-         "operations (" BENCH_OPS_DEFAULT "); any number may follow or, and, phrase"},
-        {'e', "engine", ASSAY_OPTION_TEXT, &o->engines, "LIST",
-         "ranking, xapian or both (ranking)"},
-        {'t', "threads", ASSAY_OPTION_TEXT, &o->threads, "LIST", "numbers of threads (1)"},
-        {0, "rate", ASSAY_OPTION_REAL, &o->plan.rate, "QPS",
-         "open loop: queries arrive at this rate, and latency counts from when each was due"},
-        {0, "clock", ASSAY_OPTION_CHOICE, &o->clock, "wall|cpu",
-         "what times are of (wall); cpu: the asking thread's processor time, for busy machines"},
-        {0, "cold", ASSAY_OPTION_FLAG, &o->plan.cold, NULL,
-         "drop the index from memory and open it anew before each round"},
-        {'w', "warmup", ASSAY_OPTION_NUMBER, &o->plan.warmup, "N", "rounds before the clock (1)"},
-        {'r', "repeat", ASSAY_OPTION_NUMBER, &o->plan.rounds, "N", "timed rounds (5)"},
-        {'n', "limit", ASSAY_OPTION_NUMBER, &o->limit, "N", "take the first N queries only"},
-        {0, "samples", ASSAY_OPTION_FLAG, &o->plan.keep_samples, NULL,
-         "keep every single time, not only each query's median"},
-        {0, "exhaustive", ASSAY_OPTION_FLAG, &o->plan.exhaustive, NULL,
-         "the ranking core looks at every posting: the answers must be the same"},
-        {0, "drop-stop-words", ASSAY_OPTION_FLAG, &o->drop_stop_words, NULL,
-         "leave stop words out of or, and"},
-        {0, "pages", ASSAY_OPTION_FLAG, &o->plan.pages, NULL,
-         "count the bytes of the index that are touched (yes; --no-pages)"},
-        {.name = NULL}};
+        ASSAY_TEXT_OPTION('d', "index", &o->dir, "INDEX", "an index, or one segment file"),
+        ASSAY_TEXT_OPTION('q', "queries", &o->queries, "FILE", "queries, one a line"),
+        ASSAY_TEXT_OPTION(0, "ops", &o->ops, "LIST",
+                          "operations (" BENCH_OPS_DEFAULT
+                          "); any number may follow or, and, phrase"),
+        ASSAY_TEXT_OPTION('e', "engine", &o->engines, "LIST", "ranking, xapian or both (ranking)"),
+        ASSAY_TEXT_OPTION('t', "threads", &o->threads, "LIST", "numbers of threads (1)"),
+        ASSAY_REAL_OPTION(
+            0, "rate", &o->plan.rate, "QPS",
+            "open loop: queries arrive at this rate, and latency counts from when each was due"),
+        ASSAY_CHOICE_OPTION(
+            0, "clock", &o->clock, "wall|cpu",
+            "what times are of (wall); cpu: the asking thread's processor time, for busy machines"),
+        ASSAY_FLAG_OPTION(0, "cold", &o->plan.cold,
+                          "drop the index from memory and open it anew before each round"),
+        ASSAY_NUMBER_OPTION('w', "warmup", &o->plan.warmup, "N", "rounds before the clock (1)"),
+        ASSAY_NUMBER_OPTION('r', "repeat", &o->plan.rounds, "N", "timed rounds (5)"),
+        ASSAY_NUMBER_OPTION('n', "limit", &o->limit, "N", "take the first N queries only"),
+        ASSAY_FLAG_OPTION(0, "samples", &o->plan.keep_samples,
+                          "keep every single time, not only each query's median"),
+        ASSAY_FLAG_OPTION(0, "exhaustive", &o->plan.exhaustive,
+                          "the ranking core looks at every posting: the answers must be the same"),
+        ASSAY_FLAG_OPTION(0, "drop-stop-words", &o->drop_stop_words,
+                          "leave stop words out of or, and"),
+        ASSAY_FLAG_OPTION(0, "pages", &o->plan.pages,
+                          "count the bytes of the index that are touched (yes; --no-pages)"),
+        {0}};
     const assay_command command = {
-        BENCH_PROGRAM,
-        "latency",
-        "",
-        0,
-        0,
-        "times queries on an index",
-        "For each operation, engine and number of threads: mean and percentiles over all timed "
-        "queries, throughput, processor time, page faults, bytes of the index touched, what the "
-        "ranking core read, and a hash of the answers, which engines must share.",
-        "searchbench latency -d idx --queries queries.txt --engine ranking,xapian > a.json\n"
-        "searchbench latency -d idx --queries queries.txt --ops or10 --rate 2000 --threads 2\n",
-        options};
+        .program = BENCH_PROGRAM,
+        .name = "latency",
+        .arguments = "",
+        .arguments_min = 0,
+        .arguments_max = 0,
+        .summary = "times queries on an index",
+        .description =
+            "For each operation, engine and number of threads: mean and percentiles over all timed "
+            "queries, throughput, processor time, page faults, bytes of the index touched, what "
+            "the "
+            "ranking core read, and a hash of the answers, which engines must share.",
+        .examples =
+            "searchbench latency -d idx --queries queries.txt --engine ranking,xapian > a.json\n"
+            "searchbench latency -d idx --queries queries.txt --ops or10 --rate 2000 --threads 2\n",
+        .options = options};
     size_t arguments;
     int exit_code;
-    if (bench_command_start(&arguments, &exit_code, &command, words, count)) {
+    if (assay_program_start(&arguments, &exit_code, &command, words, count)) {
         assay_status status = run(l);
         exit_code =
             status == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(BENCH_PROGRAM, &l->err);

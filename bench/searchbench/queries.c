@@ -47,30 +47,32 @@ static assay_status run(const queries_options *o, assay_error *err) {
 int bench_command_queries(const char **words, size_t count) {
     queries_options o = {.count = 1000, .seed = 1, .words_min = 2, .words_max = 5};
     const assay_option options[] = {
-        {'d', "index", ASSAY_OPTION_TEXT, &o.dir, "INDEX", "the index they are for"},
-        {'k', "kind", ASSAY_OPTION_CHOICE, &o.kind, "natural|phrase|banded",
-         "pieces of titles (natural), quoted pieces of text, or words by document frequency"},
-        {'n', "count", ASSAY_OPTION_NUMBER, &o.count, "N", "how many (1000)"},
-        {0, "words-min", ASSAY_OPTION_NUMBER, &o.words_min, "N", "words of the shortest (2)"},
-        {0, "words-max", ASSAY_OPTION_NUMBER, &o.words_max, "N", "words of the longest (5)"},
-        {0, "bands", ASSAY_OPTION_TEXT, &o.bands, "LIST",
-         "banded: numbers of records such as 10-100,100-1000,1000- (tenfold from 1)"},
-        {0, "seed", ASSAY_OPTION_NUMBER, &o.seed, "N", "another set (1)"},
-        {.name = NULL}};
+        ASSAY_TEXT_OPTION('d', "index", &o.dir, "INDEX", "the index they are for"),
+        ASSAY_CHOICE_OPTION(
+            'k', "kind", &o.kind, "natural|phrase|banded",
+            "pieces of titles (natural), quoted pieces of text, or words by document frequency"),
+        ASSAY_NUMBER_OPTION('n', "count", &o.count, "N", "how many (1000)"),
+        ASSAY_NUMBER_OPTION(0, "words-min", &o.words_min, "N", "words of the shortest (2)"),
+        ASSAY_NUMBER_OPTION(0, "words-max", &o.words_max, "N", "words of the longest (5)"),
+        ASSAY_TEXT_OPTION(
+            0, "bands", &o.bands, "LIST",
+            "banded: numbers of records such as 10-100,100-1000,1000- (tenfold from 1)"),
+        ASSAY_NUMBER_OPTION(0, "seed", &o.seed, "N", "another set (1)"),
+        {0}};
     const assay_command command = {
-        BENCH_PROGRAM,
-        "queries",
-        "",
-        0,
-        0,
-        "draws a set of queries from an index",
-        "Prints one query a line. The same index and options give the same queries.",
-        "searchbench queries -d idx --kind banded --bands 10-1000,1000- > banded.txt\n",
-        options};
+        .program = BENCH_PROGRAM,
+        .name = "queries",
+        .arguments = "",
+        .arguments_min = 0,
+        .arguments_max = 0,
+        .summary = "draws a set of queries from an index",
+        .description = "Prints one query a line. The same index and options give the same queries.",
+        .examples = "searchbench queries -d idx --kind banded --bands 10-1000,1000- > banded.txt\n",
+        .options = options};
     size_t arguments;
     int exit_code;
     assay_error err;
-    if (!bench_command_start(&arguments, &exit_code, &command, words, count))
+    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
     return run(&o, &err) == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(BENCH_PROGRAM, &err);
 }
