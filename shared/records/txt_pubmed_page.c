@@ -1,10 +1,8 @@
 /* A PubMed page saved as text: banner, citation, title (twice), abstract, figures, references. */
 #include "records/citation.h"
 #include "records/medline.h"
+#include "records/txt_sections.h"
 #include "records/txt_templates.h"
-
-typedef assay_status (*section_fill)(assay_record *record, const assay_txt_page *page, size_t first,
-                                     size_t last, assay_error *err);
 
 static assay_status fill_abstract(assay_record *record, const assay_txt_page *page, size_t first,
                                   size_t last, assay_error *err) {
@@ -117,31 +115,19 @@ static assay_status fill_conflict(assay_record *record, const assay_txt_page *pa
 }
 
 /* Headings; NULL for lists of other pages and the site's own. */
-static const struct {
-    const char *heading;
-    section_fill fill;
-} sections[] = {{"Abstract", fill_abstract},
-                {"PubMed Disclaimer", NULL},
-                {"Conflict of interest statement", fill_conflict},
-                {"Figures", fill_figures},
-                {"Similar articles", NULL},
-                {"Cited by", NULL},
-                {"References", fill_references},
-                {"Publication types", fill_types},
-                {"MeSH terms", fill_mesh},
-                {"Substances", fill_substances},
-                {"Related information", NULL},
-                {"Grants and funding", NULL},
-                {"LinkOut - more resources", NULL}};
-enum { SECTION_COUNT = sizeof sections / sizeof *sections };
-
-static size_t section_of(assay_span line) {
-    for (size_t i = 0; i < SECTION_COUNT; i++)
-        if (assay_span_equal(line, assay_span_of(sections[i].heading)))
-            return i;
-    return SECTION_COUNT;
-}
-
+static const assay_txt_section sections[] = {{"Abstract", fill_abstract},
+                                             {"PubMed Disclaimer", NULL},
+                                             {"Conflict of interest statement", fill_conflict},
+                                             {"Figures", fill_figures},
+                                             {"Similar articles", NULL},
+                                             {"Cited by", NULL},
+                                             {"References", fill_references},
+                                             {"Publication types", fill_types},
+                                             {"MeSH terms", fill_mesh},
+                                             {"Substances", fill_substances},
+                                             {"Related information", NULL},
+                                             {"Grants and funding", NULL},
+                                             {"LinkOut - more resources", NULL}};
 /* ". 2018 Oct 3;9(4):77-83.", ". 2021 Sep:98:107836.": date, volume(issue), pages. */
 static assay_status add_citation(assay_record *record, assay_span line, assay_error *err) {
     line = assay_span_trim(assay_span_skip(line, 1));
@@ -224,19 +210,9 @@ static assay_status fill_head(assay_record *record, const assay_txt_page *page, 
 }
 
 static assay_status fill(assay_record *record, const assay_txt_page *page, assay_error *err) {
-    size_t begin = 0, open = SECTION_COUNT;
-    for (size_t i = 0; i <= page->count; i++) {
-        size_t next = i < page->count ? section_of(page->lines[i]) : SECTION_COUNT;
-        if (i < page->count && next == SECTION_COUNT)
-            continue;
-        if (open == SECTION_COUNT)
-            ASSAY_TRY(fill_head(record, page, i, err));
-        else if (sections[open].fill != NULL)
-            ASSAY_TRY(sections[open].fill(record, page, begin, i, err));
-        open = next;
-        begin = i + 1;
-    }
-    return ASSAY_OK;
+    static const assay_txt_outline outline = {fill_head, sections,
+                                              sizeof sections / sizeof *sections};
+    return assay_txt_fill_sections(record, page, &outline, err);
 }
 
 static int recognise(const assay_txt_page *page) {

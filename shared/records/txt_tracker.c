@@ -1,10 +1,8 @@
 /* A trial-tracker page: a headline, "NCT ID ...", plain-language sections, conditions, sites. */
 #include "records/conditions.h"
 #include "records/prose.h"
+#include "records/txt_sections.h"
 #include "records/txt_templates.h"
-
-typedef assay_status (*section_fill)(assay_record *record, const assay_txt_page *page, size_t first,
-                                     size_t last, assay_error *err);
 
 static bool is_redacted(assay_span line) {
     return assay_span_find(line, ASSAY_SPAN("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2")) != SIZE_MAX ||
@@ -124,32 +122,20 @@ static assay_status fill_locations(assay_record *record, const assay_txt_page *p
 }
 
 /* Headings, with NULL for what is the same on every page or is redacted. */
-static const struct {
-    const char *heading;
-    section_fill fill;
-} sections[] = {{"Summary", fill_summary},
-                {"What this could mean", NULL},
-                {"Active substance", fill_substance},
-                {"What this could lead to", fill_plain},
-                {"What could go wrong", fill_plain},
-                {"Disclaimer Read more", NULL},
-                {"Disclaimer", NULL},
-                {"Get updates", fill_updates},
-                {"Our safety recommendation!", NULL},
-                {"Conditions", fill_conditions},
-                {"As listed by the trial registrant", fill_registered},
-                {"Contacts and locations", NULL},
-                {"Study contacts", NULL},
-                {"Locations", fill_locations}};
-enum { SECTION_COUNT = sizeof sections / sizeof *sections };
-
-static size_t section_of(assay_span line) {
-    for (size_t i = 0; i < SECTION_COUNT; i++)
-        if (assay_span_equal(line, assay_span_of(sections[i].heading)))
-            return i;
-    return SECTION_COUNT;
-}
-
+static const assay_txt_section sections[] = {{"Summary", fill_summary},
+                                             {"What this could mean", NULL},
+                                             {"Active substance", fill_substance},
+                                             {"What this could lead to", fill_plain},
+                                             {"What could go wrong", fill_plain},
+                                             {"Disclaimer Read more", NULL},
+                                             {"Disclaimer", NULL},
+                                             {"Get updates", fill_updates},
+                                             {"Our safety recommendation!", NULL},
+                                             {"Conditions", fill_conditions},
+                                             {"As listed by the trial registrant", fill_registered},
+                                             {"Contacts and locations", NULL},
+                                             {"Study contacts", NULL},
+                                             {"Locations", fill_locations}};
 /* "Updated 3 times" */
 static void set_updates(assay_record *record, assay_span text) {
     int32_t count = 0;
@@ -196,19 +182,9 @@ static assay_status fill_head(assay_record *record, const assay_txt_page *page, 
 }
 
 static assay_status fill(assay_record *record, const assay_txt_page *page, assay_error *err) {
-    size_t begin = 0, open = SECTION_COUNT;
-    for (size_t i = 0; i <= page->count; i++) {
-        size_t next = i < page->count ? section_of(page->lines[i]) : SECTION_COUNT;
-        if (i < page->count && next == SECTION_COUNT)
-            continue;
-        if (open == SECTION_COUNT)
-            ASSAY_TRY(fill_head(record, page, i, err));
-        else if (sections[open].fill != NULL)
-            ASSAY_TRY(sections[open].fill(record, page, begin, i, err));
-        open = next;
-        begin = i + 1;
-    }
-    return ASSAY_OK;
+    static const assay_txt_outline outline = {fill_head, sections,
+                                              sizeof sections / sizeof *sections};
+    return assay_txt_fill_sections(record, page, &outline, err);
 }
 
 static int recognise(const assay_txt_page *page) {

@@ -1,5 +1,5 @@
 /* The first byte chooses a format read line by line, the rest is its file: whatever it is, the reading
- * ends, each record delivered has an identity and survives being written as JSON. */
+ * ends, each record delivered has an identity and survives being written as JSON and read again. */
 #include "fuzz_records.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
