@@ -8,8 +8,9 @@ assay_status status_of(const Xapian::Error &error) noexcept {
     const std::string type = error.get_type();
     if (type == "DatabaseModifiedError")
         return ASSAY_E_STALE;
-    if (type == "DatabaseLockError")
-        return ASSAY_E_LOCKED;
+    if (type == "DatabaseLockError") // also thrown when the lock's file cannot be made
+        return error.get_msg().find("already locked") != std::string::npos ? ASSAY_E_LOCKED
+                                                                           : ASSAY_E_IO;
     if (type == "DatabaseVersionError")
         return ASSAY_E_VERSION;
     if (type == "DatabaseCorruptError" || type == "SerialisationError")

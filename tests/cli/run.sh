@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the programs print and how they end, case by case: cases/NAME.sh is run in an empty folder and what it prints must be
-# cases/NAME.out to the byte. `indexer` and `searcher` are in its PATH, the sample corpus is the folder `sample`.
+# cases/NAME.out to the byte, unless it prints SKIP: and why. `indexer` and `searcher` are in its PATH, the sample corpus is the folder `sample`.
 #
 #   sh tests/cli/run.sh BUILD [NAME...]     UPDATE=1 writes the .out files anew: read the difference before keeping it
 set -u
@@ -22,6 +22,10 @@ run_case() {
     sh -u "$here/cases/$name.sh" >../"$name.got" 2>&1 </dev/null
     cd "$here" || exit 1
     [ -n "${UPDATE:-}" ] && cp "$work/$name.got" "cases/$name.out"
+    if grep -q '^SKIP: ' "$work/$name.got"; then
+        echo "skipped: $name: $(sed -n 's/^SKIP: //p' "$work/$name.got")"
+        return
+    fi
     if diff -u "cases/$name.out" "$work/$name.got"; then
         passed=$((passed + 1))
     else
