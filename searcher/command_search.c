@@ -1,7 +1,14 @@
 #include "answer_options.h"
 #include "request_options.h"
 
-static const assay_option options[] = {{0}};
+static const char *strategy;
+
+static const assay_option options[] = {
+    ASSAY_TEXT_OPTION(0, "strategy", &strategy, "FILE",
+                      "instead of a query: the numbered lines of a strategy, as `searcher "
+                      "strategy FILE`"),
+    {0},
+};
 
 static const assay_command command = {
     .program = ASSAY_SEARCHER,
@@ -71,6 +78,12 @@ int assay_command_search(const char **words, size_t count) {
     assay_buffer query;
     if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
+    if (strategy != NULL && arguments == 0)
+        return assay_strategy_answer(strategy);
+    if (strategy != NULL) {
+        assay_message(ASSAY_SEARCHER, "--strategy FILE stands instead of a query");
+        return ASSAY_EXIT_USAGE;
+    }
     assay_buffer_init(&query, ASSAY_BUFFER_NO_CAP);
     join_words(&query, words, arguments);
     assay_status status = assay_buffer_check(&query, &err);

@@ -6,6 +6,7 @@ static const assay_program_command commands[] = {
     {"similar", "find the records most like one", assay_command_similar},
     {"links", "tell what a record is linked with: references, cited by", assay_command_links},
     {"cite", "find the record a pasted reference means", assay_command_cite},
+    {"strategy", "run the numbered lines of a reviewer's search strategy", assay_command_strategy},
     {"eval", "run the topics of a test collection and measure the answers", assay_command_eval},
     {"fields", "the fields a query can name, with all their spellings", assay_command_fields},
 };

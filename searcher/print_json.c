@@ -40,17 +40,41 @@ static void add_query(assay_json_writer *json, const assay_answer *answer) {
     assay_json_close(json, '}');
 }
 
-static void add_warnings(assay_json_writer *json, const assay_search_results *results) {
+static void add_warnings(assay_json_writer *json, const assay_query_warning *warnings,
+                         size_t count) {
     assay_json_key(json, "warnings");
     assay_json_open(json, '[');
-    for (size_t i = 0; i < results->warning_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         assay_json_open(json, '{');
-        assay_json_string_at(json, "code", assay_span_of(results->warnings[i].code));
-        assay_json_uint_at(json, "column", results->warnings[i].column + 1);
-        assay_json_string_at(json, "message", results->warnings[i].message);
+        assay_json_string_at(json, "code", assay_span_of(warnings[i].code));
+        assay_json_uint_at(json, "column", warnings[i].column + 1);
+        assay_json_string_at(json, "message", warnings[i].message);
         assay_json_close(json, '}');
     }
     assay_json_close(json, ']');
+}
+
+static void add_strategy(assay_json_writer *json, const assay_answer *answer) {
+    if (answer->strategy == NULL)
+        return;
+    assay_json_key(json, "strategy");
+    assay_json_open(json, '{');
+    assay_json_string_at(json, "file", assay_span_of(answer->strategy));
+    assay_json_key(json, "lines");
+    assay_json_open(json, '[');
+    for (size_t i = 0; i < answer->line_count; i++) {
+        const assay_answer_line *line = &answer->lines[i];
+        assay_json_open(json, '{');
+        assay_json_uint_at(json, "number", line->line->number);
+        assay_json_uint_at(json, "line", line->line->line);
+        assay_json_string_at(json, "query", line->line->text);
+        assay_json_string_at(json, "parsed", line->parsed);
+        assay_json_uint_at(json, "total", line->total);
+        add_warnings(json, line->warnings, line->warning_count);
+        assay_json_close(json, '}');
+    }
+    assay_json_close(json, ']');
+    assay_json_close(json, '}');
 }
 
 static void add_index(assay_json_writer *json, const assay_answer *answer) {
@@ -70,7 +94,8 @@ static void add_head(assay_json_writer *json, const assay_answer *answer) {
     assay_json_uint_at(json, "schema_version", SCHEMA_VERSION);
     assay_json_string_at(json, "program", ASSAY_SPAN("assay-searcher " ASSAY_VERSION));
     add_query(json, answer);
-    add_warnings(json, results);
+    add_strategy(json, answer);
+    add_warnings(json, results->warnings, results->warning_count);
     assay_json_uint_at(json, "total", results->total);
     assay_json_bool_at(json, "total_is_exact", results->total_is_exact);
     assay_json_uint_at(json, "offset", results->offset);

@@ -6,6 +6,16 @@
 #define ASSAY_SEARCHER_PRINTER_H
 #include "engine/search.h"
 #include "engine/snippets.h"
+#include "query/strategy.h"
+
+/* A line of a strategy, run by itself. */
+typedef struct {
+    const assay_strategy_line *line;
+    uint64_t total;
+    assay_span parsed;
+    const assay_query_warning *warnings;
+    size_t warning_count;
+} assay_answer_line;
 
 typedef struct {
     assay_search *search;
@@ -19,7 +29,10 @@ typedef struct {
     const char *topic; /* TREC query number */
     const char *
         fields; /* "id,title,...": columns of tables, extra fields of JSON; NULL: the format's own */
-    const char *pattern; /* of the template format */
+    const char *pattern;  /* of the template format */
+    const char *strategy; /* the file whose lines these are; NULL: none */
+    const assay_answer_line *lines;
+    size_t line_count;
     /* Where it goes: takes what gathered in out and empties it. NULL: standard output. */
     assay_status (*write)(void *writer, assay_buffer *out, assay_error *err);
     void *writer;

@@ -2,8 +2,13 @@
 
 #include <stdlib.h>
 
-assay_request_options assay_requested = {
-    .count = 10, .exact = true, .k1 = 1.2, .b = 0.75, .sort = "relevance", .collapse = "none"};
+assay_request_options assay_requested = {.count = 10,
+                                         .exact = true,
+                                         .default_op = -1 /* as the command has it */,
+                                         .k1 = 1.2,
+                                         .b = 0.75,
+                                         .sort = "relevance",
+                                         .collapse = "none"};
 
 const assay_option assay_index_options[] = {
     ASSAY_TEXT_OPTION('d', "index", &assay_requested.dir, "DIR",

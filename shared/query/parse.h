@@ -25,6 +25,8 @@ typedef struct {
     bool default_and; /* words side by side are ANDed */
     bool lenient;     /* never a syntax error */
     bool plain;       /* no syntax at all: every word is a word */
+    bool any_case;    /* and, or, not in small letters are operators too, as in Ovid */
+    bool references;  /* bare numbers are #n, or/1-3 and and/1,4 join several, as in Ovid */
     assay_date today; /* what "last 90 days" counts from; 0: the system's date */
 } assay_parse_options;
 

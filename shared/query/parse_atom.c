@@ -57,6 +57,9 @@ static assay_status value_leaf(assay_query_node **out, assay_parser *parser,
 static assay_status restrict_leaf(assay_query_node **node, assay_parser *parser,
                                   assay_query_field field) {
     assay_query_node *old = *node, *fresh = old;
+    if (old->op == ASSAY_QUERY_HISTORY || old->op == ASSAY_QUERY_SAVED)
+        return assay_parser_syntax(parser, old->column,
+                                   "a field does not restrict an earlier query; join them by AND");
     bool remade = old->op == ASSAY_QUERY_WORD || old->op == ASSAY_QUERY_PHRASE ||
                   old->op == ASSAY_QUERY_PATTERN;
     if (remade)
@@ -486,18 +489,6 @@ static assay_status refuse_field(bool *is_text, assay_parser *parser, assay_span
                             ASSAY_SPAN_ARG(name));
 }
 
-static assay_status parse_number_sign(assay_query_node **out, assay_parser *parser) {
-    size_t column = parser->at;
-    assay_span rest = assay_span_skip(assay_parser_rest(parser), 1);
-    unsigned number;
-    if (!take_number(&number, &rest))
-        return parse_word(out, parser, ASSAY_QUERY_FIELD_ANY, word_end(parser, column));
-    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_HISTORY, column));
-    (*out)->number = number;
-    parser->at = (size_t)(rest.data - parser->text.data);
-    return ASSAY_OK;
-}
-
 static assay_status parse_saved(assay_query_node **out, assay_parser *parser) {
     size_t column = parser->at, end = column + 1;
     while (end < parser->text.size &&
@@ -536,6 +527,9 @@ static bool is_lone_star(const assay_parser *parser) {
 
 static assay_status parse_untagged(assay_query_node **out, assay_parser *parser) {
     bool found = false;
+    ASSAY_TRY(assay_parser_reference(out, &found, parser));
+    if (found)
+        return ASSAY_OK;
     ASSAY_TRY(assay_parser_essie(out, &found, parser));
     if (found)
         return ASSAY_OK;
@@ -549,8 +543,6 @@ static assay_status parse_untagged(assay_query_node **out, assay_parser *parser)
     switch (assay_parser_peek(parser)) {
     case '(':
         return assay_parser_group(out, parser);
-    case '#':
-        return parse_number_sign(out, parser);
     case '@':
         return parse_saved(out, parser);
     case '=':

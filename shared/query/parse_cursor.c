@@ -42,9 +42,10 @@ static bool ends_word(const assay_parser *parser, size_t at) {
 }
 
 bool assay_parser_at_word(const assay_parser *parser, const char *word) {
-    assay_span wanted = assay_span_of(word);
-    return assay_span_starts(assay_parser_rest(parser), wanted) &&
-           ends_word(parser, parser->at + wanted.size);
+    assay_span wanted = assay_span_of(word), rest = assay_parser_rest(parser);
+    bool here = parser->options->any_case ? assay_span_starts_ascii_case(rest, wanted)
+                                          : assay_span_starts(rest, wanted);
+    return here && ends_word(parser, parser->at + wanted.size);
 }
 
 bool assay_parser_take_near(assay_query_op *op, unsigned *distance, assay_parser *parser) {

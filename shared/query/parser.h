@@ -46,6 +46,10 @@ ASSAY_MUST_USE assay_status assay_parser_group(assay_query_node **out, assay_par
 ASSAY_MUST_USE assay_status assay_parser_essie(assay_query_node **out, bool *found,
                                                assay_parser *parser);
 
+/* parse_reference.c: #3, and with options->references 3, or/1-3, and/1,4; *found false when there is none at the cursor. */
+ASSAY_MUST_USE assay_status assay_parser_reference(assay_query_node **out, bool *found,
+                                                   assay_parser *parser);
+
 /* Cursor helpers, parse_cursor.c. */
 bool assay_parser_end(const assay_parser *parser);
 char assay_parser_peek(const assay_parser *parser); /* '\0' at the end */
