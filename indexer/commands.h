@@ -17,6 +17,7 @@ int assay_command_optimize(const char **words, size_t count);
 int assay_command_rebuild(const char **words, size_t count);
 int assay_command_stats(const char **words, size_t count);
 int assay_command_tokens(const char **words, size_t count);
+int assay_command_vocabulary(const char **words, size_t count);
 
 /* Every command that works on an index asks for it so. Prints and gives the exit status when it is
  * missing. */

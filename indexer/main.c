@@ -8,6 +8,7 @@ static const assay_program_command commands[] = {
     {"dump", "print the records as JSON lines", assay_command_dump},
     {"optimize", "merge all segments into one", assay_command_optimize},
     {"rebuild", "make the segments anew from the catalogue's records", assay_command_rebuild},
+    {"vocabulary", "load synonyms and MeSH for searches to expand by", assay_command_vocabulary},
     {"formats", "the formats that are read", assay_command_formats},
     {"tokens", "print the words of each record as they are indexed", assay_command_tokens},
 };

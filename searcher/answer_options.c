@@ -1,6 +1,7 @@
 #include "answer_options.h"
 
 #include "engine/search_explain.h"
+#include "meanings.h"
 #include "terminal.h"
 #include "values.h"
 
@@ -73,10 +74,24 @@ void assay_answer_warn(const assay_search_results *results) {
     }
 }
 
+/* Formats without a place for it leave it to standard error. */
+static void tell_meanings(const assay_search_results *results) {
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    assay_meanings_text(&out, results, "");
+    assay_span lines = assay_buffer_span(&out);
+    while (lines.size != 0) {
+        assay_span line = assay_span_cut(&lines, '\n');
+        assay_message(ASSAY_SEARCHER, "%.*s", ASSAY_SPAN_ARG(line));
+    }
+    assay_buffer_done(&out);
+}
+
 static assay_status print_query(const assay_search_results *results, assay_error *err) {
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     assay_buffer_format(&out, "%.*s\n", ASSAY_SPAN_ARG(results->parsed));
+    assay_meanings_text(&out, results, "  ");
     assay_status status = assay_program_write(&out, err);
     assay_buffer_done(&out);
     return status;
@@ -151,6 +166,8 @@ assay_status assay_answer_print(const assay_printer *printer, const assay_answer
         ASSAY_TRY(print_query(answer->results, err));
     if (!printer->tells)
         assay_answer_warn(answer->results);
+    if (!printer->tells && printer != &assay_print_text && !assay_answered.show_query)
+        tell_meanings(answer->results);
     if (assay_answered.why != NULL)
         return print_reason(answer->search, answer->request, answer->results, err);
     if (assay_answered.count_only)

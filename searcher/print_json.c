@@ -1,5 +1,6 @@
 /* JSON, one document or a line a hit. Its shape is searcher/answer.schema.json; SCHEMA_VERSION counts changes that break readers. */
 #include "engine/search_explain.h"
+#include "meanings.h"
 #include "printer.h"
 #include "values.h"
 
@@ -32,6 +33,7 @@ static void add_query(assay_json_writer *json, const assay_answer *answer) {
         assay_json_close(json, '}');
     }
     assay_json_close(json, ']');
+    assay_meanings_json(json, results);
     assay_json_key(json, "ignored");
     assay_json_open(json, '[');
     for (size_t i = 0; i < results->planned.ignored_count; i++)

@@ -44,6 +44,12 @@ const assay_option assay_query_options[] = {
     ASSAY_FLAG_OPTION(0, "lenient", &assay_requested.lenient,
                       "never a syntax error: what is not understood is words, with a warning"),
     ASSAY_FLAG_OPTION(0, "plain", &assay_requested.plain, "no syntax at all: every word is a word"),
+    ASSAY_FLAG_OPTION(0, "expand", &assay_requested.expand,
+                      "search for synonyms too, as if ~ stood before every plain word; what is "
+                      "quoted or in a field stays as it is"),
+    ASSAY_TEXT_OPTION(0, "synonyms", &assay_requested.synonyms, "FILE,...",
+                      "more synonyms for ~ and --expand, besides those the index has (`indexer "
+                      "vocabulary`): MeSH, or \"a, b, c\" a line"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
                       "remark on what a careful reader of the query would"),
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
@@ -89,8 +95,28 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.k1 = asked->k1;
     request.b = asked->b;
     request.lint = asked->lint;
+    request.expand = asked->expand;
     request.rank = (assay_search_rank)asked->rank;
     *out = request;
+    return ASSAY_OK;
+}
+
+/* Files between commas. */
+static assay_status add_synonyms(assay_search *search, assay_span files, assay_error *err) {
+    while (files.size != 0) {
+        char path[4096];
+        assay_span file = assay_span_cut(&files, ',');
+        if (file.size == 0)
+            continue;
+        if (file.size >= sizeof path)
+            return assay_fail(err, ASSAY_E_USAGE, "--synonyms: a path of %zu bytes", file.size);
+        memcpy(path, file.data, file.size);
+        path[file.size] = '\0';
+        assay_status status = assay_search_add_synonyms(search, path, err);
+        if (status == ASSAY_E_FORMAT || status == ASSAY_E_LIMIT) /* not the index's fault */
+            err->status = status = ASSAY_E_USAGE;
+        ASSAY_TRY(status);
+    }
     return ASSAY_OK;
 }
 
@@ -98,5 +124,12 @@ assay_status assay_request_open(assay_search **out, assay_error *err) {
     const char *dir = assay_requested.dir != NULL ? assay_requested.dir : getenv("ASSAY_INDEX");
     if (dir == NULL || dir[0] == '\0')
         return assay_fail(err, ASSAY_E_USAGE, "which index? give -d DIR");
-    return assay_search_open(out, dir, err);
+    assay_search *search = NULL;
+    ASSAY_TRY(assay_search_open(&search, dir, err));
+    assay_status status = add_synonyms(search, assay_span_of(assay_requested.synonyms), err);
+    if (status == ASSAY_OK)
+        *out = search;
+    else
+        assay_search_close(search);
+    return status;
 }

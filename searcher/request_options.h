@@ -4,11 +4,11 @@
 #include "commands.h"
 
 typedef struct {
-    const char *dir, *filter, *sort, *collapse, *facets, *histogram;
+    const char *dir, *filter, *sort, *collapse, *facets, *histogram, *synonyms;
     uint64_t count, offset;
     double k1, b;
     int engine, default_op, rank;
-    bool all, exact, pubmed, lenient, plain, lint, exhaustive;
+    bool all, exact, pubmed, lenient, plain, lint, exhaustive, expand;
 } assay_request_options;
 
 /* One program, one command line: set by the option table below. */
@@ -19,6 +19,6 @@ extern const assay_option assay_index_options[], assay_query_options[];
 
 /* What the options ask for; the query is the caller's to set. ASSAY_E_USAGE. */
 ASSAY_MUST_USE assay_status assay_request_from_options(assay_search_request *out, assay_error *err);
-/* Opens the index asked for. */
+/* Opens the index asked for, with the synonyms asked for. */
 ASSAY_MUST_USE assay_status assay_request_open(assay_search **out, assay_error *err);
 #endif

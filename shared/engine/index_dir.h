@@ -2,6 +2,7 @@
  *
  *   INDEX/catalogue/            a Xapian database; its metadata holds the manifest
  *   INDEX/segments/N.seg        segment N           INDEX/segments/N.del.G   its tombstones
+ *   INDEX/vocabularies/X.voc    compiled synonyms and headings, apart from the commits (thesaurus_dir.h); absent until one is loaded
  *
  * A set of open segments is immutable and may be read by any number of threads. */
 #ifndef ASSAY_ENGINE_INDEX_DIR_H

@@ -190,26 +190,6 @@ static assay_status plan_named(plan_ref *out, planning *p, const assay_query_nod
     return plan_node(out, p, meant, required);
 }
 
-/* A term and its synonyms: matched by any, scored as one. */
-static assay_status plan_expand(plan_ref *out, planning *p, const assay_query_node *node) {
-    const assay_planner_resolver *resolver = &p->planner->resolver;
-    const assay_query_node *leaf = node->children[0];
-    const assay_query_node *const *others = NULL;
-    size_t count = 0;
-    plan_list any = {0};
-    plan_ref plan = NULL;
-    ASSAY_TRY(plan_node(&plan, p, leaf, true));
-    ASSAY_TRY(plan_list_add(&any, p, plan));
-    if (resolver->expand != NULL)
-        ASSAY_TRY(resolver->expand(&others, &count, resolver->user, p->arena, leaf, p->err));
-    for (size_t i = 0; i < count; i++) {
-        ASSAY_TRY(plan_node(&plan, p, others[i], true));
-        ASSAY_TRY(plan_list_add(&any, p, plan));
-    }
-    *out = plan_list_join(&any, p, ASSAY_PLAN_SYNONYM);
-    return ASSAY_OK;
-}
-
 /* ---- all kinds ---- */
 
 static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query_node *node,

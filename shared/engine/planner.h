@@ -8,6 +8,8 @@
  *   "phrase"     its parts at their distances; ~n: in any order with at most n other words between
  *   =form        records with this very form, ranked by its stem
  *   wild* fuzzy~ records with any of the forms found in the dictionary, ranked as one term by their stems
+ *   ~term        itself and its synonyms as one term
+ *   mesh:heading its words, or the heading and all headings below it in a loaded tree, as one term; mesh:=heading this whole heading alone
  *   keyword      the term of the whole value
  *   range, age   value columns; has: presence terms
  *
@@ -45,6 +47,10 @@ typedef struct {
     /* Words and phrases to search besides `text` (~term, --expand): parsed, in the arena. */
     assay_status (*expand)(const assay_query_node *const **out, size_t *count, void *user,
                            assay_arena *arena, const assay_query_node *leaf, assay_error *err);
+    /* The heading a leaf of a MeSH field names in a loaded tree and, unless it says no_explode, those below it; none when no tree has it.
+     * NULL: no trees. */
+    assay_status (*explode)(const assay_query_node *const **out, size_t *count, void *user,
+                            assay_arena *arena, const assay_query_node *leaf, assay_error *err);
 } assay_planner_resolver;
 
 /* One thing to mark in an answer's text. */

@@ -11,6 +11,7 @@ typedef struct {
     assay_tokens tokens; /* of the leaf at work */
     uint32_t phrases;    /* numbers given to marks */
     unsigned depth;
+    bool in_heading; /* the words of a heading are being planned */
     assay_error *err;
 } planning;
 
@@ -40,6 +41,10 @@ ASSAY_MUST_USE assay_status plan_near(plan_ref *out, planning *p, const assay_qu
 ASSAY_MUST_USE assay_status plan_mark(planning *p, assay_span term, double weight, uint32_t phrase);
 /* planner_words.c */
 ASSAY_MUST_USE assay_status plan_pattern(plan_ref *out, planning *p, const assay_query_node *node);
+/* planner_vocabulary.c */
+ASSAY_MUST_USE assay_status plan_expand(plan_ref *out, planning *p, const assay_query_node *node);
+bool plan_is_heading(const planning *p, const assay_query_node *node);
+ASSAY_MUST_USE assay_status plan_heading(plan_ref *out, planning *p, const assay_query_node *node);
 /* planner_values.c */
 ASSAY_MUST_USE assay_status plan_keyword(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_id(plan_ref *out, planning *p, const assay_query_node *node);

@@ -229,6 +229,8 @@ static assay_status plan_compound(plan_ref *out, planning *p, const assay_query_
 }
 
 assay_status plan_word(plan_ref *out, planning *p, const assay_query_node *node, bool required) {
+    if (plan_is_heading(p, node))
+        return plan_heading(out, p, node);
     ASSAY_TRY(analyze(p, node->text));
     plan_list alternatives = {0};
     if (!required && node->field == ASSAY_QUERY_FIELD_ANY) {
@@ -252,6 +254,8 @@ assay_status plan_word(plan_ref *out, planning *p, const assay_query_node *node,
 assay_status plan_phrase(plan_ref *out, planning *p, const assay_query_node *node) {
     plan_list all = {0};
     plan_ref words = NULL;
+    if (plan_is_heading(p, node))
+        return plan_heading(out, p, node);
     ASSAY_TRY(analyze(p, node->text));
     if (node->slop == 0 && joined_of_all(&p->tokens) != NULL)
         return plan_compound(out, p, node);

@@ -56,7 +56,9 @@ assay_status assay_search_open(assay_search **out, const char *dir, assay_error 
 assay_status assay_search_share(assay_search **out, assay_search *search, assay_error *err) {
     assay_reader *reader = NULL;
     ASSAY_TRY(assay_reader_share(&reader, search->reader, err));
-    return search_over(out, reader, err);
+    ASSAY_TRY(search_over(out, reader, err));
+    (*out)->synonyms = assay_synonyms_share(search->synonyms);
+    return ASSAY_OK;
 }
 
 void assay_search_close(assay_search *search) {
@@ -66,6 +68,7 @@ void assay_search_close(assay_search *search) {
     assay_record_list_done(&search->list);
     assay_evaluator_free(search->evaluator);
     assay_terms_free(search->terms);
+    assay_synonyms_free(search->synonyms);
     assay_analyzer_free(search->analyzer);
     assay_reader_close(search->reader);
     free(search);

@@ -24,6 +24,10 @@ void assay_search_close(assay_search *search); /* NULL is fine */
 /* One more over the same open segments, for another thread. search must not be in use meanwhile. */
 ASSAY_MUST_USE assay_status assay_search_share(assay_search **out, assay_search *search,
                                                assay_error *err);
+/* Reads a file of synonyms (engine/thesaurus_read.h) for this search and those shared from it later, to be asked before the vocabularies
+ * the index carries. Before the first query. */
+ASSAY_MUST_USE assay_status assay_search_add_synonyms(assay_search *search, const char *path,
+                                                      assay_error *err);
 /* Borrowed until close. */
 assay_reader *assay_search_reader(assay_search *search);
 assay_analyzer *assay_search_analyzer(assay_search *search);
@@ -66,7 +70,7 @@ typedef enum {
 } assay_search_collapse;
 bool assay_search_collapse_parse(assay_search_collapse *out, assay_span name);
 
-/* #n, @name and synonyms are the caller's to answer; either may be NULL. As in planner.h. */
+/* #n and @name are the caller's to answer, synonyms when the vocabularies are not to be asked; any may be NULL. As in planner.h. */
 typedef struct {
     void *user;
     assay_status (*named)(const assay_query_node **out, void *user, assay_arena *arena,
@@ -93,6 +97,7 @@ typedef struct {
     assay_search_rank rank;
     assay_feedback_options feedback; /* records not 0: instead of the rank's own */
     bool lint;                       /* careful reader's remarks among the warnings */
+    bool expand;          /* every word and term with its synonyms, as if ~ stood before it */
     assay_span facets;    /* "phase,status:20": names, and how many values of each; empty: none */
     assay_span histogram; /* "dp:month", "start:year" */
     assay_search_hooks hooks;
@@ -132,11 +137,17 @@ typedef struct {
     uint64_t missing; /* matches without a value */
 } assay_facet;
 
-/* What a node of the tree stands for besides itself: synonyms of a leaf, the query behind a #n or @name. */
+/* What a node of the tree stands for besides itself: synonyms of a leaf, headings below one, the query behind a #n or @name. */
+typedef enum {
+    ASSAY_MEANING_NAMED,
+    ASSAY_MEANING_SYNONYMS,
+    ASSAY_MEANING_NARROWER
+} assay_meaning_kind;
 typedef struct {
+    assay_meaning_kind kind;
     const assay_query_node *node;
     const assay_query_node *const *others;
-    size_t count;
+    size_t count; /* may be 0 */
 } assay_search_meaning;
 
 /* How many records a part of a query that found nothing has. */

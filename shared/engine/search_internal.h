@@ -4,14 +4,16 @@
 #include "engine/columns.h"
 #include "engine/execute_xapian.h"
 #include "engine/search.h"
+#include "engine/synonyms.h"
 
 struct assay_search {
     assay_reader *reader;
     assay_analyzer *analyzer;
     assay_evaluator *evaluator;
-    assay_terms *terms;     /* of records that feed back; NULL until then */
-    assay_hits hits;        /* scratch */
-    assay_record_list list; /* scratch */
+    assay_terms *terms;       /* of records that feed back; NULL until then */
+    assay_hits hits;          /* scratch */
+    assay_record_list list;   /* scratch */
+    assay_synonyms *synonyms; /* NULL until asked for; may be shared */
 };
 
 typedef struct {
@@ -70,6 +72,17 @@ ASSAY_MUST_USE assay_status search_collapse_window(bool *enough, search_run *run
 
 /* search_feedback.c: gives out->plan what its best answers have in common. */
 ASSAY_MUST_USE assay_status search_feedback(search_run *run);
+
+/* search_synonyms.c: the vocabularies, opened at the first need. */
+ASSAY_MUST_USE assay_status search_vocabularies(assay_synonyms **out, assay_search *search,
+                                                assay_error *err);
+/* Puts ~ before what the request wants expanded; the tree is copied, not changed. */
+ASSAY_MUST_USE assay_status search_expand_query(assay_query_node **root, search_run *run);
+/* What the planner's resolver answers from the vocabularies. */
+ASSAY_MUST_USE assay_status search_expand(const assay_query_node *const **out, size_t *count,
+                                          search_run *run, const assay_query_node *leaf);
+ASSAY_MUST_USE assay_status search_explode(const assay_query_node *const **out, size_t *count,
+                                           search_run *run, const assay_query_node *leaf);
 
 /* search_relations.c: what the planner's resolver answers from records. */
 ASSAY_MUST_USE assay_status search_related(const uint32_t **out, size_t *count, void *user,

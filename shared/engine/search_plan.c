@@ -29,14 +29,23 @@ static assay_status word_frequency(uint64_t *out, void *user, assay_span term, a
 
 /* ---- the resolver: the caller's answers, with the run as the user of ours ---- */
 
-static assay_status note_meaning(search_run *run, const assay_query_node *node,
+static const assay_search_meaning *meaning_of(const search_run *run, assay_meaning_kind kind,
+                                              const assay_query_node *node) {
+    for (size_t i = 0; i < run->out->meaning_count; i++)
+        if (run->out->meanings[i].node == node && run->out->meanings[i].kind == kind)
+            return &run->out->meanings[i];
+    return NULL;
+}
+
+static assay_status note_meaning(search_run *run, assay_meaning_kind kind,
+                                 const assay_query_node *node,
                                  const assay_query_node *const *others, size_t count) {
     assay_search_results *out = run->out;
-    if (count == 0)
+    if (meaning_of(run, kind, node) != NULL)
         return ASSAY_OK;
     ASSAY_TRY(assay_arena_grow(run->arena, &out->meanings, &out->meaning_capacity,
                                out->meaning_count, sizeof *out->meanings, run->err));
-    out->meanings[out->meaning_count++] = (assay_search_meaning){node, others, count};
+    out->meanings[out->meaning_count++] = (assay_search_meaning){kind, node, others, count};
     return ASSAY_OK;
 }
 
@@ -49,7 +58,7 @@ static assay_status resolve_named(const assay_query_node **out, void *user, assa
     if (others == NULL)
         return assay_fail_memory(err);
     *others = *out;
-    return note_meaning(run, reference, others, *out != NULL ? 1 : 0);
+    return note_meaning(run, ASSAY_MEANING_NAMED, reference, others, *out != NULL ? 1 : 0);
 }
 
 static assay_status resolve_expand(const assay_query_node *const **out, size_t *count, void *user,
@@ -57,8 +66,32 @@ static assay_status resolve_expand(const assay_query_node *const **out, size_t *
                                    assay_error *err) {
     search_run *run = user;
     const assay_search_hooks *hooks = &run->request->hooks;
-    ASSAY_TRY(hooks->expand(out, count, hooks->user, arena, leaf, err));
-    return note_meaning(run, leaf, *out, *count);
+    const assay_search_meaning *known = meaning_of(run, ASSAY_MEANING_SYNONYMS, leaf);
+    if (known != NULL) {
+        *out = known->others;
+        *count = known->count;
+        return ASSAY_OK;
+    }
+    if (hooks->expand != NULL)
+        ASSAY_TRY(hooks->expand(out, count, hooks->user, arena, leaf, err));
+    else
+        ASSAY_TRY(search_expand(out, count, run, leaf));
+    return note_meaning(run, ASSAY_MEANING_SYNONYMS, leaf, *out, *count);
+}
+
+static assay_status resolve_explode(const assay_query_node *const **out, size_t *count, void *user,
+                                    assay_arena *arena, const assay_query_node *leaf,
+                                    assay_error *err) {
+    search_run *run = user;
+    const assay_search_meaning *known = meaning_of(run, ASSAY_MEANING_NARROWER, leaf);
+    (void)arena, (void)err; /* the run's */
+    if (known != NULL) {
+        *out = known->others;
+        *count = known->count;
+        return ASSAY_OK;
+    }
+    ASSAY_TRY(search_explode(out, count, run, leaf));
+    return note_meaning(run, ASSAY_MEANING_NARROWER, leaf, *out, *count);
 }
 
 static assay_planner planner_of(search_run *run) {
@@ -71,7 +104,8 @@ static assay_planner planner_of(search_run *run) {
                      .near = run->snapshot != NULL ? search_near : NULL,
                      .same_site = search_same_site,
                      .named = hooks->named != NULL ? resolve_named : NULL,
-                     .expand = hooks->expand != NULL ? resolve_expand : NULL},
+                     .expand = resolve_expand,
+                     .explode = resolve_explode},
         .options = run->request->planner,
     };
 }
@@ -136,6 +170,7 @@ static assay_status parse_request(search_run *run) {
     } else {
         out->filter.root = none;
     }
+    ASSAY_TRY(search_expand_query(&out->query.root, run));
     return print_tree(&out->parsed, run, out->query.root);
 }
 

@@ -182,14 +182,14 @@ static assay_status want_tree(assay_snippeter *s, const assay_query_node *node, 
                               assay_error *err) {
     if (node->op == ASSAY_QUERY_NOT || node->occur == ASSAY_OCCUR_NOT)
         return ASSAY_OK;
-    if (is_marked(node))
-        return want_leaf(s, node, number, err);
+    if (is_marked(node)) {
+        ASSAY_TRY(want_leaf(s, node, number, err));
+        uint32_t own = (uint32_t)s->part_count - 1; /* just given */
+        return want_meanings(s, node, number != NULL ? number : &own, err);
+    }
     for (size_t i = 0; i < node->count; i++)
         ASSAY_TRY(want_tree(s, node->children[i], number, err));
-    uint32_t own = (uint32_t)s->part_count - 1; /* ~term's own number, just given */
-    bool synonym = node->op == ASSAY_QUERY_EXPAND && number == NULL && s->part_count != 0;
-    return want_meanings(s, node->op == ASSAY_QUERY_EXPAND ? node->children[0] : node,
-                         synonym ? &own : number, err);
+    return want_meanings(s, node, number, err);
 }
 
 assay_status assay_snippeter_new(assay_snippeter **out, assay_search *search,

@@ -1,6 +1,7 @@
 #include "engine/maintenance.h"
 
 #include "engine/reader.h"
+#include "engine/thesaurus_dir.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +120,10 @@ static assay_status verify_catalogue(verifying *v, assay_error *err) {
     return status;
 }
 
+static void report_vocabulary(void *user, const char *text) {
+    report(user, "%s", text);
+}
+
 static assay_status verify_all(verifying *v, assay_error *err) {
     assay_xapian_statistics statistics;
     ASSAY_TRY(assay_reader_statistics(&statistics, v->reader, err));
@@ -128,6 +133,8 @@ static assay_status verify_all(verifying *v, assay_error *err) {
         return assay_fail_memory(err);
     const assay_manifest *manifest = assay_reader_manifest(v->reader);
     v->text = manifest->text;
+    ASSAY_TRY(assay_thesaurus_dir_verify(assay_reader_path(v->reader), manifest->analyzer,
+                                         report_vocabulary, v, err));
     for (size_t i = 0; i < manifest->count; i++)
         verify_segment(v, &manifest->segments[i]);
     return verify_catalogue(v, err);

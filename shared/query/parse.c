@@ -72,24 +72,29 @@ static assay_status take_boost(assay_query_node *node, assay_parser *parser) {
     return ASSAY_OK;
 }
 
-static assay_status parse_expanded(assay_query_node **out, assay_parser *parser) {
-    bool expand = assay_parser_peek(parser) == '~' && takes_sign(parser);
+/* ~x, +~x, -~x */
+static bool takes_tilde(const assay_parser *parser, size_t begin) {
+    size_t next = parser->at + 1;
+    return assay_parser_peek(parser) == '~' && next < parser->text.size &&
+           !assay_parser_is_space(parser->text.data[next]) && parser->text.data[next] != ')' &&
+           (parser->at > begin || takes_sign(parser));
+}
+
+static assay_status parse_expanded(assay_query_node **out, assay_parser *parser, size_t begin) {
+    bool expand = takes_tilde(parser, begin);
     size_t column = parser->at;
     parser->at += expand;
     ASSAY_TRY(assay_parser_atom(out, parser));
-    if (expand && *out != NULL) {
-        assay_query_node *node;
-        ASSAY_TRY(assay_parser_node(&node, parser, ASSAY_QUERY_EXPAND, column));
-        ASSAY_TRY(assay_query_add_child(node, parser->arena, *out, parser->err));
-        *out = node;
-    }
+    if (expand)
+        ASSAY_TRY(assay_parser_expand(out, parser, column));
     return take_boost(*out, parser);
 }
 
 static assay_status parse_unary(assay_query_node **out, assay_parser *parser) {
+    size_t begin = parser->at;
     assay_query_occur occur = take_occur(parser);
     assay_query_node *node = NULL;
-    ASSAY_TRY(parse_expanded(&node, parser));
+    ASSAY_TRY(parse_expanded(&node, parser, begin));
     if (node != NULL)
         node->occur = occur;
     *out = node;

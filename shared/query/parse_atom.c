@@ -428,9 +428,25 @@ static assay_status parse_place(assay_query_node **out, assay_parser *parser) {
                                  parser->err);
 }
 
+assay_status assay_parser_expand(assay_query_node **node, assay_parser *parser, size_t column) {
+    assay_query_node *expand;
+    if (*node == NULL)
+        return ASSAY_OK;
+    ASSAY_TRY(assay_parser_node(&expand, parser, ASSAY_QUERY_EXPAND, column));
+    ASSAY_TRY(assay_query_add_child(expand, parser->arena, *node, parser->err));
+    *node = expand;
+    return ASSAY_OK;
+}
+
 static assay_status parse_field_value(assay_query_node **out, assay_parser *parser,
                                       assay_query_field field) {
     char byte = assay_parser_peek(parser);
+    size_t column = parser->at;
+    if (byte == '~') {
+        parser->at++;
+        ASSAY_TRY(parse_field_value(out, parser, field));
+        return assay_parser_expand(out, parser, column);
+    }
     if (assay_fields_info(field)->kind == ASSAY_KIND_PLACE)
         return parse_place(out, parser);
     if (byte == '(') {

@@ -81,11 +81,7 @@ static assay_status parse_expansion(assay_query_node **out, assay_parser *parser
                                 "EXPANSION[%s] is read as EXPANSION[Term]", known[which]);
     if (which != 2)
         return ASSAY_OK;
-    assay_query_node *expand;
-    ASSAY_TRY(assay_parser_node(&expand, parser, ASSAY_QUERY_EXPAND, column));
-    ASSAY_TRY(assay_query_add_child(expand, parser->arena, *out, parser->err));
-    *out = expand;
-    return ASSAY_OK;
+    return assay_parser_expand(out, parser, column);
 }
 
 static assay_status parse_same_site(assay_query_node **out, assay_parser *parser, assay_span what,

@@ -38,6 +38,9 @@ ASSAY_MUST_USE assay_status assay_parser_apply_tag(assay_query_node **node, assa
 ASSAY_MUST_USE assay_status assay_parser_leaf(assay_query_node **out, assay_parser *parser,
                                               assay_query_field field, assay_span text, bool quoted,
                                               size_t column);
+/* ~ before what *node is, if it is anything. */
+ASSAY_MUST_USE assay_status assay_parser_expand(assay_query_node **node, assay_parser *parser,
+                                                size_t column);
 /* "(" query ")" with the cursor on "("; *out NULL for an empty pair. */
 ASSAY_MUST_USE assay_status assay_parser_group(assay_query_node **out, assay_parser *parser);
 

@@ -71,6 +71,7 @@ static void print_leaf(assay_buffer *out, const assay_query_node *node) {
     switch (node->op) {
     case ASSAY_QUERY_PHRASE:
         print_field(out, node);
+        assay_buffer_add_text(out, node->no_explode ? "=" : "");
         print_quoted(out, node->text);
         if (node->slop != 0 || node->unordered)
             assay_buffer_format(out, "~%u", node->slop);

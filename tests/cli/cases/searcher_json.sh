@@ -6,6 +6,7 @@ valid() { searcher -d index -f json "$@" | python3 "$tool" "$schema"; }
 valid melanoma
 valid --facet phase,status --histogram dp:year --explain --fields nct,journal lung
 valid --collapse dup --filter type:trial il-2
+valid '~il-2' --expand heart attack
 valid zebrafish AND melanoma
 valid 'immun* the il-2'
 valid --sort date --snippets 2 lung

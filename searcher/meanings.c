@@ -1,0 +1,46 @@
+#include "meanings.h"
+
+enum { SHOWN = 12 };
+
+static bool is_told(const assay_search_meaning *meaning) {
+    return meaning->kind != ASSAY_MEANING_NAMED && meaning->count != 0;
+}
+
+void assay_meanings_text(assay_buffer *out, const assay_search_results *results, const char *lead) {
+    for (size_t i = 0; i < results->meaning_count; i++) {
+        const assay_search_meaning *meaning = &results->meanings[i];
+        if (!is_told(meaning))
+            continue;
+        assay_buffer_format(out, "%s%.*s: %s", lead, ASSAY_SPAN_ARG(meaning->node->text),
+                            meaning->kind == ASSAY_MEANING_SYNONYMS ? "also " : "headings ");
+        for (size_t k = 0; k < meaning->count && k < SHOWN; k++)
+            assay_buffer_format(out, "%s%.*s", k != 0 ? ", " : "",
+                                ASSAY_SPAN_ARG(meaning->others[k]->text));
+        if (meaning->count > SHOWN)
+            assay_buffer_format(out, " and %zu more", meaning->count - SHOWN);
+        assay_buffer_add_byte(out, '\n');
+    }
+}
+
+void assay_meanings_json(assay_json_writer *json, const assay_search_results *results) {
+    assay_json_key(json, "synonyms");
+    assay_json_open(json, '[');
+    for (size_t i = 0; i < results->meaning_count; i++) {
+        const assay_search_meaning *meaning = &results->meanings[i];
+        if (!is_told(meaning))
+            continue;
+        assay_json_open(json, '{');
+        assay_json_string_at(json, "of", meaning->node->text);
+        assay_json_uint_at(json, "column", meaning->node->column + 1);
+        assay_json_string_at(json, "kind",
+                             meaning->kind == ASSAY_MEANING_SYNONYMS ? ASSAY_SPAN("synonyms")
+                                                                     : ASSAY_SPAN("narrower"));
+        assay_json_key(json, "terms");
+        assay_json_open(json, '[');
+        for (size_t k = 0; k < meaning->count; k++)
+            assay_json_string(json, meaning->others[k]->text);
+        assay_json_close(json, ']');
+        assay_json_close(json, '}');
+    }
+    assay_json_close(json, ']');
+}
