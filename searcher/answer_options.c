@@ -14,7 +14,8 @@ const assay_option assay_format_options[] = {
         "text, json, jsonl, csv, tsv, ids, trec, nbib, ris, bibtex, html or template"),
     ASSAY_TEXT_OPTION(
         0, "fields", &assay_answered.fields, "NAME,...",
-        "columns of csv and tsv, more of a hit in json: rank, score, id, type, title, date, url, "
+        "columns of csv and tsv, more of a hit in json: topic, rank, score, id, type, title, date, "
+        "url, "
         "snippet, nct, pmid, doi and the keys of a record as `indexer dump` prints it"),
     ASSAY_TEXT_OPTION(0, "template", &assay_answered.pattern, "TEXT",
                       "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"),
@@ -22,8 +23,6 @@ const assay_option assay_format_options[] = {
                         "passages shown of each hit (1)"),
     ASSAY_TEXT_OPTION(0, "color", &assay_answered.color, "WHEN", "auto, always or never"),
     ASSAY_FLAG_OPTION(0, "no-highlight", &assay_answered.no_highlight, "do not mark what matched"),
-    ASSAY_FLAG_OPTION(0, "show-query", &assay_answered.show_query,
-                      "print how the query is read, with every grouping, before the answer"),
     ASSAY_FLAG_OPTION(0, "explain", &assay_answered.explain, "show where each score comes from"),
     ASSAY_TEXT_OPTION(0, "run", &assay_answered.run, "TAG",
                       "name of the run in format trec (assay)"),
@@ -33,6 +32,8 @@ const assay_option assay_format_options[] = {
 const assay_option assay_single_options[] = {
     ASSAY_FLAG_OPTION(0, "count", &assay_answered.count_only,
                       "print the exact number of matches and nothing else"),
+    ASSAY_FLAG_OPTION(0, "show-query", &assay_answered.show_query,
+                      "print how the query is read, with every grouping, before the answer"),
     ASSAY_TEXT_OPTION(0, "why", &assay_answered.why, "ID",
                       "tell the rank of this record, or the first condition it does not meet"),
     ASSAY_TEXT_OPTION(0, "topic", &assay_answered.topic, "ID",

@@ -6,6 +6,7 @@ static const assay_program_command commands[] = {
     {"similar", "find the records most like one", assay_command_similar},
     {"links", "tell what a record is linked with: references, cited by", assay_command_links},
     {"cite", "find the record a pasted reference means", assay_command_cite},
+    {"batch", "answer many queries, a line each, on all cores", assay_command_batch},
     {"strategy", "run the numbered lines of a reviewer's search strategy", assay_command_strategy},
     {"eval", "run the topics of a test collection and measure the answers", assay_command_eval},
     {"fields", "the fields a query can name, with all their spellings", assay_command_fields},
@@ -40,7 +41,7 @@ static const char tail[] =
     "  help       this text; `searcher search --help` has all options of a search\n\n"
     "Exit status: 0 it ran, 1 no hit (only with --exit-status), 2 wrong usage or a query\n"
     "that does not parse, 3 input, output or memory, 4 a damaged or foreign index,\n"
-    "70 a mistake of this program.\n";
+    "5 some queries of a batch failed, 70 a mistake of this program.\n";
 
 int main(int count, char **words) {
     static const assay_program searcher = {

@@ -104,7 +104,8 @@ static void add_head(assay_json_writer *json, const assay_answer *answer) {
     assay_json_uint_at(json, "count", results->count);
     assay_json_string_at(json, "sort",
                          assay_span_of(assay_search_sort_name(answer->request->order.by)));
-    assay_json_uint_at(json, "took_us", results->times.total_us);
+    if (!answer->continued)
+        assay_json_uint_at(json, "took_us", results->times.total_us);
     assay_json_string_at(json, "engine", assay_span_of(assay_search_engine_name(results->engine)));
     add_index(json, answer);
 }
@@ -340,6 +341,46 @@ const assay_printer assay_print_json = {.name = "json",
                                         .begin = json_begin,
                                         .hit = json_hit,
                                         .end = json_end};
+
+/* ---- one document on one line, of many ---- */
+
+static assay_status line_begin(assay_buffer *out, const assay_answer *answer, assay_error *err) {
+    assay_json_writer json = assay_json_writer_on(out);
+    assay_json_open(&json, '{');
+    assay_json_string_at(&json, "kind", ASSAY_SPAN("answer"));
+    assay_json_string_at(&json, "topic", assay_span_of(answer->topic));
+    add_head(&json, answer);
+    assay_json_key(&json, "hits");
+    assay_json_open(&json, '[');
+    return assay_buffer_check(out, err);
+}
+
+static assay_status line_hit(assay_buffer *out, const assay_answer *answer,
+                             const assay_answer_hit *hit, assay_error *err) {
+    assay_json_writer json = assay_json_writer_on(out);
+    if (hit->rank != answer->results->offset + (size_t)1)
+        assay_buffer_add_byte(out, ',');
+    add_hit(&json, answer, hit);
+    return assay_buffer_check(out, err);
+}
+
+static assay_status line_end(assay_buffer *out, const assay_answer *answer, assay_error *err) {
+    assay_json_writer json = assay_json_writer_on(out);
+    json.need_comma = true;
+    assay_buffer_add_byte(out, ']');
+    add_tail(&json, answer);
+    assay_buffer_add_text(out, "}\n");
+    return assay_buffer_check(out, err);
+}
+
+const assay_printer assay_print_json_line = {.name = "jsonl",
+                                             .about = "an answer a line",
+                                             .records = true,
+                                             .snippets = true,
+                                             .tells = true,
+                                             .begin = line_begin,
+                                             .hit = line_hit,
+                                             .end = line_end};
 
 /* ---- lines: the answer without its hits first, then a hit a line ---- */
 

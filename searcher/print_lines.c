@@ -6,13 +6,20 @@
 
 static assay_status ids_hit(assay_buffer *out, const assay_answer *answer,
                             const assay_answer_hit *hit, assay_error *err) {
-    (void)answer;
+    if (answer->continued)
+        assay_buffer_format(out, "%s\t", answer->topic);
     assay_buffer_add_span(out, hit->hit->identity);
     assay_buffer_add_byte(out, '\n');
     return assay_buffer_check(out, err);
 }
 const assay_printer assay_print_ids = {
     .name = "ids", .about = "identities, a line each", .hit = ids_hit};
+
+/* Runs have blanks between their columns and none within. */
+static void add_token(assay_buffer *out, assay_span text) {
+    for (size_t i = 0; i < text.size; i++)
+        assay_buffer_add_byte(out, (unsigned char)text.data[i] <= ' ' ? '_' : text.data[i]);
+}
 
 /* "id:" is what records without a registry's number got put before their own name: a run names documents as its collection does. */
 static assay_status trec_hit(assay_buffer *out, const assay_answer *answer,
@@ -21,9 +28,9 @@ static assay_status trec_hit(assay_buffer *out, const assay_answer *answer,
     size_t colon = assay_span_find_byte(id, ':');
     if (colon != SIZE_MAX)
         id = assay_span_skip(id, colon + 1);
-    assay_buffer_format(out, "%s Q0 ", answer->topic);
-    for (size_t i = 0; i < id.size; i++)
-        assay_buffer_add_byte(out, (unsigned char)id.data[i] <= ' ' ? '_' : id.data[i]);
+    add_token(out, assay_span_of(answer->topic));
+    assay_buffer_add_text(out, " Q0 ");
+    add_token(out, id);
     assay_buffer_format(out, " %zu %.9f %s\n", hit->rank, hit->hit->score, answer->run);
     return assay_buffer_check(out, err);
 }
@@ -35,8 +42,12 @@ const assay_printer assay_print_trec = {
 static const char table_fields[] =
     "rank,id,type,score,date,title,journal,status,phases,nct,pmid,doi,url";
 
+static const char batch_fields[] =
+    "topic,rank,id,type,score,date,title,journal,status,phases,nct,pmid,doi,url";
+
 static const char *fields_of(const assay_answer *answer) {
-    return answer->fields != NULL ? answer->fields : table_fields;
+    const char *usual = answer->continued ? batch_fields : table_fields;
+    return answer->fields != NULL ? answer->fields : usual;
 }
 
 /* RFC 4180; a value a spreadsheet would run as a formula is kept from it by an apostrophe. */
@@ -113,12 +124,14 @@ const assay_printer assay_print_csv = {.name = "csv",
                                        .about = "a table; --fields names its columns",
                                        .records = true,
                                        .snippets = true,
+                                       .head_once = true,
                                        .begin = csv_begin,
                                        .hit = csv_hit};
 const assay_printer assay_print_tsv = {.name = "tsv",
                                        .about = "the same with tabs",
                                        .records = true,
                                        .snippets = true,
+                                       .head_once = true,
                                        .begin = tsv_begin,
                                        .hit = tsv_hit};
 

@@ -49,8 +49,10 @@ static assay_status print_hit(printing *p, size_t i) {
     assay_record record;
     assay_snippets snippets;
     assay_explanation explanation;
-    assay_answer_hit shown = {
-        .rank = answer->results->offset + i + 1, .hit = hit, .arena = &p->arena};
+    assay_answer_hit shown = {.topic = answer->topic,
+                              .rank = answer->results->offset + i + 1,
+                              .hit = hit,
+                              .arena = &p->arena};
     assay_arena_reset(&p->arena);
     if (p->printer->records) {
         assay_status status =
@@ -84,7 +86,7 @@ static assay_status print_all(printing *p) {
     const assay_answer *answer = p->answer;
     if (p->printer->snippets)
         ASSAY_TRY(assay_snippeter_new(&p->snippeter, answer->search, answer->results, p->err));
-    if (p->printer->begin != NULL)
+    if (p->printer->begin != NULL && !(answer->continued && p->printer->head_once))
         ASSAY_TRY(p->printer->begin(&p->out, answer, p->err));
     for (size_t i = 0; i < answer->results->count; i++) {
         ASSAY_TRY(print_hit(p, i));

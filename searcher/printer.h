@@ -29,7 +29,9 @@ typedef struct {
     const char *topic; /* TREC query number */
     const char *
         fields; /* "id,title,...": columns of tables, extra fields of JSON; NULL: the format's own */
-    const char *pattern;  /* of the template format */
+    const char *pattern; /* of the template format */
+    bool
+        continued; /* one of many: tables have their head already, lines of JSON are answers, times are left out */
     const char *strategy; /* the file whose lines these are; NULL: none */
     const assay_answer_line *lines;
     size_t line_count;
@@ -39,6 +41,7 @@ typedef struct {
 } assay_answer;
 
 typedef struct {
+    const char *topic;
     size_t rank; /* from 1 */
     const assay_search_hit *hit;
     const assay_record *record;           /* NULL unless the printer reads records */
@@ -50,6 +53,7 @@ typedef struct {
 typedef struct {
     const char *name, *about;
     bool records, snippets; /* what it wants loaded */
+    bool head_once;         /* of many answers only the first has the head */
     bool tells;             /* warnings and totals stand in the document, not on standard error */
     assay_status (*begin)(assay_buffer *out, const assay_answer *answer, assay_error *err);
     assay_status (*hit)(assay_buffer *out, const assay_answer *answer, const assay_answer_hit *hit,
@@ -65,6 +69,8 @@ const char *assay_printer_names(void);
 extern const assay_printer assay_print_text, assay_print_json, assay_print_jsonl, assay_print_csv,
     assay_print_tsv, assay_print_ids, assay_print_trec, assay_print_template, assay_print_nbib,
     assay_print_ris, assay_print_bibtex, assay_print_html;
+/* Not found by name: a whole answer on one line. */
+extern const assay_printer assay_print_json_line;
 
 /* Loads and prints every hit of the answer, writing to standard output as it goes. */
 ASSAY_MUST_USE assay_status assay_printer_run(const assay_printer *printer,

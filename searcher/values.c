@@ -60,6 +60,10 @@ static void add_rank(assay_buffer *out, const char *between, const assay_answer_
     (void)between;
     assay_buffer_format(out, "%zu", hit->rank);
 }
+static void add_topic(assay_buffer *out, const char *between, const assay_answer_hit *hit) {
+    (void)between;
+    assay_buffer_add_text(out, hit->topic);
+}
 static void add_score(assay_buffer *out, const char *between, const assay_answer_hit *hit) {
     (void)between;
     assay_buffer_format(out, "%.6f", hit->hit->score);
@@ -116,17 +120,12 @@ static const struct {
     const char *name;
     add_value *add;
     bool needs_record;
-} specials[] = {{"rank", add_rank, false},
-                {"score", add_score, false},
-                {"id", add_id, false},
-                {"type", add_type, true},
-                {"date", add_date, true},
-                {"year", add_year, true},
-                {"url", add_url, true},
-                {"snippet", add_snippet, true},
-                {"matched", add_matched, true},
-                {"enrolment", add_enrolment, true},
-                {"distance_km", add_distance, false}};
+} specials[] = {{"topic", add_topic, false},        {"rank", add_rank, false},
+                {"score", add_score, false},        {"id", add_id, false},
+                {"type", add_type, true},           {"date", add_date, true},
+                {"year", add_year, true},           {"url", add_url, true},
+                {"snippet", add_snippet, true},     {"matched", add_matched, true},
+                {"enrolment", add_enrolment, true}, {"distance_km", add_distance, false}};
 
 static const char *const schemes[] = {"nct",    "pmid",   "pmcid", "doi", "eudract",
                                       "isrctn", "chictr", "pii",   "org"};
@@ -178,11 +177,12 @@ assay_status assay_values_check(const char *names, assay_error *err) {
     while (rest.size != 0) {
         assay_span name = assay_span_trim(assay_span_cut(&rest, ','));
         if (!assay_values_add(NULL, name, "", NULL))
-            return assay_fail(err, ASSAY_E_USAGE,
-                              "there is no field \"%.*s\" to show; fields are rank, score, id, "
-                              "type, title, date, url, snippet, matched, nct, pmid, doi and the "
-                              "keys of a record as `indexer dump` prints it",
-                              ASSAY_SPAN_ARG(name));
+            return assay_fail(
+                err, ASSAY_E_USAGE,
+                "there is no field \"%.*s\" to show; fields are topic, rank, score, id, "
+                "type, title, date, url, snippet, matched, nct, pmid, doi and the "
+                "keys of a record as `indexer dump` prints it",
+                ASSAY_SPAN_ARG(name));
     }
     return ASSAY_OK;
 }

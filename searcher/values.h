@@ -1,6 +1,6 @@
 /* What a hit is made of, by name: columns of tables, fields of JSON, places of a template.
  *
- * Names: rank, score, id, type, title, date, year, url, snippet, matched; every identifier scheme (nct, pmid, pmcid, doi ...); every key of
+ * Names: topic, rank, score, id, type, title, date, year, url, snippet, matched; every identifier scheme (nct, pmid, pmcid, doi ...); every key of
  * a record as `indexer dump` writes it. Values of a list are joined. */
 #ifndef ASSAY_SEARCHER_VALUES_H
 #define ASSAY_SEARCHER_VALUES_H

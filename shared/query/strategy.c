@@ -79,6 +79,10 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
+static bool is_one_of(char byte, const char *bytes) {
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
 static bool is_comment(assay_span text) {
     return assay_span_starts(text, ASSAY_SPAN("//")) ||
            (assay_span_starts(text, ASSAY_SPAN("#")) &&
@@ -92,7 +96,7 @@ static size_t label_size(unsigned *number, assay_span text) {
     *number = 0;
     for (; at < text.size && is_digit(text.data[at]) && digits < 6; at++, digits++)
         *number = *number * 10 + (unsigned)(text.data[at] - '0');
-    bool marked = at < text.size && memchr(".):", text.data[at], 3) != NULL &&
+    bool marked = at < text.size && is_one_of(text.data[at], ".):") &&
                   (at + 1 == text.size || !is_digit(text.data[at + 1]));
     at += marked;
     if (digits == 0 || (!marked && at < text.size && !is_blank(text.data[at])))
@@ -191,13 +195,12 @@ static size_t pasted_count(assay_span text) {
 static bool take_joining(assay_span *rest, size_t *references, size_t *operators) {
     static const char *const words[] = {"and", "or", "not"};
     char byte = rest->data[0];
-    if (assay_span_find_byte(ASSAY_SPAN(" \t\r\n()"), byte) != SIZE_MAX) {
+    if (is_one_of(byte, " \t\r\n()")) {
         *rest = assay_span_skip(*rest, 1);
         return true;
     }
     size_t size = 0;
-    while (size < rest->size &&
-           assay_span_find_byte(ASSAY_SPAN(" \t\r\n()"), rest->data[size]) == SIZE_MAX)
+    while (size < rest->size && !is_one_of(rest->data[size], " \t\r\n()"))
         size++;
     assay_span word = assay_span_first(*rest, size);
     *rest = assay_span_skip(*rest, size);
@@ -212,7 +215,7 @@ static bool take_joining(assay_span *rest, size_t *references, size_t *operators
         word = assay_span_skip(word, assay_span_find_byte(word, '/') + 1);
     }
     for (size_t i = 0; i < word.size; i++)
-        if (!is_digit(word.data[i]) && memchr("#-,", word.data[i], 3) == NULL)
+        if (!is_digit(word.data[i]) && !is_one_of(word.data[i], "#-,"))
             return false;
     ++*references;
     return true;

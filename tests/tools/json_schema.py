@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Holds a JSON document (standard input) to a JSON Schema (first argument): the part of the 2020-12 draft that Assay's schemas use.
 
+A second argument names one of the schema's $defs to hold it to; with "lines" each line is a document, held to the $defs of its "kind" where there
+is one.
+
 Prints where the document leaves the schema and exits with 1; an unknown keyword of the schema is an error, not silence."""
 import json
 import sys
@@ -68,8 +71,14 @@ def check(value, schema, root, at, faults):
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         schema = json.load(file)
+    what = sys.argv[2] if len(sys.argv) > 2 else None
     faults = []
-    check(json.load(sys.stdin), schema, schema, "$", faults)
+    if what == "lines":
+        for number, line in enumerate(sys.stdin, 1):
+            document = json.loads(line)
+            check(document, schema["$defs"].get(document.get("kind"), schema), schema, f"line {number}", faults)
+    else:
+        check(json.load(sys.stdin), schema["$defs"][what] if what else schema, schema, "$", faults)
     print("\n".join(faults) or "valid")
     return 1 if faults else 0
 
