@@ -209,8 +209,10 @@ static assay_status write_ordered(void *user, unsigned channel, assay_span bytes
 }
 
 static assay_status choose_printer(batch *b, assay_error *err) {
-    static const assay_printer *const fit[] = {&assay_print_csv, &assay_print_tsv, &assay_print_ids,
-                                               &assay_print_trec, &assay_print_template};
+    enum { FIT = 5 };
+    static const assay_printer *const fit[FIT] = {&assay_print_csv, &assay_print_tsv,
+                                                  &assay_print_ids, &assay_print_trec,
+                                                  &assay_print_template};
     if (strcmp(assay_answered.format, "text") == 0 && assay_answered.pattern == NULL)
         assay_answered.format = "jsonl";
     ASSAY_TRY(assay_answer_printer(&b->printer, err));
@@ -218,7 +220,7 @@ static assay_status choose_printer(batch *b, assay_error *err) {
         b->printer = &assay_print_json_line;
         return ASSAY_OK;
     }
-    for (size_t i = 0; i < sizeof fit / sizeof *fit; i++)
+    for (size_t i = 0; i < FIT; i++)
         if (b->printer == fit[i])
             return ASSAY_OK;
     return assay_fail(err, ASSAY_E_USAGE,

@@ -17,8 +17,8 @@ const assay_printer assay_print_ids = {
 
 /* Runs have blanks between their columns and none within. */
 static void add_token(assay_buffer *out, assay_span text) {
-    for (size_t i = 0; i < text.size; i++)
-        assay_buffer_add_byte(out, (unsigned char)text.data[i] <= ' ' ? '_' : text.data[i]);
+    for (const char *byte = text.data; byte != text.data + text.size; byte++)
+        assay_buffer_add_byte(out, (unsigned char)*byte <= ' ' ? '_' : *byte);
 }
 
 /* "id:" is what records without a registry's number got put before their own name: a run names documents as its collection does. */
@@ -50,12 +50,16 @@ static const char *fields_of(const assay_answer *answer) {
     return answer->fields != NULL ? answer->fields : usual;
 }
 
+static bool is_one_of(char byte, const char *bytes) {
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
 /* RFC 4180; a value a spreadsheet would run as a formula is kept from it by an apostrophe. */
 static void add_csv(assay_buffer *out, assay_span value) {
     bool quote = false;
     for (size_t i = 0; i < value.size && !quote; i++)
-        quote = memchr(",\"\r\n", value.data[i], 4) != NULL;
-    bool formula = value.size != 0 && memchr("=@\t\r", value.data[0], 4) != NULL;
+        quote = is_one_of(value.data[i], ",\"\r\n");
+    bool formula = value.size != 0 && is_one_of(value.data[0], "=@\t\r");
     if (quote)
         assay_buffer_add_byte(out, '"');
     if (formula)
