@@ -80,7 +80,7 @@ step banned sh tests/rules/banned.sh
 step sizes sh tests/rules/sizes.sh
 step headers sh tests/rules/headers.sh
 step format sh tests/rules/format.sh
-step peers bench/peers/check.sh build/peers xapian sqlite-fts5
+step peers env PEERS_ASSAY=build/dev/bench/peer_assay bench/peers/check.sh build/peers assay xapian sqlite-fts5
 step cppcheck sh tests/rules/cppcheck.sh
 [ "$mode" = full ] || finish
 

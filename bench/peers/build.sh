@@ -2,15 +2,16 @@
 # Builds the peers into OUT_DIR/bin. A peer whose tools or registry are absent is skipped with a
 # line that says so; a peer that is named must build.
 #
-#   build.sh OUT_DIR [xapian|sqlite-fts5|lucene|tantivy ...]
+#   build.sh OUT_DIR [assay|xapian|sqlite-fts5|lucene|tantivy ...]
 #
+# PEERS_ASSAY      Assay's adapter, built already (default: it is built from this checkout)
 # PEERS_JAVA_HOME  the Java to use (default: the newest development kit found)
 # PEERS_JOBS       compilers at a time (default: the number of cores)
 # RUSTFLAGS        default -C target-cpu=native, as Tantivy's own benchmark builds it
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-all_peers=(xapian sqlite-fts5 lucene tantivy)
+all_peers=(assay xapian sqlite-fts5 lucene tantivy)
 
 if [ $# -lt 1 ]; then
     echo "usage: build.sh OUT_DIR [${all_peers[*]}]" >&2
@@ -37,6 +38,21 @@ debian() {
         install "$out/debian/$peer" "$out/bin/$peer"; } > "$log" 2>&1 ||
         { skip "$peer" "it did not build: $log"; return 1; }
     echo "peer $peer: built with $package $(pkg-config --modversion "$module")"
+}
+
+assay() {
+    local log=$out/log/assay.log
+    if [ -n "${PEERS_ASSAY:-}" ]; then
+        install "$PEERS_ASSAY" "$out/bin/assay" || { skip assay "$PEERS_ASSAY is not there"; return 1; }
+        echo "peer assay: $PEERS_ASSAY"
+        return
+    fi
+    have cmake || { skip assay "cmake is not installed"; return 1; }
+    { cmake -S "$here/../.." -B "$out/assay" -DCMAKE_BUILD_TYPE=Release -DASSAY_TESTS=OFF &&
+        cmake --build "$out/assay" -j "$jobs" --target peer_assay &&
+        install "$out/assay/bench/peer_assay" "$out/bin/assay"; } > "$log" 2>&1 ||
+        { skip assay "it did not build: $log"; return 1; }
+    echo "peer assay: built from this checkout"
 }
 
 java_major() { "$1/bin/javac" -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p'; }
@@ -87,6 +103,7 @@ tantivy() {
 
 build() {
     case $1 in
+    assay) assay ;;
     xapian) debian xapian libxapian-dev xapian-core ;;
     sqlite-fts5) debian sqlite-fts5 libsqlite3-dev sqlite3 ;;
     lucene) lucene ;;
