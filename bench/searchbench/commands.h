@@ -7,6 +7,8 @@
 
 int bench_command_latency(const char **words, size_t count);
 int bench_command_queries(const char **words, size_t count);
+int bench_command_index(const char **words, size_t count);
+int bench_command_micro(const char **words, size_t count);
 int bench_command_tokens(const char **words, size_t count);
 int bench_command_peers(const char **words, size_t count);
 int bench_command_compare(const char **words, size_t count);

@@ -4,6 +4,8 @@
 static const assay_program_command commands[] = {
     {"queries", "draw a set of queries from an index", bench_command_queries},
     {"latency", "time queries on an index, closed loop or at a fixed rate", bench_command_latency},
+    {"index", "time the building of an index, stage by stage", bench_command_index},
+    {"micro", "time codecs, kernels, readers and analysis", bench_command_micro},
     {"tokens", "write records as the token lines peers are fed", bench_command_tokens},
     {"peers", "time engines side by side on the same tokens and queries", bench_command_peers},
     {"compare", "tell whether a second run is slower than the first", bench_command_compare},

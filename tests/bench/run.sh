@@ -92,6 +92,24 @@ ok 'latency: it is named' says '"nor10"'
 ok 'latency: no index' exits 3 "$searchbench" latency -d absent -q natural
 ok 'latency: a full disk is told' exits 3 sh -c '"$0" latency -d idx -q natural --ops or10 -r 1 >/dev/full' "$searchbench"
 
+into index.json index --work built --keep --memory 8M records.jsonl
+ok 'index: a document as its schema says' sound index.json
+ok 'index: every stage and the whole' \
+    holds '[.ops[].op] == ["read", "parse", "analyze", "invert", "write", "pack", "document", "xapian", "merge", "whole"]' index.json
+ok 'index: all records, peak of memory and bytes written' \
+    holds '.source.added == 400 and .whole.peak_bytes > 0 and .whole.bytes_written > 0 and .staged.peak_bytes > 0' index.json
+ok 'index: sizes add up' \
+    holds '([.sizes | to_entries[] | select(.key | startswith("segment_")) | .value] | add) == .index.segment_bytes' index.json
+ok 'index: what it builds is what the indexer builds' \
+    holds '.index.hash == $latency[0].index.hash' --slurpfile latency latency.json index.json
+ok 'index: no such file' exits 3 "$searchbench" index --work built absent.jsonl
+
+into micro.json micro --samples 2 --sample-us 1 records.jsonl
+ok 'micro: a document as its schema says' sound micro.json
+ok 'micro: kernel variants compute the same' holds '[.ops | group_by(.op)[] | map(.answers) | unique | length] | all(. == 1)' micro.json
+ok 'micro: codecs, kernels, records, text' \
+    holds '[.ops[].op] | index("encode16") and index("add_ids") and index("read records") and index("analyze, words known")' micro.json
+
 "$searchbench" tokens records.jsonl >tokens
 ok 'tokens: a line a record' lines tokens 400
 mkdir bin && ln -s "$build/bench/peer_assay" bin/assay && ln -s "$build/bench/peer_assay" bin/twin
