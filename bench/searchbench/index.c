@@ -118,7 +118,7 @@ static void write_op(index_run *r, const char *name, const double *seconds, doub
 }
 
 static void write_ops(index_run *r) {
-    double seconds[REPEAT_MAX];
+    double seconds[REPEAT_MAX] = {0};
     size_t count = (size_t)r->options.repeat;
     assay_json_key(&r->document.json, "ops");
     assay_json_open(&r->document.json, '[');

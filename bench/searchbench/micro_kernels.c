@@ -228,22 +228,21 @@ static assay_status run_encoder(bench *b, assay_json_writer *json,
 
 assay_status bench_micro_kernels(assay_json_writer *json, const bench_micro_options *options,
                                  assay_error *err) {
-    const assay_kernels *variants[] = {
-        &assay_kernels_scalar,
+    const assay_kernels *variants[3] = {&assay_kernels_scalar};
+    size_t count = 1;
 #if defined(__x86_64__)
-        assay_cpu() >= ASSAY_CPU_AVX2 ? &assay_kernels_avx2 : NULL,
-        assay_cpu() >= ASSAY_CPU_AVX512 ? &assay_kernels_avx512 : NULL
+    if (assay_cpu() >= ASSAY_CPU_AVX2)
+        variants[count++] = &assay_kernels_avx2;
+    if (assay_cpu() >= ASSAY_CPU_AVX512)
+        variants[count++] = &assay_kernels_avx512;
 #endif
-    };
     bench *b = aligned_alloc(64, (sizeof *b + 63) / 64 * 64);
     if (b == NULL)
         return assay_fail_memory(err);
     memset(b, 0, sizeof *b);
     fill(b);
     assay_status status = run_encoder(b, json, options, err);
-    for (size_t i = 0; i < sizeof variants / sizeof *variants && status == ASSAY_OK; i++) {
-        if (variants[i] == NULL)
-            continue;
+    for (size_t i = 0; i < count && status == ASSAY_OK; i++) {
         b->kernels = variants[i];
         status = run_codecs(b, json, options, err);
         if (status == ASSAY_OK)

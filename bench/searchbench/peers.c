@@ -63,9 +63,10 @@ static assay_status add_peer(peers *p, assay_span name) {
     if (p->count == PEERS_MAX)
         return assay_fail(&p->err, ASSAY_E_LIMIT, "more than %d peers", PEERS_MAX);
     peer *one = &p->peers[p->count];
-    snprintf(one->name, sizeof one->name, "%.*s", ASSAY_SPAN_ARG(name));
-    snprintf(one->program, sizeof one->program, "%s/%.*s", p->options.bin, ASSAY_SPAN_ARG(name));
-    snprintf(one->dir, sizeof one->dir, "%s/%.*s", p->options.work, ASSAY_SPAN_ARG(name));
+    int size = (int)name.size;
+    snprintf(one->name, sizeof one->name, "%.*s", size, name.data);
+    snprintf(one->program, sizeof one->program, "%s/%.*s", p->options.bin, size, name.data);
+    snprintf(one->dir, sizeof one->dir, "%s/%.*s", p->options.work, size, name.data);
     if (access(one->program, X_OK) != 0)
         return assay_fail(&p->err, ASSAY_E_NOT_FOUND, "%s: %s", one->program, strerror(errno));
     p->count++;

@@ -82,7 +82,7 @@
  * the local ids in order of their numbers. COLUMNS: see columns.h.
  *
  * Layout and choices: Lemire & Boytsov 2015 (SIMD bit packing), Lucene 10 (blocks of 256, pareto
- * bounds), Mackenzie et al. 2021 (ranges); measured for this file by bench_build. */
+ * bounds), Mackenzie et al. 2021 (ranges); measured for this file by searchbench index. */
 #ifndef ASSAY_RANKING_FORMAT_H
 #define ASSAY_RANKING_FORMAT_H
 #include <stdint.h>
