@@ -29,8 +29,7 @@ static inline bool assay_span_equal(assay_span a, assay_span b) {
 }
 static inline bool assay_span_starts(assay_span text, assay_span prefix) {
     return text.size >= prefix.size &&
-           (prefix.size == 0 ||
-            (text.data != NULL && memcmp(text.data, prefix.data, prefix.size) == 0));
+           (prefix.size == 0 || memcmp(text.data, prefix.data, prefix.size) == 0);
 }
 static inline bool assay_span_ends(assay_span text, assay_span suffix) {
     return text.size >= suffix.size &&
@@ -41,7 +40,7 @@ static inline bool assay_span_ends(assay_span text, assay_span suffix) {
 static inline assay_span assay_span_skip(assay_span text, size_t n) {
     if (n > text.size)
         n = text.size;
-    return (assay_span){text.data != NULL ? text.data + n : NULL, text.size - n};
+    return (assay_span){n != 0 ? text.data + n : text.data, text.size - n};
 }
 /* At most the first n bytes. */
 static inline assay_span assay_span_first(assay_span text, size_t n) {

@@ -49,7 +49,7 @@ static assay_status add_keyword(plan_list *any, planning *p, const assay_query_n
                                 assay_span value) {
     const assay_schema_field *store = assay_schema_field_of(node->field);
     assay_buffer term;
-    assay_buffer_init(&term, 4 * ASSAY_TERM_MAX);
+    assay_buffer_init(&term, (size_t)4 * ASSAY_TERM_MAX);
     plan_ref plan = assay_keyword_term(&term, node->field, store->prefix, value)
                         ? assay_plan_term(p->arena, assay_buffer_span(&term), 1, 1)
                         : assay_plan_leaf(p->arena, ASSAY_PLAN_NOTHING);

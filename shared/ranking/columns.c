@@ -106,7 +106,7 @@ assay_status assay_column_find(assay_column *out, const assay_segment *segment, 
     uint32_t count = 0;
     ASSAY_TRY(assay_columns_count(&count, segment, err));
     for (uint32_t i = 0; i < count; i++) {
-        assay_column column;
+        assay_column column = {0};
         ASSAY_TRY(assay_column_at(&column, segment, i, err));
         if (assay_span_equal(column.name, name)) {
             *out = column;
