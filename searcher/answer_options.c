@@ -79,7 +79,9 @@ void assay_answer_warn(const assay_search_results *results) {
 static void tell_meanings(const assay_search_results *results) {
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
-    assay_meanings_text(&out, results, "");
+    assay_suggestions_text(&out, results, "");
+    if (!assay_answered.show_query)
+        assay_meanings_text(&out, results, "");
     assay_span lines = assay_buffer_span(&out);
     while (lines.size != 0) {
         assay_span line = assay_span_cut(&lines, '\n');
@@ -167,7 +169,7 @@ assay_status assay_answer_print(const assay_printer *printer, const assay_answer
         ASSAY_TRY(print_query(answer->results, err));
     if (!printer->tells)
         assay_answer_warn(answer->results);
-    if (!printer->tells && printer != &assay_print_text && !assay_answered.show_query)
+    if (!printer->tells && (printer != &assay_print_text || assay_answered.count_only))
         tell_meanings(answer->results);
     if (assay_answered.why != NULL)
         return print_reason(answer->search, answer->request, answer->results, err);

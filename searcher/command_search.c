@@ -1,12 +1,15 @@
 #include "answer_options.h"
 #include "request_options.h"
 
-static const char *strategy;
+static const char *strategy, *prefix;
 
 static const assay_option options[] = {
     ASSAY_TEXT_OPTION(0, "strategy", &strategy, "FILE",
                       "instead of a query: the numbered lines of a strategy, as `searcher "
                       "strategy FILE`"),
+    ASSAY_TEXT_OPTION(0, "complete", &prefix, "PREFIX",
+                      "instead of a query: words of the index that begin so, as `searcher complete "
+                      "PREFIX`"),
     {0},
 };
 
@@ -78,6 +81,12 @@ int assay_command_search(const char **words, size_t count) {
     assay_buffer query;
     if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
+    if (prefix != NULL && arguments == 0 && strategy == NULL)
+        return assay_complete_print(prefix);
+    if (prefix != NULL) {
+        assay_message(ASSAY_SEARCHER, "--complete PREFIX stands instead of a query");
+        return ASSAY_EXIT_USAGE;
+    }
     if (strategy != NULL && arguments == 0)
         return assay_strategy_answer(strategy);
     if (strategy != NULL) {

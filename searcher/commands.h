@@ -14,10 +14,13 @@ int assay_command_show(const char **words, size_t count);
 int assay_command_similar(const char **words, size_t count);
 int assay_command_links(const char **words, size_t count);
 int assay_command_cite(const char **words, size_t count);
+int assay_command_complete(const char **words, size_t count);
 int assay_command_eval(const char **words, size_t count);
 int assay_command_batch(const char **words, size_t count);
 int assay_command_strategy(const char **words, size_t count);
 
 /* Runs the strategy of a file as the options of a search say; gives the exit status. */
 int assay_strategy_answer(const char *path);
+/* What `searcher complete PREFIX` does, for `searcher --complete PREFIX`; gives the exit status. */
+int assay_complete_print(const char *prefix);
 #endif

@@ -44,3 +44,34 @@ void assay_meanings_json(assay_json_writer *json, const assay_search_results *re
     }
     assay_json_close(json, ']');
 }
+
+void assay_suggestions_text(assay_buffer *out, const assay_search_results *results,
+                            const char *lead) {
+    if (results->suggestion_count == 0)
+        return;
+    assay_buffer_format(out, "%sdid you mean: ", lead);
+    if (results->did_you_mean.size != 0)
+        assay_buffer_add_span(out, results->did_you_mean);
+    else
+        for (size_t i = 0; i < results->suggestion_count; i++)
+            assay_buffer_format(out, "%s%.*s", i != 0 ? ", " : "",
+                                ASSAY_SPAN_ARG(results->suggestions[i].word));
+    assay_buffer_add_byte(out, '\n');
+}
+
+void assay_suggestions_json(assay_json_writer *json, const assay_search_results *results) {
+    assay_json_key(json, "suggestions");
+    assay_json_open(json, '[');
+    for (size_t i = 0; i < results->suggestion_count; i++) {
+        const assay_suggestion *suggestion = &results->suggestions[i];
+        assay_json_open(json, '{');
+        assay_json_uint_at(json, "column", suggestion->column + 1);
+        assay_json_string_at(json, "typed", suggestion->typed);
+        assay_json_string_at(json, "word", suggestion->word);
+        assay_json_uint_at(json, "records", suggestion->records);
+        assay_json_close(json, '}');
+    }
+    assay_json_close(json, ']');
+    if (results->did_you_mean.size != 0)
+        assay_json_string_at(json, "did_you_mean", results->did_you_mean);
+}

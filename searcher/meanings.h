@@ -8,4 +8,9 @@
 void assay_meanings_text(assay_buffer *out, const assay_search_results *results, const char *lead);
 /* "synonyms": [{"of", "column", "kind", "terms"}]. */
 void assay_meanings_json(assay_json_writer *json, const assay_search_results *results);
+/* "did you mean: ...", a line; nothing when every word is known. */
+void assay_suggestions_text(assay_buffer *out, const assay_search_results *results,
+                            const char *lead);
+/* "suggestions": [{"column", "typed", "word", "records"}], "did_you_mean". */
+void assay_suggestions_json(assay_json_writer *json, const assay_search_results *results);
 #endif

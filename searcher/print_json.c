@@ -98,6 +98,7 @@ static void add_head(assay_json_writer *json, const assay_answer *answer) {
     add_query(json, answer);
     add_strategy(json, answer);
     add_warnings(json, results->warnings, results->warning_count);
+    assay_suggestions_json(json, results);
     assay_json_uint_at(json, "total", results->total);
     assay_json_bool_at(json, "total_is_exact", results->total_is_exact);
     assay_json_uint_at(json, "offset", results->offset);

@@ -228,6 +228,7 @@ static assay_status print_end(assay_buffer *out, const assay_answer *answer, ass
         assay_buffer_format(out, "  %8llu  %.*s\n", (unsigned long long)results->clauses[i].matches,
                             ASSAY_SPAN_ARG(results->clauses[i].text));
     }
+    assay_suggestions_text(out, results, "");
     assay_meanings_text(out, results, "searched ");
     add_total(out, results);
     for (size_t i = 0; i < results->facet_count; i++)

@@ -4,6 +4,7 @@
 
 assay_request_options assay_requested = {.count = 10,
                                          .exact = true,
+                                         .suggest = true,
                                          .default_op = -1 /* as the command has it */,
                                          .k1 = 1.2,
                                          .b = 0.75,
@@ -50,6 +51,9 @@ const assay_option assay_query_options[] = {
     ASSAY_TEXT_OPTION(0, "synonyms", &assay_requested.synonyms, "FILE,...",
                       "more synonyms for ~ and --expand, besides those the index has (`indexer "
                       "vocabulary`): MeSH, or \"a, b, c\" a line"),
+    ASSAY_FLAG_OPTION(0, "suggest", &assay_requested.suggest,
+                      "tell the words meant by those no record has (on; they are never searched "
+                      "unasked); --no-suggest does not look for them"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
                       "remark on what a careful reader of the query would"),
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
@@ -96,6 +100,7 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.b = asked->b;
     request.lint = asked->lint;
     request.expand = asked->expand;
+    request.suggest = asked->suggest;
     request.rank = (assay_search_rank)asked->rank;
     *out = request;
     return ASSAY_OK;

@@ -285,6 +285,7 @@ static assay_status run_once(search_run *run) {
         ASSAY_TRY(search_facets(run));
     if (out->total == 0 && out->total_is_exact)
         ASSAY_TRY(count_clauses(run));
+    ASSAY_TRY(search_spelling(run));
     uint64_t ended = now_us();
     out->times =
         (assay_search_times){opened - began, planned - opened, ended - planned, ended - began};

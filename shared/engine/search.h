@@ -97,6 +97,7 @@ typedef struct {
     assay_search_rank rank;
     assay_feedback_options feedback; /* records not 0: instead of the rank's own */
     bool lint;                       /* careful reader's remarks among the warnings */
+    bool suggest;                    /* look for the words meant by those no record has */
     bool expand;          /* every word and term with its synonyms, as if ~ stood before it */
     assay_span facets;    /* "phase,status:20": names, and how many values of each; empty: none */
     assay_span histogram; /* "dp:month", "start:year" */
@@ -150,6 +151,13 @@ typedef struct {
     size_t count; /* may be 0 */
 } assay_search_meaning;
 
+/* A word of the query that no record has, and the word of the index most like it. */
+typedef struct {
+    size_t column; /* of the leaf it stands in */
+    assay_span typed, word;
+    uint64_t records; /* that have the word */
+} assay_suggestion;
+
 /* How many records a part of a query that found nothing has. */
 typedef struct {
     assay_span text;
@@ -178,7 +186,10 @@ typedef struct {
     size_t warning_count;
     const assay_facet *facets;
     size_t facet_count;
-    const assay_facet *histogram;       /* NULL: none asked for */
+    const assay_facet *histogram;        /* NULL: none asked for */
+    const assay_suggestion *suggestions; /* in the order of the query; never applied */
+    size_t suggestion_count;
+    assay_span did_you_mean; /* the query's text with all of them; empty when there are none */
     const assay_search_clause *clauses; /* of a query of several parts without any match */
     size_t clause_count;
     assay_xapian_statistics statistics;

@@ -84,6 +84,9 @@ ASSAY_MUST_USE assay_status search_expand(const assay_query_node *const **out, s
 ASSAY_MUST_USE assay_status search_explode(const assay_query_node *const **out, size_t *count,
                                            search_run *run, const assay_query_node *leaf);
 
+/* search_spelling.c: fills out->suggestions. */
+ASSAY_MUST_USE assay_status search_spelling(search_run *run);
+
 /* search_relations.c: what the planner's resolver answers from records. */
 ASSAY_MUST_USE assay_status search_related(const uint32_t **out, size_t *count, void *user,
                                            assay_arena *arena, assay_query_field field,

@@ -7,6 +7,7 @@ valid melanoma
 valid --facet phase,status --histogram dp:year --explain --fields nct,journal lung
 valid --collapse dup --filter type:trial il-2
 valid '~il-2' --expand heart attack
+valid melanomma
 valid zebrafish AND melanoma
 valid 'immun* the il-2'
 valid --sort date --snippets 2 lung
