@@ -4,6 +4,7 @@
 #ifndef ASSAY_ENGINE_FEED_H
 #define ASSAY_ENGINE_FEED_H
 #include "catalogue/xapian_c.h"
+#include "engine/forms.h"
 #include "engine/terms.h"
 
 /* How one worker's ids are to be read by the feed: keys by id, as its maps gave them out, and the
@@ -23,6 +24,7 @@ void assay_feed_ids_done(assay_feed_ids *ids);
 /* A segment in the making. Records of any number of workers come in ascending order. */
 typedef struct {
     assay_inverter *inverter;
+    assay_forms *stems;
     assay_map maps[ASSAY_TERMS_MAPS]; /* what the inverter's terms are ids of */
     size_t prefix_count;
     unsigned ranked, forms, keywords, words[ASSAY_TERMS_PREFIXES];
@@ -30,8 +32,8 @@ typedef struct {
     unsigned places, points, identity;
 } assay_segment_feed;
 
-/* length_upper: see inverter.h; may be NULL. *out is the caller's: assay_segment_feed_free. */
-ASSAY_MUST_USE assay_status assay_segment_feed_new(assay_segment_feed **out,
+/* analyzer: identity of the records' analyzer. length_upper: see inverter.h; may be NULL. *out is the caller's: assay_segment_feed_free. */
+ASSAY_MUST_USE assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyzer,
                                                    const uint32_t *length_upper, assay_error *err);
 void assay_segment_feed_free(assay_segment_feed *feed); /* NULL is fine */
 /* ids: ASSAY_TERMS_MAPS of the worker that analyzed the record, whose ids in `record` become the

@@ -68,15 +68,18 @@ static assay_status add_columns(assay_segment_feed *feed, assay_error *err) {
                                  ASSAY_COLUMN_BYTES, err);
 }
 
-assay_status assay_segment_feed_new(assay_segment_feed **out, const uint32_t *length_upper,
-                                    assay_error *err) {
+assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyzer,
+                                    const uint32_t *length_upper, assay_error *err) {
     assay_segment_feed *feed = calloc(1, sizeof *feed);
     if (feed == NULL)
         return assay_fail_memory(err);
     for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
         assay_map_init(&feed->maps[i]);
-    const assay_inverter_options options = {.length_upper = length_upper};
-    assay_status status = assay_inverter_new(&feed->inverter, &options, err);
+    assay_status status = assay_forms_new(&feed->stems, analyzer, err);
+    const assay_inverter_options options = {.length_upper = length_upper,
+                                            .parents = assay_forms_parents(feed->stems)};
+    if (status == ASSAY_OK)
+        status = assay_inverter_new(&feed->inverter, &options, err);
     if (status == ASSAY_OK)
         status = add_spaces(feed, err);
     if (status == ASSAY_OK)
@@ -92,6 +95,7 @@ void assay_segment_feed_free(assay_segment_feed *feed) {
     if (feed == NULL)
         return;
     assay_inverter_free(feed->inverter);
+    assay_forms_free(feed->stems);
     for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
         assay_map_done(&feed->maps[i]);
     free(feed);

@@ -6,7 +6,7 @@
  *   other text     prefix + "Z" + stem, wdf 0, with positions in the same numbering
  *   keywords       prefix + whole value, folded
  *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words
- *   identifiers    "Q" + identity (one a record), "XID" + "scheme:value", "XCT" + what its references name
+ *   identifiers    "Q" + identity (one a record; in the catalogue only), "XID" + "scheme:value", "XCT" + what its references name
  *   presence       "XHAS" + field name
  *   columns        numbers for ranges and sorting, keywords for facets; in the catalogue values in the slots below
  *
@@ -16,7 +16,7 @@
 #include "query/fields.h"
 #include "records/record.h"
 
-enum { ASSAY_SCHEMA_VERSION = 1, ASSAY_SCHEMA_GAP = 100 };
+enum { ASSAY_SCHEMA_VERSION = 2, ASSAY_SCHEMA_GAP = 24 };
 
 typedef enum {
     ASSAY_STORE_NONE,    /* answered in another way (has:, near:, indexed by others) */

@@ -205,7 +205,8 @@ assay_status assay_segment_list_merge(bool *written, assay_segment_list *list, c
     size_t count = 0;
     uint64_t records = 0;
     assay_status status = open_chosen(sources, &count, &records, list, chosen, err);
-    const assay_merge_options options = {.length_upper = edges, .threads = threads};
+    const assay_merge_options options = {
+        .length_upper = edges, .threads = threads, .parents = list->parents};
     if (status == ASSAY_OK && count != 0)
         status = merge_sources(list, chosen, sources, count, records, number, &options, err);
     else if (status == ASSAY_OK)
@@ -228,7 +229,8 @@ assay_status assay_segment_list_reorder(bool *written, assay_segment_list *list,
         return ASSAY_OK;
     }
     ASSAY_TRY(assay_reorder(&order, &records, &source, &reorder, err));
-    const assay_merge_options options = {.length_upper = edges, .order = order, .threads = threads};
+    const assay_merge_options options = {
+        .length_upper = edges, .order = order, .threads = threads, .parents = list->parents};
     assay_status status = merge_sources(list, &chosen, &source, 1, records, number, &options, err);
     free(order);
     if (status == ASSAY_OK)

@@ -6,6 +6,7 @@
 #define ASSAY_ENGINE_SEGMENT_LIST_H
 #include "catalogue/xapian_c.h"
 #include "engine/index_dir.h"
+#include "ranking/parents.h"
 
 typedef struct {
     assay_manifest_segment about;
@@ -16,7 +17,8 @@ typedef struct {
 } assay_listed_segment;
 
 typedef struct {
-    const char *dir; /* borrowed */
+    const char *dir;              /* borrowed, as the next */
+    const assay_parents *parents; /* for merges */
     assay_listed_segment *items;
     size_t count, capacity;
 } assay_segment_list;

@@ -196,6 +196,19 @@ static assay_status keep(void *out, assay_arena *arena, const void *items, size_
     return ASSAY_OK;
 }
 
+/* Records are found by their identity in the catalogue: a segment is never asked for it. */
+static assay_status keep_filters(assay_analyzed *out, const assay_terms *terms, assay_arena *arena,
+                                 assay_error *err) {
+    size_t kept = 0;
+    ASSAY_TRY(keep(&out->filters, arena, terms->filters.items,
+                   out->filter_count * sizeof *out->filters, err));
+    for (size_t i = 0; i < out->filter_count; i++)
+        if (assay_map_key(&terms->keywords, out->filters[i]).data[0] != ASSAY_TERM_IDENTITY)
+            out->filters[kept++] = out->filters[i];
+    out->filter_count = kept;
+    return ASSAY_OK;
+}
+
 assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms, assay_arena *arena,
                               assay_error *err) {
     assay_analyzed a = {.ranked_count = terms->ranked.count,
@@ -204,8 +217,7 @@ assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms, ass
                         .facet_count = terms->facet_count};
     ASSAY_TRY(keep(&a.ranked, arena, terms->ranked.items, a.ranked_count * sizeof *a.ranked, err));
     ASSAY_TRY(keep(&a.forms, arena, terms->forms.items, a.form_count * sizeof *a.forms, err));
-    ASSAY_TRY(
-        keep(&a.filters, arena, terms->filters.items, a.filter_count * sizeof *a.filters, err));
+    ASSAY_TRY(keep_filters(&a, terms, arena, err));
     ASSAY_TRY(keep(&a.facets, arena, terms->facets, a.facet_count * sizeof *a.facets, err));
     for (size_t i = 0; i < terms->prefix_count; i++) {
         a.word_counts[i] = terms->words[i].count;

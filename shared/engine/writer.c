@@ -1,5 +1,6 @@
 #include "engine/writer.h"
 
+#include "engine/forms.h"
 #include "engine/schema.h"
 #include "engine/segment_list.h"
 
@@ -11,6 +12,7 @@ struct assay_writer {
     assay_xapian_writer *catalogue;
     assay_manifest manifest; /* of the last commit, but .next and .edges as they will be */
     assay_segment_list list;
+    assay_forms *forms;
     assay_docid last_docid;
     uint32_t committed;
     int threads;
@@ -25,6 +27,7 @@ void assay_writer_close(assay_writer *writer) {
         return;
     assay_xapian_writer_close(writer->catalogue);
     assay_segment_list_done(&writer->list);
+    assay_forms_free(writer->forms);
     assay_manifest_done(&writer->manifest);
     free(writer->removed);
     free(writer->dir);
@@ -82,6 +85,7 @@ static assay_status load_manifest(assay_writer *writer, const assay_writer_optio
 
 static assay_status list_segments(assay_writer *writer, assay_error *err) {
     writer->list.dir = writer->dir;
+    writer->list.parents = assay_forms_parents(writer->forms);
     for (size_t i = 0; i < writer->manifest.count; i++)
         ASSAY_TRY(assay_segment_list_add(&writer->list, &writer->manifest.segments[i], false, err));
     return ASSAY_OK;
@@ -93,6 +97,7 @@ static assay_status open_parts(assay_writer *writer, const assay_writer_options 
     ASSAY_TRY(assay_xapian_writer_doc_count(&writer->committed, writer->catalogue, err));
     ASSAY_TRY(assay_xapian_writer_last_docid(&writer->last_docid, writer->catalogue, err));
     ASSAY_TRY(load_manifest(writer, options, err));
+    ASSAY_TRY(assay_forms_new(&writer->forms, writer->manifest.analyzer, err));
     ASSAY_TRY(list_segments(writer, err));
     ASSAY_TRY(assay_index_dir_sweep(writer->dir, &writer->manifest, err));
     return assay_xapian_writer_begin(writer->catalogue, err);

@@ -76,14 +76,27 @@ static bool read_inline(assay_segment_term *out, assay_span body) {
     return assay_bytes_ok(&bytes) && out->df != 0 && out->df <= ASSAY_INLINE_MAX_DF;
 }
 
-static bool read_alias(assay_segment_term *out) {
-    out->kind = out->ranked ? ASSAY_LIST_RANGED : ASSAY_LIST_SPARSE;
-    out->ranked = false;
-    out->coded = true;
-    return !out->has_positions;
+static uint8_t kind_of_flag(bool ranged) {
+    return ranged ? ASSAY_LIST_RANGED : ASSAY_LIST_SPARSE;
 }
 
-static bool read_entry(assay_segment_term *out, const raw_term *raw, uint32_t ordinal) {
+static bool read_subset(assay_segment_term *out, assay_bytes *body) {
+    uint64_t df = assay_bytes_varint(body), own = assay_bytes_varint(body);
+    uint64_t parent_df = assay_bytes_varint(body), parent = assay_bytes_varint(body);
+    out->kind = ASSAY_LIST_SUBSET;
+    out->has_positions = false;
+    out->df = (uint32_t)df;
+    out->ranks_at = own >> 1;
+    out->ranks_kind = kind_of_flag(own & 1);
+    out->parent_df = (uint32_t)parent_df;
+    out->postings_at = parent >> 1;
+    out->parent_kind = kind_of_flag(parent & 1);
+    return assay_bytes_ok(body) && df != 0 && df < parent_df && parent_df <= UINT32_MAX &&
+           !out->ranked;
+}
+
+static bool read_entry(assay_segment_term *out, const raw_term *raw, const assay_segment *segment,
+                       uint32_t ordinal) {
     bool ranked = (raw->head & 4) != 0, positions = (raw->head & 8) != 0;
     *out = (assay_segment_term){.ordinal = ordinal,
                                 .kind = raw->head & 3,
@@ -92,9 +105,14 @@ static bool read_entry(assay_segment_term *out, const raw_term *raw, uint32_t or
                                 .coded = ranked};
     if (out->kind == ASSAY_LIST_INLINE)
         return read_inline(out, raw->body);
-    if (out->kind == ASSAY_LIST_ALIAS && !read_alias(out))
-        return false;
     assay_bytes body = assay_bytes_of(raw->body);
+    if (out->kind == ASSAY_LIST_ALIAS && positions)
+        return read_subset(out, &body) && out->parent_df <= assay_segment_footer(segment)->records;
+    if (out->kind == ASSAY_LIST_ALIAS) {
+        out->kind = kind_of_flag(ranked);
+        out->ranked = false;
+        out->coded = true;
+    }
     uint64_t df = assay_bytes_varint(&body);
     out->cf = out->ranked ? assay_bytes_varint(&body) : 0;
     uint64_t max_wdf = out->ranked ? assay_bytes_varint(&body) : 0;
@@ -124,7 +142,7 @@ static assay_status match_in_block(bool *matches, assay_segment_term *out,
     *matches = raw.shared + raw.suffix.size == term.size &&
                assay_span_starts(term, assay_span_first(first.suffix, raw.shared)) &&
                assay_span_equal(assay_span_skip(term, raw.shared), raw.suffix);
-    if (*matches && !read_entry(out, &raw, ordinal))
+    if (*matches && !read_entry(out, &raw, segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
 }
@@ -233,7 +251,7 @@ static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
         memcpy(cursor->first, cursor->bytes, size);
         cursor->first_size = (uint32_t)size;
     }
-    if (!read_entry(&cursor->term, &raw, cursor->next))
+    if (!read_entry(&cursor->term, &raw, cursor->segment, cursor->next))
         return fail_block(cursor->segment, cursor->next, err);
     cursor->text = assay_span_make((const char *)cursor->bytes, size);
     return ASSAY_OK;

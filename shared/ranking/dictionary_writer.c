@@ -8,7 +8,7 @@
 
 /* Terms of one record are more than half of all and rarely asked for: they stay out of the hash
  * table. */
-enum { HASH_MIN_DF = 2, HASHED_SIZE = 12 };
+enum { HASH_MIN_DF = 5, HASHED_SIZE = 12 };
 
 void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
     memset(writer, 0, sizeof *writer);

@@ -33,7 +33,11 @@
  *                POSTINGS; positions: varint offset in POSITIONS
  *                ALIAS: varint df, varint offset in POSTINGS. A term without wdf and positions that
  *                is in the same records as a ranked one: that one's list, codes not meant; head bit
- *                2 says RANGED, else SPARSE
+ *                2 says RANGED, else SPARSE. With head bit 3 a SUBSET instead: varint df, varint own,
+ *                varint parent df, varint parent. Such a term is in some of the records of a ranked one,
+ *                its parent: own >> 1 is the offset in POSTINGS of a list, not ranked, of the ranks 0..
+ *                which the records have among the parent's, parent >> 1 that of the parent's list;
+ *                bit 0 of either says RANGED, else SPARSE
  *   BLOCKS     : u32 offset in DICTIONARY of each block
  *   HASH       : u32 slot[2^hash_bits]; 0: empty, else fingerprint << ordinal_bits | ordinal + 1,
  *                ordinal = number of the term in ascending order, fingerprint = the top
@@ -90,7 +94,7 @@
 #define ASSAY_SEGMENT_MAGIC "ASSAYSEG"
 
 enum {
-    ASSAY_SEGMENT_VERSION = 1,
+    ASSAY_SEGMENT_VERSION = 2,
     ASSAY_SEGMENT_ALIGN = 64,
     ASSAY_PAGE_SIZE = 16384,
     ASSAY_FOOTER_SIZE = 512,
@@ -125,7 +129,8 @@ typedef enum {
     ASSAY_LIST_INLINE = 0,
     ASSAY_LIST_SPARSE = 1,
     ASSAY_LIST_RANGED = 2,
-    ASSAY_LIST_ALIAS = 3 /* in the file only: a term is read as SPARSE or RANGED */
+    ASSAY_LIST_ALIAS = 3, /* in the file only: a term is read as SPARSE, RANGED or SUBSET */
+    ASSAY_LIST_SUBSET = 4 /* in memory only */
 } assay_list_kind;
 typedef enum {
     ASSAY_CHUNK_BLOCKS = 0,

@@ -129,6 +129,9 @@ static assay_status list_terms(sortable *out, size_t *count, const assay_space *
 
 /* ---- one term's postings ---- */
 
+/* The origin of a list made from several runs; else space << 32 | id. */
+#define JOINED UINT64_MAX
+
 /* {record, value} pairs of one term, records ascending. */
 typedef struct {
     const uint32_t *pairs;
@@ -164,12 +167,53 @@ static void write_pairs(assay_segment_writer *writer, pair_run run, bool *wrong_
     assay_list_writer_add_pairs(&writer->lists, run.pairs, run.count);
 }
 
+/* Which of the run's records these are, as ranks; false when one is not among them. */
+static bool rank_records(uint32_t *ranks, pair_run run, const uint32_t *records, size_t count) {
+    uint32_t rank = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        while (at < run.count && run.pairs[2 * at] < records[i]) {
+            rank += at + 1 == run.count || run.pairs[2 * at + 2] != run.pairs[2 * at];
+            at++;
+        }
+        if (at == run.count || run.pairs[2 * at] != records[i])
+            return false;
+        ranks[i] = rank;
+    }
+    return true;
+}
+
+/* As ranks in the parent's list; false when it has none, or is not part of it. */
+static bool write_subset(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+                         const uint32_t *records, size_t count) {
+    uint32_t id = 0;
+    assay_span text;
+    const assay_written_parent *parent =
+        assay_segment_writer_parent(&id, &text, writer, term, (uint32_t)count);
+    if (parent == NULL || parent->origin == JOINED)
+        return false;
+    const assay_runs *runs = &spaces[parent->origin >> 32].occurrence_runs;
+    id = (uint32_t)parent->origin;
+    pair_run run = {runs->records + 2 * (size_t)runs->start[id], run_size(runs, id)};
+    uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
+    bool part = ranks != NULL && rank_records(ranks, run, records, count);
+    if (part) {
+        assay_list_writer_begin_subset(&writer->lists, (uint32_t)count, &parent->place);
+        assay_list_writer_add_records(&writer->lists, ranks, count);
+    }
+    free(ranks);
+    return part;
+}
+
 /* A filter term's run: records, repeats next to each other. */
-static void write_records(assay_segment_writer *writer, uint32_t *records, size_t count) {
+static void write_records(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+                          uint32_t *records, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || records[i] != records[kept - 1])
             records[kept++] = records[i];
+    if (write_subset(writer, spaces, term, records, kept))
+        return;
     assay_segment_writer_begin_term(writer, (uint32_t)kept, false, false);
     assay_list_writer_add_records(&writer->lists, records, kept);
 }
@@ -218,20 +262,23 @@ static assay_status write_term(assay_segment_writer *writer, const assay_space *
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
     size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
     bool wrong_pass = false;
+    size_t size = copy_term(text, sizeof text, space, same->id);
+    writer->origin = JOINED;
     if (count > 1 || (pairs != 0 && records != 0)) {
         ASSAY_TRY(write_joined(writer, spaces, same, count, &wrong_pass, err));
     } else if (pairs != 0) {
         pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
+        writer->origin = (uint64_t)same->space << 32 | same->id;
         write_pairs(writer, run, &wrong_pass);
     } else if (writer->pass == 0) {
         wrong_pass = true;
     } else {
-        write_records(writer, filters->records + filters->start[same->id], records);
+        write_records(writer, spaces, assay_span_make(text, size),
+                      filters->records + filters->start[same->id], records);
     }
     if (wrong_pass)
         return ASSAY_OK;
     same->written = true;
-    size_t size = copy_term(text, sizeof text, space, same->id);
     return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
 }
 

@@ -202,7 +202,7 @@ assay_status assay_inverter_write(assay_inverter *inverter, const char *path, as
     assay_segment_writer writer;
     assay_buffer columns;
     assay_segment_facts facts = {inverter->records, inverter->lengths, inverter->numbers,
-                                 inverter->options.length_upper};
+                                 inverter->options.length_upper, inverter->options.parents};
     assay_buffer_init(&columns, ASSAY_BUFFER_NO_CAP);
     assay_status status = assay_segment_writer_open(&writer, path, &facts, err);
     if (status == ASSAY_OK) {

@@ -16,6 +16,7 @@
 #define ASSAY_RANKING_INVERTER_H
 #include "base/map.h"
 #include "ranking/columns.h"
+#include "ranking/parents.h"
 
 typedef struct assay_inverter assay_inverter;
 
@@ -23,6 +24,7 @@ typedef struct {
     const uint32_t
         *length_upper;   /* 16 edges of length classes to inherit (copied), NULL: from the data */
     size_t memory_limit; /* bytes; adding past it fails with ASSAY_E_LIMIT; 0: no limit */
+    const assay_parents *parents; /* borrowed until written or freed; NULL: none */
 } assay_inverter_options;
 
 /* options may be NULL. *out is the caller's: assay_inverter_free. */

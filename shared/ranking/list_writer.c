@@ -262,6 +262,7 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
     uint64_t ranges = ((uint64_t)writer->records + ASSAY_RANGE_SIZE - 1) >> ASSAY_RANGE_BITS;
     writer->ranked = ranked;
     writer->has_positions = has_positions;
+    writer->is_subset = false;
     writer->kind = df >= RANGED_MIN && df >= ranges * RANGED_MIN_PER_RANGE ? ASSAY_LIST_RANGED
                                                                            : ASSAY_LIST_SPARSE;
     writer->df = df;
@@ -274,6 +275,13 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
     writer->directory.size = writer->position_directory.size = writer->body.size = 0;
     if (XXH3_128bits_reset(writer->hash_state) != XXH_OK)
         fail(writer, ASSAY_E_BUG);
+}
+
+void assay_list_writer_begin_subset(assay_list_writer *writer, uint32_t df,
+                                    const assay_list_place *parent) {
+    assay_list_writer_begin(writer, df, false, false);
+    writer->is_subset = true;
+    writer->parent = *parent;
 }
 
 /* In a RANGED list the first posting of another range ends the chunk. */
@@ -438,11 +446,26 @@ static uint64_t write_outlined(assay_list_writer *writer, uint64_t *positions_at
            writer->pending.size - writer->scratch.size;
 }
 
+static uint8_t end_subset(assay_list_writer *writer, uint64_t ranks_at) {
+    assay_buffer *body = &writer->body;
+    flush_pending(writer);
+    body->size = 0;
+    assay_buffer_add_varint(body, writer->df);
+    assay_buffer_add_varint(body, ranks_at << 1 | (writer->kind == ASSAY_LIST_RANGED));
+    assay_buffer_add_varint(body, writer->parent.df);
+    assay_buffer_add_varint(body,
+                            writer->parent.at << 1 | (writer->parent.kind == ASSAY_LIST_RANGED));
+    return ASSAY_LIST_ALIAS | 8;
+}
+
 /* The list's bytes, or those of one with the same records. */
 static uint8_t end_outlined(assay_list_writer *writer) {
     uint64_t positions_at = 0, place = 0;
     uint8_t head = head_of(writer);
     uint64_t postings_at = write_outlined(writer, &positions_at);
+    writer->place = (assay_list_place){postings_at, writer->df, writer->kind};
+    if (writer->is_subset)
+        return end_subset(writer, postings_at);
     uint32_t id = may_be_alias(writer) ? known_id(writer, false) : ASSAY_MAP_NONE;
     if (id == ASSAY_MAP_NONE || writer->places.failed != ASSAY_OK) {
         flush_pending(writer);
@@ -476,8 +499,9 @@ assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, ass
     if (writer->failed == ASSAY_OK && writer->added != writer->df)
         return assay_fail(err, ASSAY_E_BUG, "a list of %u postings was promised %u", writer->added,
                           writer->df);
-    if (writer->kind == ASSAY_LIST_SPARSE && write_inline(writer)) {
+    if (writer->kind == ASSAY_LIST_SPARSE && !writer->is_subset && write_inline(writer)) {
         writer->kind = ASSAY_LIST_INLINE;
+        writer->place = (assay_list_place){0, writer->df, ASSAY_LIST_INLINE};
         *head = head_of(writer);
     } else {
         *head = end_outlined(writer);

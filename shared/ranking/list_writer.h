@@ -10,6 +10,13 @@
 #include "ranking/bounds.h"
 #include "ranking/part_file.h"
 
+/* Where a list stands that another one may be a subset of. */
+typedef struct {
+    uint64_t at; /* offset in POSTINGS */
+    uint32_t df;
+    uint8_t kind; /* assay_list_kind; INLINE: it cannot be a parent */
+} assay_list_place;
+
 /* Postings gathered until they make a list or a chunk. */
 typedef struct {
     uint32_t *records, *wdf;
@@ -34,6 +41,8 @@ typedef struct {
     uint8_t kind; /* assay_list_kind */
     uint32_t df, added;
     uint32_t max_wdf;
+    bool is_subset; /* of parent; what is added are ranks */
+    assay_list_place parent, place;
     uint64_t cf;
     uint32_t range; /* of the batch */
     assay_posting_batch batch;
@@ -58,6 +67,10 @@ void assay_list_writer_done(assay_list_writer *writer);
 /* A list of df >= 1 postings follows. */
 void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
                              bool has_positions);
+/* A list of df ranks among the postings of a ranked list follows: more than ASSAY_INLINE_MAX_DF, fewer
+ * than parent->df, added by add_records. */
+void assay_list_writer_begin_subset(assay_list_writer *writer, uint32_t df,
+                                    const assay_list_place *parent);
 /* One posting: record above the last one's; wdf 0 when not ranked; positions ascend strictly. */
 void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
                            const uint32_t *positions, size_t position_count);
@@ -69,7 +82,8 @@ void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pair
 /* Postings of a list without wdf and positions. */
 void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
                                    size_t count);
-/* The entry: *head without its size bits, *body borrowed until the next begin. */
+/* The entry: *head without its size bits, *body borrowed until the next begin. writer->place tells where
+ * the list stands. */
 ASSAY_MUST_USE assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head,
                                                   assay_span *body, assay_error *err);
 #endif

@@ -115,7 +115,8 @@ static void choose_edges(assay_merge_records *out, const uint32_t *given) {
 assay_status assay_merge_records_init(assay_merge_records *out, const assay_merge_source *sources,
                                       size_t count, const assay_merge_options *options,
                                       assay_error *err) {
-    *out = (assay_merge_records){.sources = sources, .count = count};
+    *out = (assay_merge_records){
+        .sources = sources, .count = count, .parents = options != NULL ? options->parents : NULL};
     uint64_t all = 0;
     for (size_t s = 0; s < count; s++)
         all += live_count(&sources[s]);
@@ -179,7 +180,8 @@ static assay_status merge_into(const char *path, const assay_merge_records *reco
     assay_segment_writer writer;
     columns_job job = {records, columns, ASSAY_OK, {0}};
     assay_segment_facts facts = {records->records, records->lengths, records->numbers,
-                                 records->has_edges ? records->length_upper : NULL};
+                                 records->has_edges ? records->length_upper : NULL,
+                                 records->parents};
     ASSAY_TRY(assay_segment_writer_open(&writer, path, &facts, err));
     assay_status status = merge_terms_beside(&writer, &job, threads, err);
     if (status == ASSAY_OK)

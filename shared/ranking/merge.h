@@ -6,6 +6,7 @@
  * follow each other stream through; interleaved ones are gathered and sorted a term at a time. */
 #ifndef ASSAY_RANKING_MERGE_H
 #define ASSAY_RANKING_MERGE_H
+#include "ranking/parents.h"
 #include "ranking/segment.h"
 #include "ranking/tombstones.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     const uint32_t *order;        /* NULL, or a permutation: order[i] = place in ascending order of
                                      numbers, among live records, of the record that becomes local i */
     int threads;                  /* at most; 0: all cores. Columns are merged beside the terms */
+    const assay_parents *parents; /* NULL: none */
 } assay_merge_options;
 
 /* Writes path from count >= 1 sources, whose live records have different numbers (ASSAY_E_USAGE

@@ -28,11 +28,19 @@ typedef struct {
     size_t position_count, position_capacity;
 } gathering;
 
+/* New local ids, ascending. */
+typedef struct {
+    uint32_t *items;
+    size_t count, capacity;
+} id_list;
+
 typedef struct {
     const assay_merge_records *records;
     assay_segment_writer *writer;
     stream *streams;
     gathering all;
+    uint32_t parent; /* whose records parent_ids are; ASSAY_MAP_NONE: nobody's */
+    id_list parent_ids, ids;
 } merger;
 
 /* ---- terms ---- */
@@ -196,6 +204,105 @@ static void write_gathered(merger *m) {
     }
 }
 
+/* ---- a term that is part of another ---- */
+
+static assay_status add_ids(id_list *list, stream *s, const assay_segment_term *term,
+                            assay_error *err) {
+    bool more = true;
+    uint32_t record = 0;
+    if (list->count + term->df > list->capacity) {
+        size_t capacity = (list->count + term->df) * 2;
+        uint32_t *moved = realloc(list->items, capacity * sizeof *moved);
+        if (moved == NULL)
+            return assay_fail_memory(err);
+        list->items = moved;
+        list->capacity = capacity;
+    }
+    ASSAY_TRY(assay_posting_cursor_reopen(s->postings, term, err));
+    for (size_t i = 0; i < term->df; i++) {
+        ASSAY_TRY(next_live(&more, &record, s, err));
+        if (!more)
+            break;
+        list->items[list->count++] = record;
+    }
+    return ASSAY_OK;
+}
+
+static int compare_ids(const void *a, const void *b) {
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+static void sort_ids(const merger *m, id_list *list) {
+    if (!m->records->in_order && list->count != 0)
+        qsort(list->items, list->count, sizeof *list->items, compare_ids);
+}
+
+static assay_status find_parent_ids(merger *m, uint32_t parent, assay_span text, assay_error *err) {
+    if (m->parent == parent)
+        return ASSAY_OK;
+    m->parent = ASSAY_MAP_NONE;
+    m->parent_ids.count = 0;
+    for (size_t i = 0; i < m->records->count; i++) {
+        assay_segment_term term;
+        ASSAY_TRY(assay_segment_find(&term, m->streams[i].source->segment, text, err));
+        if (term.df != 0)
+            ASSAY_TRY(add_ids(&m->parent_ids, &m->streams[i], &term, err));
+    }
+    sort_ids(m, &m->parent_ids);
+    m->parent = parent;
+    return ASSAY_OK;
+}
+
+/* The list's ids become ranks among the parent's; false, and nothing is changed, when one is not there. */
+static bool ids_to_ranks(id_list *list, const id_list *parent) {
+    size_t at = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        while (at < parent->count && parent->items[at] < list->items[i])
+            at++;
+        if (at == parent->count || parent->items[at] != list->items[i]) {
+            while (i-- > 0)
+                list->items[i] = parent->items[list->items[i]];
+            return false;
+        }
+        list->items[i] = (uint32_t)at;
+    }
+    return true;
+}
+
+/* Writes the term that the marked streams stand on as ranks; *written false when it is not part of
+ * another. */
+static assay_status merge_subset(bool *written, merger *m, size_t smallest, uint32_t df,
+                                 assay_error *err) {
+    uint32_t id = 0;
+    assay_span text;
+    const assay_written_parent *parent =
+        assay_segment_writer_parent(&id, &text, m->writer, m->streams[smallest].terms.text, df);
+    *written = false;
+    if (parent == NULL)
+        return ASSAY_OK;
+    ASSAY_TRY(find_parent_ids(m, id, text, err));
+    m->ids.count = 0;
+    for (size_t i = 0; i < m->records->count; i++)
+        if (m->streams[i].same && m->streams[i].df != 0)
+            ASSAY_TRY(add_ids(&m->ids, &m->streams[i], &m->streams[i].terms.term, err));
+    sort_ids(m, &m->ids);
+    *written = m->ids.count == df && m->parent_ids.count == parent->place.df &&
+               ids_to_ranks(&m->ids, &m->parent_ids);
+    if (*written) {
+        assay_list_writer_begin_subset(&m->writer->lists, df, &parent->place);
+        assay_list_writer_add_records(&m->writer->lists, m->ids.items, df);
+        return assay_segment_writer_end_term(m->writer, m->streams[smallest].terms.text, err);
+    }
+    for (size_t i = 0; i < m->records->count; i++)
+        if (m->streams[i].same)
+            ASSAY_TRY(assay_posting_cursor_reopen(m->streams[i].postings, &m->streams[i].terms.term,
+                                                  err));
+    return ASSAY_OK;
+}
+
 /* Whether any list of the term says it has wdf or positions. */
 static bool may_rank(const merger *m) {
     for (size_t i = 0; i < m->records->count; i++)
@@ -220,6 +327,12 @@ static assay_status merge_term(merger *m, size_t smallest, assay_error *err) {
     if (df > m->records->records)
         return assay_fail(err, ASSAY_E_CORRUPT, "%s: a term is in more records than there are",
                           assay_segment_path(m->streams[smallest].source->segment));
+    if (!ranked && !has_positions) {
+        bool written = false;
+        ASSAY_TRY(merge_subset(&written, m, smallest, (uint32_t)df, err));
+        if (written)
+            return ASSAY_OK;
+    }
     assay_segment_writer_begin_term(m->writer, (uint32_t)df, ranked, has_positions);
     m->all.count = m->all.position_count = 0;
     for (size_t i = 0; i < m->records->count; i++)
@@ -246,7 +359,7 @@ static assay_status merge_all(merger *m, assay_error *err) {
 
 assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_records *records,
                                assay_error *err) {
-    merger m = {.records = records, .writer = writer};
+    merger m = {.records = records, .writer = writer, .parent = ASSAY_MAP_NONE};
     m.streams = calloc(records->count, sizeof *m.streams);
     assay_status status = m.streams != NULL ? merge_all(&m, err) : assay_fail_memory(err);
     assay_segment_writer_second_pass(writer);
@@ -255,6 +368,8 @@ assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_r
     for (size_t i = 0; m.streams != NULL && i < records->count; i++)
         assay_posting_cursor_close(m.streams[i].postings);
     free(m.streams);
+    free(m.parent_ids.items);
+    free(m.ids.items);
     free(m.all.items);
     free(m.all.positions);
     return status;

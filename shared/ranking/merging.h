@@ -19,6 +19,7 @@ typedef struct {
         in_order; /* each source's targets ascend, and all of one source's come before the next's */
     uint32_t length_upper[ASSAY_LENGTH_CLASSES];
     bool has_edges; /* length_upper is given or common to the sources */
+    const assay_parents *parents;
 } assay_merge_records;
 
 ASSAY_MUST_USE assay_status assay_merge_records_init(assay_merge_records *out,

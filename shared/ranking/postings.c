@@ -15,7 +15,9 @@ struct assay_posting_cursor {
     uint32_t unit, units;
     unsigned count, at; /* postings in memory; the current one */
     bool started, positions_loaded;
-    uint32_t scan; /* BITS, COLUMN: local id after the last one decoded */
+    uint32_t scan;    /* BITS, COLUMN: local id after the last one decoded */
+    uint32_t *subset; /* SUBSET: all records */
+    size_t subset_capacity;
     uint32_t records[256], wdf[256];
     uint8_t codes[256];
     assay_position_block positions;
@@ -40,7 +42,21 @@ void assay_posting_cursor_close(assay_posting_cursor *cursor) {
     if (cursor == NULL)
         return;
     assay_position_block_done(&cursor->positions);
+    free(cursor->subset);
     free(cursor);
+}
+
+static assay_status open_subset(assay_posting_cursor *cursor, assay_error *err) {
+    uint32_t df = cursor->term.df;
+    if (df > cursor->subset_capacity) {
+        uint32_t *moved = realloc(cursor->subset, (size_t)df * 2 * sizeof *moved);
+        if (moved == NULL)
+            return assay_fail_memory(err);
+        cursor->subset = moved;
+        cursor->subset_capacity = (size_t)df * 2;
+    }
+    cursor->units = (df + 255) / 256;
+    return assay_postings_subset(cursor->subset, cursor->segment, &cursor->term, err);
 }
 
 assay_status assay_posting_cursor_reopen(assay_posting_cursor *cursor,
@@ -56,6 +72,8 @@ assay_status assay_posting_cursor_reopen(assay_posting_cursor *cursor,
         cursor->units = 1;
         return assay_segment_inline(&cursor->inlined, segment, term, err);
     }
+    if (term->kind == ASSAY_LIST_SUBSET)
+        return open_subset(cursor, err);
     if (term->kind == ASSAY_LIST_SPARSE) {
         ASSAY_TRY(assay_segment_sparse(&cursor->sparse, segment, term, err));
         cursor->units = cursor->sparse.blocks;
@@ -71,6 +89,14 @@ static void load_inline(assay_posting_cursor *cursor) {
     memcpy(cursor->records, cursor->inlined.records, sizeof cursor->inlined.records);
     memcpy(cursor->wdf, cursor->inlined.wdf, sizeof cursor->inlined.wdf);
     memcpy(cursor->codes, cursor->inlined.codes, sizeof cursor->inlined.codes);
+}
+
+static void load_subset(assay_posting_cursor *cursor) {
+    uint32_t from = cursor->unit * 256, left = cursor->term.df - from;
+    cursor->count = left < 256 ? left : 256;
+    memcpy(cursor->records, cursor->subset + from, cursor->count * sizeof *cursor->records);
+    memset(cursor->wdf, 0, sizeof cursor->wdf);
+    memset(cursor->codes, 0, sizeof cursor->codes);
 }
 
 static assay_status load_sparse(assay_posting_cursor *cursor, assay_error *err) {
@@ -173,7 +199,10 @@ static assay_status load_unit(bool *more, assay_posting_cursor *cursor, uint32_t
         return load_chunk_unit(cursor, err);
     if (cursor->term.kind == ASSAY_LIST_SPARSE)
         return load_sparse(cursor, err);
-    load_inline(cursor);
+    if (cursor->term.kind == ASSAY_LIST_SUBSET)
+        load_subset(cursor);
+    else
+        load_inline(cursor);
     return ASSAY_OK;
 }
 
@@ -302,4 +331,63 @@ assay_status assay_posting_cursor_positions(const uint32_t **positions, uint32_t
     *positions = block->values + block->start[i];
     *count = block->start[i + 1] - block->start[i];
     return ASSAY_OK;
+}
+
+/* ---- subsets ---- */
+
+/* The records of the ranks in memory; *before counts the parent's postings ahead of those in memory. */
+static assay_status pick_unit(bool *sound, uint32_t *out, uint32_t *before,
+                              const assay_posting_cursor *ranks, assay_posting_cursor *parent,
+                              assay_error *err) {
+    *sound = parent->count != 0;
+    for (uint32_t i = 0; i < ranks->count && *sound; i++) {
+        while (*sound && ranks->records[i] - *before >= parent->count) {
+            *before += parent->count;
+            ASSAY_TRY(load_unit(sound, parent, parent->unit + 1, err));
+        }
+        if (*sound)
+            out[i] = parent->records[ranks->records[i] - *before];
+    }
+    return ASSAY_OK;
+}
+
+/* Takes from the parent's postings those the ranks name. */
+static assay_status pick_records(uint32_t *out, assay_posting_cursor *ranks,
+                                 assay_posting_cursor *parent, uint32_t df, assay_error *err) {
+    bool sound = true;
+    uint32_t before = 0, done = 0;
+    ASSAY_TRY(load_unit(&sound, parent, 0, err));
+    while (sound && done < df) {
+        ASSAY_TRY(load_unit(&sound, ranks, done == 0 ? 0 : ranks->unit + 1, err));
+        sound = sound && ranks->count <= df - done;
+        if (sound)
+            ASSAY_TRY(pick_unit(&sound, out + done, &before, ranks, parent, err));
+        done += ranks->count;
+    }
+    return sound ? ASSAY_OK
+                 : assay_segment_corrupt(parent->segment, ASSAY_PART_POSTINGS,
+                                         ranks->term.postings_at,
+                                         "ranks do not fit the list they are in", err);
+}
+
+assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
+                                   const assay_segment_term *term, assay_error *err) {
+    const assay_segment_term own = {.ordinal = term->ordinal,
+                                    .df = term->df,
+                                    .kind = term->ranks_kind,
+                                    .postings_at = term->ranks_at};
+    const assay_segment_term whole = {.ordinal = term->ordinal,
+                                      .df = term->parent_df,
+                                      .kind = term->parent_kind,
+                                      .coded = true,
+                                      .postings_at = term->postings_at};
+    assay_posting_cursor *ranks = NULL, *parent = NULL;
+    assay_status status = assay_posting_cursor_open(&ranks, segment, &own, err);
+    if (status == ASSAY_OK)
+        status = assay_posting_cursor_open(&parent, segment, &whole, err);
+    if (status == ASSAY_OK)
+        status = pick_records(out, ranks, parent, term->df, err);
+    assay_posting_cursor_close(ranks);
+    assay_posting_cursor_close(parent);
+    return status;
 }

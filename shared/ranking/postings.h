@@ -21,6 +21,10 @@ ASSAY_MUST_USE assay_status assay_posting_cursor_reopen(assay_posting_cursor *cu
                                                         const assay_segment_term *term,
                                                         assay_error *err);
 
+/* All records of a SUBSET term, ascending: term->df of them into out. */
+ASSAY_MUST_USE assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
+                                                  const assay_segment_term *term, assay_error *err);
+
 /* To the next posting; *more false after the last. Records ascend and are < the segment's records.
  */
 ASSAY_MUST_USE assay_status assay_posting_cursor_next(bool *more, assay_posting_cursor *cursor,

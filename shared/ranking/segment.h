@@ -84,6 +84,9 @@ typedef struct {
     assay_span body;       /* INLINE */
     uint64_t postings_at;  /* SPARSE, RANGED: offset in POSTINGS */
     uint64_t positions_at; /* likewise with positions: offset in POSITIONS */
+    uint64_t ranks_at;     /* SUBSET: offset of its ranks; postings_at is its parent's */
+    uint32_t parent_df;
+    uint8_t ranks_kind, parent_kind; /* SPARSE or RANGED */
 } assay_segment_term;
 
 /* Exact look-up. A term that is not there is ASSAY_OK with out->df == 0. */

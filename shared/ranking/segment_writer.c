@@ -68,6 +68,8 @@ static void release(assay_segment_writer *writer) {
     assay_list_writer_done(&writer->lists);
     assay_dictionary_writer_done(&writer->dictionary);
     assay_spool_done(&writer->positions);
+    assay_map_done(&writer->parent_ids);
+    assay_buffer_done(&writer->parents);
     free(writer->length_class);
     writer->length_class = NULL;
 }
@@ -77,6 +79,8 @@ assay_status assay_segment_writer_open(assay_segment_writer *out, const char *pa
     memset(out, 0, sizeof *out);
     out->facts = *facts;
     assay_dictionary_writer_init(&out->dictionary);
+    assay_map_init(&out->parent_ids);
+    assay_buffer_init(&out->parents, ASSAY_BUFFER_NO_CAP);
     assay_status status = prepare(out, path, err);
     if (status != ASSAY_OK) {
         assay_segment_writer_abandon(out);
@@ -104,6 +108,34 @@ void assay_segment_writer_begin_term(assay_segment_writer *writer, uint32_t df, 
     assay_list_writer_begin(&writer->lists, df, ranked, has_positions);
 }
 
+/* A ranked list that another may be a subset of. */
+static assay_status note_parent(assay_segment_writer *writer, assay_span term, assay_error *err) {
+    const assay_list_writer *lists = &writer->lists;
+    if (!lists->ranked || lists->place.kind == ASSAY_LIST_INLINE)
+        return ASSAY_OK;
+    const assay_written_parent parent = {lists->place, writer->origin};
+    assay_buffer_add(&writer->parents, &parent, sizeof parent);
+    if (assay_map_intern(&writer->parent_ids, term) == ASSAY_MAP_NONE)
+        return assay_fail_memory(err);
+    return assay_buffer_check(&writer->parents, err);
+}
+
+const assay_written_parent *assay_segment_writer_parent(uint32_t *id, assay_span *text,
+                                                        assay_segment_writer *writer,
+                                                        assay_span term, uint32_t df) {
+    const assay_parents *parents = writer->facts.parents;
+    if (parents == NULL || writer->pass == 0 || df <= ASSAY_INLINE_MAX_DF)
+        return NULL;
+    assay_span name = parents->of(parents->user, term);
+    *id = name.size != 0 ? assay_map_find(&writer->parent_ids, name) : ASSAY_MAP_NONE;
+    if (*id == ASSAY_MAP_NONE)
+        return NULL;
+    *text = assay_map_key(&writer->parent_ids, *id);
+    const assay_written_parent *all =
+        (const assay_written_parent *)(const void *)writer->parents.data;
+    return all[*id].place.df > df ? &all[*id] : NULL;
+}
+
 assay_status assay_segment_writer_end_term(assay_segment_writer *writer, assay_span term,
                                            assay_error *err) {
     uint8_t head = 0;
@@ -112,6 +144,8 @@ assay_status assay_segment_writer_end_term(assay_segment_writer *writer, assay_s
         return assay_fail(err, ASSAY_E_LIMIT, "a term of %zu bytes, at most %d are possible",
                           term.size, ASSAY_TERM_BYTES_MAX);
     ASSAY_TRY(assay_list_writer_end(&writer->lists, &head, &body, err));
+    if (writer->pass == 0 && writer->facts.parents != NULL)
+        ASSAY_TRY(note_parent(writer, term, err));
     assay_dictionary_writer_add(&writer->dictionary, writer->pass, term, writer->lists.df, head,
                                 body);
     return ASSAY_OK;

@@ -12,13 +12,21 @@
 #define ASSAY_RANKING_SEGMENT_WRITER_H
 #include "ranking/dictionary_writer.h"
 #include "ranking/list_writer.h"
+#include "ranking/parents.h"
 
 typedef struct {
     uint32_t records;
     const uint32_t *lengths;      /* by local id; borrowed until finish, as all here */
     const uint32_t *numbers;      /* likewise; any order, all different */
     const uint32_t *length_upper; /* edges of length classes, NULL: equal shares of the records */
+    const assay_parents *parents; /* NULL: none */
 } assay_segment_facts;
+
+/* A ranked list written in the first pass. */
+typedef struct {
+    assay_list_place place;
+    uint64_t origin; /* what writer->origin was */
+} assay_written_parent;
 
 typedef struct {
     assay_segment_facts facts;
@@ -27,6 +35,9 @@ typedef struct {
     assay_dictionary_writer dictionary;
     assay_list_writer lists; /* between begin_term and end_term: add to it */
     unsigned pass;
+    uint64_t origin;      /* the caller's mark on the list being written */
+    assay_map parent_ids; /* by term */
+    assay_buffer parents; /* assay_written_parent each */
     uint8_t *length_class;
     uint32_t length_upper[ASSAY_LENGTH_CLASSES];
 } assay_segment_writer;
@@ -39,6 +50,11 @@ void assay_segment_writer_begin_term(assay_segment_writer *writer, uint32_t df, 
                                      bool has_positions);
 ASSAY_MUST_USE assay_status assay_segment_writer_end_term(assay_segment_writer *writer,
                                                           assay_span term, assay_error *err);
+/* In the second pass: the list that the term's, of df records, may be stored as ranks of; NULL: none.
+ * Borrowed until finish. *id is the same for the same parent. */
+const assay_written_parent *assay_segment_writer_parent(uint32_t *id, assay_span *text,
+                                                        assay_segment_writer *writer,
+                                                        assay_span term, uint32_t df);
 void assay_segment_writer_second_pass(assay_segment_writer *writer);
 /* All terms are written; columns is the COLUMNS part whole (columns_writer.h), may be empty. Done either
  * way. */

@@ -1,5 +1,7 @@
 #include "ranking/term_list.h"
 
+#include "ranking/postings.h"
+
 enum { WORDS = ASSAY_RANGE_SIZE / 64 };
 
 /* ---- a term in a part ---- */
@@ -55,6 +57,14 @@ static assay_status open_sparse(assay_term_list *list, assay_arena *arena, assay
     return slice_records(list, arena, records, err);
 }
 
+static assay_status open_subset(assay_term_list *list, assay_arena *arena, assay_error *err) {
+    uint32_t *records = assay_arena_alloc(arena, (size_t)list->df * sizeof *records);
+    if (records == NULL)
+        return assay_fail_memory(err);
+    ASSAY_TRY(assay_postings_subset(records, list->segment, list->term, err));
+    return slice_records(list, arena, records, err);
+}
+
 assay_status assay_term_list_open(assay_term_list *out, assay_arena *arena,
                                   const assay_kernels *kernels, const assay_segment *segment,
                                   const assay_segment_term *term,
@@ -70,6 +80,8 @@ assay_status assay_term_list_open(assay_term_list *out, assay_arena *arena,
     if (term->kind == ASSAY_LIST_RANGED)
         return assay_segment_ranged(&out->ranged, segment, term, err);
     statistics->decoded += term->df;
+    if (term->kind == ASSAY_LIST_SUBSET)
+        return open_subset(out, arena, err);
     return term->kind == ASSAY_LIST_INLINE ? open_inline(out, arena, err)
                                            : open_sparse(out, arena, err);
 }

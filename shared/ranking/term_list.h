@@ -5,7 +5,7 @@
  *                                            BITS   a bit set with ranks
  *                                            COLUMN a byte per record
  *
- * Short lists (INLINE, SPARSE) are decoded whole when opened, and their ranges are slices. Memory
+ * Short lists (INLINE, SPARSE) and SUBSETs are decoded whole when opened, and their ranges are slices. Memory
  * comes from the arena given and lives until that is reset. One thread at a time. */
 #ifndef ASSAY_RANKING_TERM_LIST_H
 #define ASSAY_RANKING_TERM_LIST_H
