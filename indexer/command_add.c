@@ -9,7 +9,7 @@
 
 enum { PROBLEMS_SHOWN = 20 };
 
-static const char *dir, *format, *map, *errors_path;
+static const char *dir, *format, *map, *errors_path, *notices_path;
 static uint64_t memory, jobs;
 static bool json, quiet, no_text;
 static int on_error, type_choice = -1, progress_choice;
@@ -33,6 +33,9 @@ static const assay_option options[] = {
     ASSAY_TEXT_OPTION(
         0, "errors", &errors_path, "FILE",
         "list what could not be read here: file, line, byte, record, message, tabs between"),
+    ASSAY_TEXT_OPTION(0, "notices", &notices_path, "FILE",
+                      "write what is new, changed and gone here: a line of JSON a record, with the "
+                      "values a new version drops and brings"),
     ASSAY_FLAG_OPTION(0, "json", &json, "the summary and progress as JSON"),
     ASSAY_FLAG_OPTION('q', "quiet", &quiet, "no messages on single records"),
     ASSAY_CHOICE_OPTION(0, "progress", &progress_choice, "auto|never|always|json",
@@ -58,7 +61,7 @@ static const assay_command command = {
 
 typedef struct {
     assay_progress progress;
-    FILE *errors;
+    FILE *errors, *notices;
     uint64_t problems;
 } adding;
 
@@ -98,6 +101,12 @@ static void on_problem(void *user, const assay_read_problem *problem) {
                       errors_path != NULL ? " and listed" : "; --errors FILE lists them");
 }
 
+static void on_notice(void *user, assay_span notice) {
+    adding *state = user;
+    fwrite(notice.data, 1, notice.size, state->notices);
+    fputc('\n', state->notices);
+}
+
 static void on_progress(void *user, const assay_build_counts *counts) {
     adding *state = user;
     assay_progress_show(&state->progress, counts->read, counts->bytes_read);
@@ -118,13 +127,13 @@ static uint64_t size_of(const char *const *paths, size_t count) {
     return total;
 }
 
-static bool close_errors(adding *state) {
-    if (state->errors == NULL)
+static bool close_list(FILE *list, const char *path) {
+    if (list == NULL)
         return true;
-    bool good = fflush(state->errors) == 0 && !ferror(state->errors);
-    good = fclose(state->errors) == 0 && good;
+    bool good = fflush(list) == 0 && !ferror(list);
+    good = fclose(list) == 0 && good;
     if (!good)
-        assay_message(ASSAY_INDEXER, "cannot write %s", errors_path);
+        assay_message(ASSAY_INDEXER, "cannot write %s", path);
     return good;
 }
 
@@ -148,7 +157,9 @@ static int finish(adding *state, const assay_build_counts *counts, assay_status 
                   const assay_error *err) {
     assay_progress_clear(&state->progress);
     int exit_code = exit_code_of(counts, status, err);
-    if (!close_errors(state) && exit_code == ASSAY_EXIT_OK)
+    bool listed = close_list(state->errors, errors_path);
+    listed = close_list(state->notices, notices_path) && listed;
+    if (!listed && exit_code == ASSAY_EXIT_OK)
         exit_code = ASSAY_EXIT_IO;
     if (exit_code != ASSAY_EXIT_OK && counts->commits == 0 && counts->read == 0 &&
         counts->skipped == 0)
@@ -161,13 +172,14 @@ static int finish(adding *state, const assay_build_counts *counts, assay_status 
     return exit_code != ASSAY_EXIT_OK ? exit_code : printed;
 }
 
-static bool open_errors(adding *state) {
-    if (errors_path == NULL)
+/* *list stays NULL without a path. */
+static bool open_list(FILE **list, const char *path) {
+    if (path == NULL)
         return true;
-    state->errors = fopen(errors_path, "we");
-    if (state->errors == NULL)
-        assay_message(ASSAY_INDEXER, "cannot write %s: %s", errors_path, strerror(errno));
-    return state->errors != NULL;
+    *list = fopen(path, "we");
+    if (*list == NULL)
+        assay_message(ASSAY_INDEXER, "cannot write %s: %s", path, strerror(errno));
+    return *list != NULL;
 }
 
 int assay_command_add(const char **words, size_t count) {
@@ -177,7 +189,7 @@ int assay_command_add(const char **words, size_t count) {
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     adding state = {.problems = 0};
-    if (!open_errors(&state))
+    if (!open_list(&state.errors, errors_path) || !open_list(&state.notices, notices_path))
         return ASSAY_EXIT_IO;
     const assay_build_options build = {
         .create = true,
@@ -189,6 +201,7 @@ int assay_command_add(const char **words, size_t count) {
         .cancel = assay_interrupt_watch(),
         .user = &state,
         .problem = on_problem,
+        .notice = notices_path != NULL ? on_notice : NULL,
         .progress = on_progress};
     assay_progress_mode mode = (assay_progress_mode)progress_choice;
     assay_progress_start(&state.progress,

@@ -44,6 +44,10 @@ typedef struct {
     void *user;
     /* What could not be read; called on the caller's thread. May be NULL. */
     void (*problem)(void *user, const assay_read_problem *problem);
+    /* A notice of each record added, replaced or deleted (records/record_notice.h), told when it is
+       read: a load that fails may not keep what it told last. Called on the caller's thread. May be
+       NULL. */
+    void (*notice)(void *user, assay_span notice);
     /* Often; called on the caller's thread. May be NULL. */
     void (*progress)(void *user, const assay_build_counts *counts);
 } assay_build_options;

@@ -23,6 +23,7 @@ assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *bu
                                    .committed_at = seconds_now()};
     assay_map_init(&intake->identities);
     assay_buffer_init(&intake->scratch, ASSAY_BUFFER_NO_CAP);
+    assay_build_notices_init(&intake->notices);
     if (catalogue_path == NULL || assay_writer_committed(build->writer) == 0)
         return ASSAY_OK;
     return assay_xapian_reader_open(&intake->committed, &intake->catalogue_path, 1, err);
@@ -31,6 +32,7 @@ assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *bu
 void assay_build_intake_done(assay_build_intake *intake) {
     assay_map_done(&intake->identities);
     assay_buffer_done(&intake->scratch);
+    assay_build_notices_done(&intake->notices);
     assay_xapian_reader_close(intake->committed);
     free(intake->known);
 }
@@ -157,6 +159,12 @@ static bool is_cancelled(const assay_build *build) {
     return build->options->cancel != NULL && atomic_load(build->options->cancel);
 }
 
+static assay_status tell(assay_build_intake *intake, assay_span identity, assay_docid old,
+                         const assay_record *record, assay_error *err) {
+    return assay_build_notices_tell(&intake->notices, intake->build->options, intake->committed,
+                                    identity, old, record, err);
+}
+
 static assay_status record(void *user, assay_record *record, assay_error *err) {
     assay_build_intake *intake = user;
     assay_build_counts *counts = intake->build->counts;
@@ -172,6 +180,7 @@ static assay_status record(void *user, assay_record *record, assay_error *err) {
         counts->unchanged++;
         return ASSAY_OK;
     }
+    ASSAY_TRY(tell(intake, record->identity, known->docid, record, err));
     assay_build_item item = {.record = record, .docid = ++intake->last_docid, .hash = hash};
     item.replaces = known->docid;
     if (known->docid != 0) {
@@ -194,6 +203,7 @@ static assay_status deletion(void *user, assay_span identity, assay_error *err) 
     ASSAY_TRY(find_known(&known, intake, identity, err));
     if (known->docid == 0)
         return ASSAY_OK;
+    ASSAY_TRY(tell(intake, identity, known->docid, NULL, err));
     assay_build_batch *batch = NULL;
     const assay_build_item gone = {.replaces = known->docid};
     *known = (assay_build_known){0};

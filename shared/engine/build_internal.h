@@ -150,6 +150,22 @@ void assay_build_worker_forget(assay_build_worker *worker);
 ASSAY_MUST_USE assay_status assay_build_worker_spell(assay_build_worker *worker,
                                                      assay_writer *writer, assay_error *err);
 
+/* build_notices.c */
+typedef struct {
+    assay_stored *stored; /* NULL: not needed yet */
+    assay_buffer packed, before, notice;
+} assay_build_notices;
+
+void assay_build_notices_init(assay_build_notices *notices);
+void assay_build_notices_done(assay_build_notices *notices);
+/* Tells of the record, which is NULL when the identity is deleted. committed may be NULL; old: the
+ * version there was, 0 for none; one that is not committed yet is not looked at. */
+ASSAY_MUST_USE assay_status assay_build_notices_tell(assay_build_notices *notices,
+                                                     const assay_build_options *options,
+                                                     assay_xapian_reader *committed,
+                                                     assay_span identity, assay_docid old,
+                                                     const assay_record *record, assay_error *err);
+
 /* build_intake.c */
 typedef struct {
     assay_build *build;
@@ -162,6 +178,7 @@ typedef struct {
     assay_docid last_docid;
     assay_date today;
     assay_buffer scratch;
+    assay_build_notices notices;
     uint64_t bytes_before; /* of files already read */
     double committed_at;   /* seconds of a monotonic clock */
 } assay_build_intake;
