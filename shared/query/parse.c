@@ -192,16 +192,59 @@ static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *par
     return ASSAY_OK;
 }
 
-/* A leaf that is restricted to a field is a condition, not one more word to rank by; identifiers are alternatives. */
-static void require_conditions(assay_query_node *best) {
+/* A leaf that is restricted to a field is a condition, not one more word to rank by; identifiers are
+ * alternatives. */
+static bool is_condition(const assay_query_node *node) {
+    bool restricted = node->op < ASSAY_QUERY_BEST && node->op != ASSAY_QUERY_ID &&
+                      node->field != ASSAY_QUERY_FIELD_ANY;
+    return restricted || node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_HAS;
+}
+
+/* A condition no record scores by. */
+static bool is_filter(const assay_query_node *node) {
+    return is_condition(node) && (node->op >= ASSAY_QUERY_BEST ||
+                                  assay_fields_info(node->field)->kind != ASSAY_KIND_TEXT);
+}
+
+/* Words beside nothing but filters: what the filters let through still has to be found by a word, or
+ * "phase:2 melanoma" would end in phase 2 trials of anything. Gathers the words into a required group
+ * where the first of them stood. */
+static assay_status require_a_word(assay_query_node *best, assay_parser *parser) {
+    size_t kept = 0, first = SIZE_MAX;
+    assay_query_node *words;
+    ASSAY_TRY(assay_parser_node(&words, parser, ASSAY_QUERY_BEST, best->column));
+    words->occur = ASSAY_OCCUR_MUST;
+    for (size_t i = 0; i < best->count; i++) {
+        assay_query_node *child = best->children[i];
+        if (child->occur == ASSAY_OCCUR_SHOULD) {
+            ASSAY_TRY(assay_query_add_child(words, parser->arena, child, parser->err));
+            if (first != SIZE_MAX)
+                continue;
+            first = kept;
+            words->column = child->column;
+        }
+        best->children[kept++] = child;
+    }
+    best->count = kept;
+    if (words->count == 1)
+        words->children[0]->occur = ASSAY_OCCUR_MUST;
+    else
+        best->children[first] = words;
+    return ASSAY_OK;
+}
+
+static assay_status require_conditions(assay_query_node *best, assay_parser *parser) {
+    size_t words = 0, filters = 0, others = 0;
     for (size_t i = 0; best->count > 1 && i < best->count; i++) {
         assay_query_node *child = best->children[i];
-        bool condition = child->op < ASSAY_QUERY_BEST && child->op != ASSAY_QUERY_ID &&
-                         child->field != ASSAY_QUERY_FIELD_ANY;
-        bool place = child->op == ASSAY_QUERY_SAME_SITE || child->op == ASSAY_QUERY_HAS;
-        if (child->occur == ASSAY_OCCUR_SHOULD && (condition || place))
+        if (child->occur == ASSAY_OCCUR_SHOULD && is_condition(child))
             child->occur = ASSAY_OCCUR_MUST;
+        words += child->occur == ASSAY_OCCUR_SHOULD;
+        if (child->occur == ASSAY_OCCUR_MUST)
+            *(is_filter(child) ? &filters : &others) += 1;
     }
+    bool gather = words != 0 && filters != 0 && others == 0 && !parser->options->default_and;
+    return gather ? require_a_word(best, parser) : ASSAY_OK;
 }
 
 /* PubMed's "PMID 34171595": the number belongs to the word. */
@@ -258,7 +301,7 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
         if (best->count != 0 && !is_plain_word(best->children[best->count - 1]))
             words_from = best->count;
     }
-    require_conditions(best);
+    ASSAY_TRY(require_conditions(best, parser));
     *out = best->count != 0 ? best : NULL;
     if (*out != NULL && parser->options->default_and && best->count > 1)
         for (size_t i = 0; i < best->count; i++)

@@ -5,7 +5,8 @@
  *   or      := and (("OR" | "|") and)*
  *   and     := best (("AND" | "&") best)*            a NOT b  is  a AND NOT b
  *   best    := near near*                            side by side: ranked OR (or AND: default_and)
- *              field:word there is a condition that must hold, as +field:word; only identifiers are alternatives
+ *              field:word there is a condition that must hold, as +field:word; only identifiers are alternatives;
+ *              beside conditions that do not rank (phase:2) one of the words must match: +(a b) +phase:2
  *   near    := unary (("NEAR/n" | "ADJ/n") unary)*
  *   unary   := ("NOT" | "-" | "+" | "~")? atom ("^" number)?
  *   atom    := "(" query ")" tag? | field ":" value | phrase ("~" n)? tag? | word tag? | range tag
