@@ -152,6 +152,9 @@ END_TEST
 
 START_TEST(without_identifiers_the_source_names_it_or_its_content) {
     identify("doc 7", "id:doc 7");
+    identify("id:doc 7", "id:doc 7");
+    identify("id:id:7", "id:id:7");
+    identify("id:", "id:id:");
     ck_ok(assay_record_identify(&record, ASSAY_SPAN(""), &err), err);
     ck_assert(assay_span_starts(record.identity, ASSAY_SPAN("hash:")));
     ck_assert_uint_eq(record.identity.size, 5 + 16);

@@ -86,7 +86,6 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 
 /* Catalogue value slots (sortable_serialise for numbers). */
 enum {
-    ASSAY_SLOT_IDENTITY = 0,
     ASSAY_SLOT_HASH = 1,   /* content hash, 16 bytes */
     ASSAY_SLOT_FIELDS = 2, /* as the "fields" column */
     ASSAY_SLOT_DATE = 3,

@@ -123,14 +123,16 @@ assay_status search_matches(search_run *run, const assay_plan *plan) {
     return assay_evaluate_matches(&search->list, search->evaluator, run->snapshot, plan, run->err);
 }
 
+/* Without segments: the record says it. */
 static assay_status identity_in_catalogue(assay_span *out, search_run *run, assay_docid docid) {
-    assay_buffer value;
-    assay_buffer_init(&value, ASSAY_BUFFER_NO_CAP);
-    assay_status status = assay_xapian_reader_value(
-        &value, assay_reader_catalogue(run->search->reader), docid, ASSAY_SLOT_IDENTITY, run->err);
+    assay_arena arena;
+    assay_record record;
+    assay_arena_init(&arena);
+    assay_record_init(&record, &arena);
+    assay_status status = assay_reader_record(&record, run->search->reader, docid, run->err);
     if (status == ASSAY_OK)
-        status = assay_arena_copy(out, run->arena, assay_buffer_span(&value), run->err);
-    assay_buffer_done(&value);
+        status = assay_arena_copy(out, run->arena, record.identity, run->err);
+    assay_arena_done(&arena);
     return status;
 }
 
@@ -260,7 +262,10 @@ static assay_status open_run(search_run *run) {
         return status;
     if (status != ASSAY_OK) {
         run->snapshot = NULL;
-        ASSAY_TRY(search_warn(run, "W-SEGMENTS", 0, "%s", run->err->message));
+        ASSAY_TRY(search_warn(run, "W-SEGMENTS", 0,
+                              "%s; answered without segments, ranked as by --rank fast "
+                              "(indexer rebuild makes them again)",
+                              run->err->message));
         count = 0;
     }
     run->columns = (assay_column_set){segments, count};

@@ -1,6 +1,32 @@
 #include "records/lines.h"
 #include "records/txt_templates.h"
 
+/* The path as given, without "." steps and repeated slashes: "./pages//a.txt" and "pages/a.txt" are one
+ * record, wherever the folder stands. */
+static assay_status name_of(assay_span *out, const assay_emitter *emitter, assay_arena *arena,
+                            assay_error *err) {
+    assay_span rest = assay_span_of(assay_input_name(emitter->input));
+    char *name = assay_arena_alloc(arena, rest.size + 1);
+    size_t size = 0;
+    if (name == NULL)
+        return assay_fail_memory(err);
+    if (assay_span_equal(rest, ASSAY_SPAN("-"))) /* standard input has no name */
+        rest.size = 0;
+    if (rest.size != 0 && rest.data[0] == '/')
+        name[size++] = '/';
+    while (rest.size != 0) {
+        assay_span step = assay_span_cut(&rest, '/');
+        if (step.size == 0 || assay_span_equal(step, ASSAY_SPAN(".")))
+            continue;
+        if (size != 0 && name[size - 1] != '/')
+            name[size++] = '/';
+        memcpy(name + size, step.data, step.size);
+        size += step.size;
+    }
+    *out = assay_span_make(name, size);
+    return ASSAY_OK;
+}
+
 static assay_status fill_record(const assay_emitter *emitter, assay_span text, assay_arena *arena,
                                 assay_error *err) {
     assay_txt_page page;
@@ -12,9 +38,8 @@ static assay_status fill_record(const assay_emitter *emitter, assay_span text, a
     ASSAY_TRY(assay_emit_begin(&record, emitter, kind->type, err));
     ASSAY_TRY(kind->fill(record, &page, err));
     /* A text without a number of its own goes by the name of its file, if it has one. */
-    assay_span name = assay_span_of(assay_input_name(emitter->input));
-    if (assay_span_equal(name, ASSAY_SPAN("-")))
-        name.size = 0;
+    assay_span name;
+    ASSAY_TRY(name_of(&name, emitter, arena, err));
     return assay_emit(emitter, record, name, err);
 }
 

@@ -213,6 +213,9 @@ assay_status assay_record_identify(assay_record *record, assay_span source_id, a
     if (id != NULL)
         return assay_arena_format(&record->identity, record->arena, err, "%.*s:%.*s",
                                   ASSAY_SPAN_ARG(id->scheme), ASSAY_SPAN_ARG(id->value));
+    const assay_span prefix = ASSAY_SPAN("id:");
+    if (source_id.size > prefix.size && assay_span_starts(source_id, prefix))
+        source_id = assay_span_skip(source_id, prefix.size); /* an identity given out before */
     if (source_id.size != 0 && source_id.size <= ASSAY_IDENTIFIER_MAX)
         return assay_arena_format(&record->identity, record->arena, err, "id:%.*s",
                                   ASSAY_SPAN_ARG(source_id));

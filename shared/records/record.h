@@ -201,8 +201,9 @@ assay_span assay_record_first(const assay_record *record, assay_record_field fie
 assay_span assay_record_id_of(const assay_record *record, const char *scheme);
 
 /* Gives the record its identity from what it holds: a trial by nct, pmid, doi, pmcid, a full text
- * by pmcid, doi, pmid, nct, an abstract by pmid, doi, pmcid, nct; then other registries, then source_id ("id:" + source_id; may be empty),
- * then "hash:" + 16 hex digits of its content. */
+ * by pmcid, doi, pmid, nct, an abstract by pmid, doi, pmcid, nct; then other registries, then source_id
+ * ("id:" + source_id; one that begins with "id:" is kept as it is; may be empty), then "hash:" + 16 hex
+ * digits of its content. */
 ASSAY_MUST_USE assay_status assay_record_identify(assay_record *record, assay_span source_id,
                                                   assay_error *err);
 /* Keys of extra that tell of the retrieval, not of the record. */

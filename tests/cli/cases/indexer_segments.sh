@@ -6,7 +6,13 @@ indexer check -d index
 echo "exit $?"
 indexer stats -d index
 echo "exit $?"
+# The searcher says so too, or answers through Xapian when asked to.
+searcher -d index --format ids aldesleukin
+echo "exit $?"
+searcher -d index --engine xapian --format ids aldesleukin
+echo "exit $?"
 indexer rebuild -d index | grep '^read'
+searcher -d index --format ids aldesleukin
 indexer check -d index
 cmp kept "$(ls index/segments/*.seg)" && echo "as it was"
 printf 'X' | dd of="$(ls index/segments/*.seg)" bs=1 seek=1000 conv=notrunc 2>/dev/null
