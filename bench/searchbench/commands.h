@@ -11,5 +11,7 @@ int bench_command_index(const char **words, size_t count);
 int bench_command_micro(const char **words, size_t count);
 int bench_command_tokens(const char **words, size_t count);
 int bench_command_peers(const char **words, size_t count);
+int bench_command_relevance(const char **words, size_t count);
+int bench_command_report(const char **words, size_t count);
 int bench_command_compare(const char **words, size_t count);
 #endif

@@ -8,7 +8,9 @@ static const assay_program_command commands[] = {
     {"micro", "time codecs, kernels, readers and analysis", bench_command_micro},
     {"tokens", "write records as the token lines peers are fed", bench_command_tokens},
     {"peers", "time engines side by side on the same tokens and queries", bench_command_peers},
+    {"relevance", "relevance against latency on a test collection", bench_command_relevance},
     {"compare", "tell whether a second run is slower than the first", bench_command_compare},
+    {"report", "make a page with pictures of the documents of runs", bench_command_report},
 };
 
 int main(int count, char **words) {

@@ -128,6 +128,32 @@ ok 'peers: with a line that says so' says 'broken is left out'
 ok 'peers: unless it was asked for' \
     exits 3 "$searchbench" peers --bin bin --tokens tokens -q natural --work work --ops or10 --engines broken
 
+# Topics are titles, each with the one record that has it.
+head -n 20 records.jsonl | jq -r '[.id, .title] | @tsv' >topics.tsv
+head -n 20 records.jsonl | jq -r '"\(.id) 0 \(.id) 1"' >qrels
+into relevance.json relevance -d idx --topics topics.tsv --qrels qrels --metric mrr --name titles
+ok 'relevance: a document as its schema says' sound relevance.json
+ok 'relevance: titles find their records' holds '[.points[] | .value > 0.9] == [true, true, true]' relevance.json
+ok 'relevance: as searcher eval measures it' sh -c '
+    want=$("$0" eval -d idx --topics topics.tsv --qrels qrels --metrics mrr --rank fast -n 100 | awk "\$2 == \"all\" { print \$3 }")
+    jq -e --argjson want "$want" ".points[0].value - \$want | fabs < 1e-4" relevance.json' "$build/searcher/searcher"
+
+ok 'report: a page of all of them' "$searchbench" report -o page latency.json peers.json index.json micro.json relevance.json
+ok 'report: with the figures of every run' \
+    sh -c 'for kind in latency peers index micro relevance; do grep -q "<h3>$kind" page/index.html || exit 1; done'
+if command -v gnuplot >/dev/null; then
+    ok 'report: with pictures inside' sh -c '[ "$(grep -c "<svg" page/index.html)" -eq 4 ]'
+    ok 'report: pictures by themselves' test -s page/engines.svg -a -s page/engines.png -a -s page/relevance.svg
+fi
+mkdir tools && ln -s "$(command -v sh)" tools/sh
+ok 'report: without gnuplot, tables' exits 0 env PATH="$work/tools" "$searchbench" report -o bare peers.json
+ok 'report: and it is said' says 'no pictures'
+ok 'report: another version is refused' exits 4 sh -c 'echo "{\"searchbench\": 9}" >nine.json; "$0" report -o none nine.json' "$searchbench"
+
+"$root/bench/scale.sh" --build "$build" --peers bin --out scale --queries 10 --repeat 1 --ops or10,count 200 400 >scale.log 2>&1
+ok 'scale: curves of several sizes' test -s scale/report/scaling.svg -o ! -x "$(command -v gnuplot)"
+ok 'scale: a document a size and kind' sh -c '[ "$(ls scale/*.json | wc -l)" -eq 6 ]'
+
 # Documents made by hand: what compare says must not depend on this machine.
 document() { # document FILE VERSION ANSWERS FACTOR
     jq -n --argjson version "$2" --arg answers "$3" --argjson factor "$4" \

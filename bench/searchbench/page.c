@@ -1,0 +1,160 @@
+#include "searchbench/page.h"
+
+#include <math.h>
+
+static const char style[] =
+    "body{font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:62em;padding:0 "
+    "1em;color:#222}"
+    "table{border-collapse:collapse;margin:.7em 0 1.6em;font-size:13px}"
+    "th,td{padding:.2em .7em;border-bottom:1px solid #ddd;text-align:right}"
+    "th:first-child,td:first-child,td.t,th.t{text-align:left}"
+    "svg{max-width:100%;height:auto}h2{margin-top:1.6em}.run{color:#666;font-size:13px}";
+
+static void escaped(assay_buffer *out, const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        const char *entity = *at == '&'   ? "&amp;"
+                             : *at == '<' ? "&lt;"
+                             : *at == '>' ? "&gt;"
+                             : *at == '"' ? "&quot;"
+                                          : NULL;
+        if (entity != NULL)
+            assay_buffer_add_text(out, entity);
+        else
+            assay_buffer_add_byte(out, *at);
+    }
+}
+
+static void text_cell(assay_buffer *out, const char *text) {
+    assay_buffer_add_text(out, "<td class=t>");
+    escaped(out, text);
+    assay_buffer_add_text(out, "</td>");
+}
+
+/* Three digits, more where they stand before the point. */
+static void number_cell(assay_buffer *out, const cJSON *object, const char *key, double factor) {
+    double value = bench_document_number(object, key, NAN) * factor;
+    if (isnan(value))
+        assay_buffer_add_text(out, "<td></td>");
+    else if (fabs(value) >= 100)
+        assay_buffer_format(out, "<td>%.0f</td>", value);
+    else
+        assay_buffer_format(out, "<td>%.3g</td>", value);
+}
+
+typedef struct {
+    const char *title, *key;
+    double factor;
+} column;
+
+static void head(assay_buffer *out, const char *const *texts, size_t text_count,
+                 const column *columns, size_t count) {
+    assay_buffer_add_text(out, "<table><tr>");
+    for (size_t i = 0; i < text_count; i++)
+        assay_buffer_format(out, "<th class=t>%s</th>", texts[i]);
+    for (size_t i = 0; i < count; i++)
+        assay_buffer_format(out, "<th>%s</th>", columns[i].title);
+    assay_buffer_add_text(out, "</tr>\n");
+}
+
+/* A table of the objects of an array: some keys as text, some as numbers. Columns nobody fills are
+ * left out. */
+static void table(assay_buffer *out, const cJSON *array, const char *const *texts,
+                  size_t text_count, const column *columns, size_t count) {
+    enum { COLUMNS_MAX = 16 };
+    column kept[COLUMNS_MAX];
+    size_t kept_count = 0;
+    const cJSON *item;
+    for (size_t i = 0; i < count && i < COLUMNS_MAX; i++) {
+        bool filled = false;
+        cJSON_ArrayForEach(item, array) filled =
+            filled || cJSON_GetObjectItemCaseSensitive(item, columns[i].key) != NULL;
+        if (filled)
+            kept[kept_count++] = columns[i];
+    }
+    head(out, texts, text_count, kept, kept_count);
+    cJSON_ArrayForEach(item, array) {
+        assay_buffer_add_text(out, "<tr>");
+        for (size_t i = 0; i < text_count; i++)
+            text_cell(out, bench_document_text(item, texts[i], ""));
+        for (size_t i = 0; i < kept_count; i++)
+            number_cell(out, item, kept[i].key, kept[i].factor);
+        assay_buffer_add_text(out, "</tr>\n");
+    }
+    assay_buffer_add_text(out, "</table>\n");
+}
+
+static void run_line(assay_buffer *out, const bench_run *run) {
+    static const char *const keys[] = {"time", "cpu", "kernels", "build", "commit"};
+    const cJSON *facts = bench_run_member(run, "run");
+    assay_buffer_add_text(out, "<p class=run>");
+    escaped(out, run->path);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        assay_buffer_add_text(out, " &middot; ");
+        escaped(out, bench_document_text(facts, keys[i], ""));
+    }
+    assay_buffer_format(out, " &middot; %g cores, load %.1f",
+                        bench_document_number(facts, "cores", 0),
+                        bench_document_number(facts, "load", 0));
+    assay_buffer_add_text(out, "</p>\n");
+}
+
+static void run_tables(assay_buffer *out, const bench_run *run) {
+    static const char *const op_texts[] = {"op", "engine", "loop"};
+    static const column op_columns[] = {{"threads", "threads", 1},
+                                        {"mean us", "mean_us", 1},
+                                        {"p50", "p50_us", 1},
+                                        {"p90", "p90_us", 1},
+                                        {"p99", "p99_us", 1},
+                                        {"p99.9", "p99_9_us", 1},
+                                        {"max", "max_us", 1},
+                                        {"queries/s", "throughput_qps", 1},
+                                        {"KB touched", "bytes_touched_per_query", 1e-3},
+                                        {"decoded", "postings_decoded", 1},
+                                        {"scored", "postings_scored", 1},
+                                        {"MB/s", "mb_per_s", 1},
+                                        {"records/s", "records_per_s", 1},
+                                        {"ns/item", "ns_per_item", 1},
+                                        {"agreeing", "agreeing_queries", 1}};
+    static const char *const engine_texts[] = {"engine", "version", "formula"};
+    static const column engine_columns[] = {{"documents", "documents", 1},
+                                            {"MB", "bytes", 1e-6},
+                                            {"built in s", "build_seconds", 1},
+                                            {"MB building", "build_peak_bytes", 1e-6},
+                                            {"MB serving", "serve_peak_bytes", 1e-6}};
+    static const char *const point_texts[] = {"rank", "engine"};
+    static const column point_columns[] = {{"relevance", "value", 1}, {"mean us", "mean_us", 1}};
+    assay_buffer_format(out, "<h3>%s", run->kind);
+    if (run->records > 0)
+        assay_buffer_format(out, ", %.0f records", run->records);
+    assay_buffer_add_text(out, "</h3>\n");
+    run_line(out, run);
+    if (bench_run_member(run, "engines") != NULL)
+        table(out, bench_run_member(run, "engines"), engine_texts, 3, engine_columns, 5);
+    if (bench_run_member(run, "ops") != NULL)
+        table(out, bench_run_member(run, "ops"), op_texts, 3, op_columns, 15);
+    if (bench_run_member(run, "points") != NULL)
+        table(out, bench_run_member(run, "points"), point_texts, 2, point_columns, 2);
+}
+
+void bench_page_begin(assay_buffer *out, const bench_runs *runs) {
+    assay_buffer_format(
+        out,
+        "<!DOCTYPE html>\n<html lang=en><meta charset=utf-8><title>searchbench</title>"
+        "<style>%s</style>\n<h1>searchbench</h1>\n<p>%zu runs. Times of queries are "
+        "microseconds.</p>\n",
+        style, runs->count);
+}
+
+void bench_page_picture(assay_buffer *out, const char *title, assay_span svg) {
+    size_t from = assay_span_find(svg, ASSAY_SPAN("<svg")); /* without the XML declaration */
+    assay_buffer_format(out, "<h2>%s</h2>\n", title);
+    if (from != SIZE_MAX)
+        assay_buffer_add_span(out, assay_span_skip(svg, from));
+}
+
+void bench_page_end(assay_buffer *out, const bench_runs *runs) {
+    assay_buffer_add_text(out, "<h2>Figures</h2>\n");
+    for (size_t i = 0; i < runs->count; i++)
+        run_tables(out, &runs->items[i]);
+    assay_buffer_add_text(out, "</html>\n");
+}
