@@ -4,9 +4,11 @@
  *   bench_ranking run SEG QUERIES.txt NAME [ROUNDS] [MODE...]
  *
  * NAME is one of or, and, phrase; MODE one of or10 or100 or1000 or10_count count (with and, phrase
- * likewise). Prints one JSON line a mode: mean, median and p99 over queries of the best of ROUNDS,
- * pruned against exhaustive, with a checksum of the hits that both must share, the share of postings
- * decoded and scored, and the floor: decoding and scoring only what can be among the k best. */
+ * likewise). Prints one JSON line a mode: mean, median and p99 over queries of the best of ROUNDS, a
+ * checksum of the hits, the share of postings decoded and scored, and the floor: the mean when each
+ * query is told its k-th best score beforehand, so that only what could be among the k best is read;
+ * it must give the same hits. With BENCH_EXHAUSTIVE=1 also the exhaustive evaluation's mean, whose
+ * hits must be the same. */
 #include "base/number.h"
 #include "ranking/evaluate.h"
 #include "ranking/inverter.h"
@@ -156,6 +158,7 @@ static int by_value(const void *a, const void *b) {
 
 typedef struct {
     double mean, median, p99;
+    double *least; /* by query: the k-th best score, 0 when there are fewer hits */
     uint64_t checksum;
     assay_evaluate_statistics sum;
 } outcome;
@@ -180,13 +183,18 @@ static uint64_t mix(uint64_t sum, const assay_hits *hits, bool count) {
     return count ? sum * 31 + hits->matches : sum;
 }
 
-static outcome measure(const bench *b, assay_evaluate_options o, int rounds) {
+/* floors: by query, what scores less is not wanted; NULL: everything is. */
+static outcome measure(const bench *b, assay_evaluate_options o, int rounds, const double *floors) {
     assay_error err;
     assay_hits hits = {0};
     outcome out = {0};
     double *best = malloc((b->count + 1) * sizeof *best);
+    out.least = calloc(b->count + 1, sizeof *out.least);
+    if (best == NULL || out.least == NULL)
+        die("out of memory");
     for (int round = 0; round < rounds; round++) {
         for (size_t i = 0; i < b->count; i++) {
+            o.floor = floors != NULL ? floors[i] : 0;
             double start = now_us();
             must(assay_evaluate(&hits, b->evaluator, b->snapshot, b->plans[i], &o, &err), &err);
             double took = now_us() - start;
@@ -194,6 +202,8 @@ static outcome measure(const bench *b, assay_evaluate_options o, int rounds) {
             if (round == 0) {
                 out.checksum = mix(out.checksum, &hits, o.count);
                 add_statistics(&out.sum, &hits.statistics);
+                if (o.k != 0 && hits.count == o.k)
+                    out.least[i] = hits.items[hits.count - 1].score;
             }
         }
     }
@@ -211,25 +221,39 @@ static outcome measure(const bench *b, assay_evaluate_options o, int rounds) {
     return out;
 }
 
+/* The same queries another way: the hits must be the same. */
+static double compare(const bench *b, assay_evaluate_options o, int rounds, const double *floors,
+                      uint64_t checksum, const char *what) {
+    outcome other = measure(b, o, rounds, floors);
+    if (other.checksum != checksum)
+        die(what);
+    free(other.least);
+    return other.mean;
+}
+
 static void report(const bench *b, const char *name, assay_evaluate_options o, int rounds) {
-    outcome pruned = measure(b, o, rounds), exhaustive = {0};
-    double n = (double)b->count;
+    outcome pruned = measure(b, o, rounds, NULL);
+    double n = (double)b->count, exhaustive = 0, postings = (double)pruned.sum.postings;
+    double floor =
+        compare(b, o, rounds, pruned.least, pruned.checksum, "a known threshold changes the hits");
     if (getenv("BENCH_EXHAUSTIVE") != NULL) {
         o.mode = ASSAY_EVALUATE_EXHAUSTIVE;
-        exhaustive = measure(b, o, 1);
-        if (exhaustive.checksum != pruned.checksum)
-            die("pruned and exhaustive differ");
+        exhaustive = compare(b, o, 1, NULL, pruned.checksum, "pruned and exhaustive differ");
     }
     printf("{\"mode\": \"%s\", \"queries\": %zu, \"mean_us\": %.2f, \"median_us\": %.2f, "
-           "\"p99_us\": %.1f, \"exhaustive_mean_us\": %.0f, \"checksum\": \"%016llx\", "
-           "\"postings\": %.0f, \"decoded\": %.0f, \"bounded\": %.0f, \"candidates\": %.1f, "
-           "\"scored\": %.1f, \"positions\": %.1f, \"skipped\": %.0f, \"prime\": %.3f}\n",
-           name, b->count, pruned.mean, pruned.median, pruned.p99, exhaustive.mean,
-           (unsigned long long)pruned.checksum, (double)pruned.sum.postings / n,
-           (double)pruned.sum.decoded / n, (double)pruned.sum.bounded / n,
+           "\"p99_us\": %.1f, \"floor_mean_us\": %.2f, \"times_floor\": %.2f, "
+           "\"exhaustive_mean_us\": %.0f, \"checksum\": \"%016llx\", ",
+           name, b->count, pruned.mean, pruned.median, pruned.p99, floor, pruned.mean / floor,
+           exhaustive, (unsigned long long)pruned.checksum);
+    printf("\"postings\": %.0f, \"decoded\": %.0f, \"bounded\": %.0f, \"candidates\": %.1f, "
+           "\"scored\": %.1f, \"decoded_share\": %.4f, \"scored_share\": %.5f, "
+           "\"positions\": %.1f, \"skipped\": %.0f, \"prime\": %.3f}\n",
+           postings / n, (double)pruned.sum.decoded / n, (double)pruned.sum.bounded / n,
            (double)pruned.sum.candidates / n, (double)pruned.sum.scored / n,
+           (double)pruned.sum.decoded / postings, (double)pruned.sum.scored / postings,
            (double)pruned.sum.positions_read / n, (double)pruned.sum.blocks_skipped / n,
            pruned.sum.prime / n);
+    free(pruned.least);
     fflush(stdout);
 }
 

@@ -96,6 +96,8 @@ static void collection_close(collection *c) {
     reference_done(&c->r);
 }
 
+enum { NEAR_ALONE = 0 /* instead of a depth: a plan around one PHRASE or NEAR */ };
+
 /* ---- printing a plan that failed ---- */
 
 static void print_plan(const assay_plan *plan, unsigned depth) {
@@ -174,13 +176,66 @@ static void check_matches(assay_evaluator *evaluator, const collection *c, const
     assay_record_list_done(&list);
 }
 
+/* With a floor: those of the hits that score as much, no others. */
+static void check_floor(assay_evaluator *evaluator, const collection *c, uint64_t seed,
+                        const assay_plan *plan, assay_evaluate_options o, const assay_hits *all) {
+    assay_error err;
+    assay_hits hits = {0};
+    if (all->count == 0)
+        return;
+    o.floor = all->items[seed % all->count].score;
+    size_t count = 0;
+    while (count < all->count && all->items[count].score >= o.floor)
+        count++;
+    for (int mode = 0; mode < 2; mode++) {
+        o.mode = mode != 0 ? ASSAY_EVALUATE_EXHAUSTIVE : ASSAY_EVALUATE_PRUNED;
+        ck_ok(assay_evaluate(&hits, evaluator, c->snapshot, plan, &o, &err), err);
+        bool same = hits.count == count;
+        for (size_t i = 0; same && i < count; i++)
+            same = hits.items[i].record == all->items[i].record &&
+                   memcmp(&hits.items[i].score, &all->items[i].score, sizeof(double)) == 0;
+        if (!same)
+            fail_hits("with a floor", seed, plan, &o, &hits, all->items, count);
+        if (hits.matches_exact)
+            ck_assert_uint_eq(hits.matches, all->matches);
+    }
+    assay_hits_done(&hits);
+}
+
+/* Words near each other, alone or with a word or a condition besides. */
+static const assay_plan *near_plan(assay_arena *arena, const reference *r, uint64_t *state) {
+    const assay_plan *words[4], *outer[2];
+    char name[16];
+    uint32_t count = 2 + reference_draw(state, 3);
+    for (uint32_t i = 0; i <= count; i++) {
+        uint32_t t = reference_draw(state, r->terms);
+        while (!reference_has_positions(t))
+            t = reference_draw(state, r->terms);
+        const assay_plan *word =
+            assay_plan_term(arena, assay_span_of(reference_term(name, t)), 1, 1);
+        *(i < count ? &words[i] : &outer[1]) = word;
+    }
+    uint32_t window = reference_draw(state, 2) == 0 ? 0 : count + reference_draw(state, 6);
+    assay_plan *near = reference_draw(state, 3) == 0
+                           ? assay_plan_near(arena, words, count, count + window)
+                           : assay_plan_phrase(arena, words, NULL, count, window);
+    if (reference_draw(state, 4) == 0)
+        near = assay_plan_in_fields(near, ASSAY_SPAN("fields"), 1 + reference_draw(state, 7));
+    outer[0] = near;
+    static const assay_plan_kind kinds[] = {ASSAY_PLAN_AND, ASSAY_PLAN_FILTER, ASSAY_PLAN_AND_NOT,
+                                            ASSAY_PLAN_AND_MAYBE, ASSAY_PLAN_OR};
+    uint32_t kind = reference_draw(state, 10);
+    return kind < 5 ? assay_plan_many(arena, kinds[kind], outer, 2) : near;
+}
+
 static void check_plan(assay_evaluator *evaluator, const collection *c, uint64_t seed,
                        unsigned depth, bool by_force) {
     assay_error err;
     assay_arena arena;
     assay_arena_init(&arena);
     uint64_t state = seed * 6364136223846793005U + 1442695040888963407U;
-    const assay_plan *plan = reference_plan(&arena, &c->r, &state, depth);
+    const assay_plan *plan = depth != NEAR_ALONE ? reference_plan(&arena, &c->r, &state, depth)
+                                                 : near_plan(&arena, &c->r, &state);
     assay_evaluate_options o = random_options(&state, c->r.count);
     assay_hits exhaustive = {0}, pruned = {0};
     o.mode = ASSAY_EVALUATE_EXHAUSTIVE;
@@ -195,6 +250,8 @@ static void check_plan(assay_evaluator *evaluator, const collection *c, uint64_t
         free(wanted);
     }
     compare("pruned", seed, plan, &o, &pruned, exhaustive.items, (size_t)exhaustive.matches);
+    if (seed % 3 == 0)
+        check_floor(evaluator, c, seed, plan, o, &exhaustive);
     assay_hits_done(&exhaustive);
     assay_hits_done(&pruned);
     assay_arena_done(&arena);
@@ -240,6 +297,30 @@ END_TEST
 
 START_TEST(collections_of_several_ranges_agree) {
     campaign(2, 60, 150000, false);
+}
+END_TEST
+
+/* Few and frequent words: many records have them all, some of them in order. */
+static void phrases(uint64_t seed, uint32_t records, uint32_t terms, uint32_t plans,
+                    bool by_force) {
+    assay_error err;
+    assay_evaluator *evaluator;
+    reference_shape shape = {
+        .seed = seed, .records = records, .terms = terms, .parts = 1, .dead_percent = seed % 2 * 7};
+    collection c;
+    ck_ok(assay_evaluator_new(&evaluator, &err), err);
+    collection_open(&c, &shape);
+    for (uint32_t i = 0; i < plans; i++)
+        check_plan(evaluator, &c, seed * 1000 + i, NEAR_ALONE, by_force);
+    collection_close(&c);
+    assay_evaluator_free(evaluator);
+}
+
+START_TEST(phrases_agree_with_brute_force) {
+    uint64_t first = setting("ASSAY_SEED", 1);
+    for (uint64_t seed = first; seed < first + 12; seed++)
+        phrases(seed, 2000, 12, 30, true);
+    phrases(first, 90000, 20, 40, false);
 }
 END_TEST
 
@@ -337,6 +418,7 @@ int main(void) {
     tcase_add_test(tcase, a_raised_flag_interrupts);
     tcase_add_test(tcase, tiny_collections_agree_with_brute_force);
     tcase_add_test(tcase, small_collections_agree_with_brute_force);
+    tcase_add_test(tcase, phrases_agree_with_brute_force);
     tcase_add_test(tcase, collections_of_several_ranges_agree);
     TCase *threads = tcase_create("threads");
     tcase_set_timeout(threads, 600);

@@ -119,6 +119,8 @@ START_TEST(any_bytes_decode_to_the_same_wide_values) {
             g.at[i] = (uint8_t)draw(256);
         uint32_t values[256], others[256];
         all[0]->decode_values(values, g.at, n, shape);
+        for (unsigned i = 0; i < n; i++)
+            ck_assert_uint_eq(assay_codec_value(g.at, n, shape, i), values[i]);
         for (size_t k = 1; k < count; k++) {
             all[k]->decode_values(others, g.at, n, shape);
             ck_assert_mem_eq(values, others, n * sizeof *values);
@@ -273,6 +275,34 @@ START_TEST(positions_start_alike) {
 }
 END_TEST
 
+START_TEST(scores_are_added_to_the_bit) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    static double scores[3][300], parts[300];
+    static uint32_t wdf[300];
+    for (size_t n = 0; n <= 290; n++) {
+        double weight = draw(3) == 0 ? 0.0 : 1 + draw(1000) / 77.0;
+        for (size_t i = 0; i < 300; i++) {
+            parts[i] = draw(5) == 0 ? 0.0 : draw(100000) / 12345.0;
+            wdf[i] = draw(3) == 0 ? 0 : 1 + draw(draw(9) == 0 ? 4000000000U : 20);
+            scores[0][i] = draw(4) == 0 ? 0.0 : draw(1000000) / 99991.0;
+        }
+        memcpy(scores[2], scores[0], sizeof scores[0]);
+        all[0]->add_scores(scores[0], parts, wdf, n, weight);
+        for (size_t i = 0; i < 300; i++) {
+            double more = wdf[i] != 0 ? weight * (wdf[i] / (parts[i] + wdf[i])) : 0.0;
+            double wanted = i < n ? scores[2][i] + more : scores[2][i];
+            ck_assert_mem_eq(&wanted, &scores[0][i], sizeof wanted);
+        }
+        for (size_t k = 1; k < count; k++) {
+            memcpy(scores[1], scores[2], sizeof scores[1]);
+            all[k]->add_scores(scores[1], parts, wdf, n, weight);
+            ck_assert_mem_eq(scores[0], scores[1], sizeof scores[0]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(codes_of_a_column_are_taken_alike) {
     const assay_kernels *all[3];
     size_t count = tables(all);
@@ -343,6 +373,7 @@ int main(void) {
     tcase_add_test(tcase, probes_find_the_same_codes);
     tcase_add_test(tcase, values_below_are_counted_alike);
     tcase_add_test(tcase, positions_start_alike);
+    tcase_add_test(tcase, scores_are_added_to_the_bit);
     tcase_add_test(tcase, codes_of_a_column_are_taken_alike);
     tcase_add_test(tcase, an_id_met_twice_is_taken_once);
     tcase_add_test(tcase, columns_give_the_same_bits);

@@ -49,6 +49,18 @@ void assay_codec_decode_values(uint32_t values[256], const uint8_t *data, unsign
     patch(values, data + ((size_t)n * shape.width + 7) / 8, shape);
 }
 
+uint32_t assay_codec_value(const uint8_t *data, unsigned n, assay_codec_shape shape, unsigned i) {
+    uint32_t value = bits_at(data, (size_t)i * shape.width) & mask_of(shape.width);
+    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8, *high = at + shape.exceptions;
+    for (unsigned e = 0; e < shape.exceptions; e++) {
+        if (at[e] != i)
+            continue;
+        uint32_t bits = bits_at(high, (size_t)e * shape.high_width) & mask_of(shape.high_width);
+        value |= (uint32_t)((uint64_t)bits << shape.width);
+    }
+    return value;
+}
+
 void assay_codec_decode32(uint32_t ids[256], const uint8_t *data, unsigned n,
                           assay_codec_shape shape, uint32_t base) {
     assay_codec_decode_values(ids, data, n, shape);

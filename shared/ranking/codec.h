@@ -45,6 +45,8 @@ void assay_codec_decode32(uint32_t ids[256], const uint8_t *data, unsigned n,
 /* The values themselves, no prefix sum: n <= 256, H packed. */
 void assay_codec_decode_values(uint32_t values[256], const uint8_t *data, unsigned n,
                                assay_codec_shape shape);
+/* Value i < n of these alone. */
+uint32_t assay_codec_value(const uint8_t *data, unsigned n, assay_codec_shape shape, unsigned i);
 
 /* Encoders choose the shape that takes fewest bytes and write at most ASSAY_CODEC_MAX bytes;
  * exceptions are used only where they save a 32nd. Return the bytes written. */

@@ -41,10 +41,11 @@ void assay_evaluator_free(assay_evaluator *evaluator) {
 
 static assay_status check_options(const assay_evaluate_options *options, assay_error *err) {
     bool ok = isfinite(options->k1) && options->k1 >= 0 && options->b >= 0 && options->b <= 1 &&
-              isfinite(options->min_normlen) && options->min_normlen >= 0;
+              isfinite(options->min_normlen) && options->min_normlen >= 0 &&
+              isfinite(options->floor) && options->floor >= 0;
     return ok ? ASSAY_OK
               : assay_fail(err, ASSAY_E_USAGE,
-                           "BM25 wants k1 >= 0, b from 0 to 1 and a minimal length >= 0");
+                           "BM25 wants k1 >= 0, b from 0 to 1, a minimal length and a floor >= 0");
 }
 
 static assay_status begin(assay_evaluation *out, assay_evaluator *evaluator,
@@ -81,6 +82,7 @@ assay_status assay_evaluate(assay_hits *hits, assay_evaluator *evaluator,
     assay_evaluation evaluation;
     ASSAY_TRY(begin(&evaluation, evaluator, snapshot, plan, options, &hits->statistics, err));
     assay_topk_begin(&evaluator->topk, options->k);
+    evaluator->topk.floor = options->floor;
     ASSAY_TRY(options->mode == ASSAY_EVALUATE_EXHAUSTIVE ? assay_evaluate_exhaustive(&evaluation)
                                                          : assay_evaluate_pruned(&evaluation));
     assay_topk_sort(&evaluator->topk);

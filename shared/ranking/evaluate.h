@@ -45,6 +45,7 @@ typedef enum { ASSAY_EVALUATE_PRUNED = 0, ASSAY_EVALUATE_EXHAUSTIVE = 1 } assay_
 typedef struct {
     uint32_t k;                /* hits wanted at most; 0: only count */
     double k1, b, min_normlen; /* finite; k1 >= 0, 0 <= b <= 1, min_normlen >= 0 */
+    double floor;              /* hits scoring less are not wanted; finite, 0: all are */
     bool count;                /* hits.matches must be exact */
     assay_evaluate_mode mode;
     const atomic_bool *cancel; /* set from any thread: ASSAY_E_INTERRUPTED soon; NULL: none */

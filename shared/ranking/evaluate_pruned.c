@@ -3,7 +3,11 @@
 
 #include <stdlib.h>
 
-enum { ROOM = ASSAY_RANGE_SIZE + 2 * ASSAY_KERNEL_SLACK };
+enum {
+    ROOM = ASSAY_RANGE_SIZE + 2 * ASSAY_KERNEL_SLACK,
+    SLOTS = 8,       /* blocks of positions of a term kept open, */
+    SLOTS_TERMS = 16 /* unless the plan has more terms than these */
+};
 
 /* ---- scratch ---- */
 
@@ -22,6 +26,10 @@ void assay_pruner_free(assay_pruner *p) {
     free(p->scores);
     free(p->parts);
     free(p->hits);
+    free(p->has);
+    free(p->codes);
+    free(p->places);
+    free(p->counts);
     free(p->zero_codes);
     assay_arena_done(&p->part_arena);
     assay_arena_done(&p->range_arena);
@@ -44,9 +52,14 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
     p->scores = calloc(ASSAY_PRUNER_BATCH, sizeof *p->scores);
     p->parts = calloc(ASSAY_PRUNER_BATCH, sizeof *p->parts);
     p->hits = calloc(ASSAY_PRUNER_BATCH, sizeof *p->hits);
+    p->has = calloc(ROOM, sizeof *p->has);
+    p->codes = calloc(ASSAY_PRUNER_BATCH, sizeof *p->codes);
+    p->places = calloc(ROOM, sizeof *p->places);
+    p->counts = calloc(ASSAY_PRUNER_BATCH, sizeof *p->counts);
     if (p->sums == NULL || p->ids == NULL || p->id_bounds == NULL || p->zero_codes == NULL ||
         p->batch == NULL || p->batch_bounds == NULL || p->found == NULL || p->scores == NULL ||
-        p->parts == NULL || p->hits == NULL) {
+        p->parts == NULL || p->hits == NULL || p->has == NULL || p->codes == NULL ||
+        p->places == NULL || p->counts == NULL) {
         assay_pruner_free(p);
         return assay_fail_memory(err);
     }
@@ -54,8 +67,10 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
     return ASSAY_OK;
 }
 
-/* One block of positions a term, kept from query to query for its memory. */
-static assay_status reserve_blocks(assay_pruner *p, size_t count) {
+/* Blocks of positions of each term, kept from query to query for their memory. */
+static assay_status reserve_blocks(assay_pruner *p, size_t terms) {
+    p->block_slots = terms <= SLOTS_TERMS ? SLOTS : 1;
+    size_t count = terms * p->block_slots;
     if (count <= p->block_count)
         return ASSAY_OK;
     assay_lazy_positions *blocks =
@@ -73,8 +88,8 @@ static assay_status reserve_blocks(assay_pruner *p, size_t count) {
 static assay_status read_positions(assay_positions *out, assay_record_view *view, uint32_t t,
                                    assay_error *err) {
     assay_pruner *p = view->owner;
-    return assay_range_list_positions(out, &p->lists[t], &p->blocks[t], p->ranks[t],
-                                      (uint16_t)view->local, err);
+    return assay_range_list_positions(out, &p->lists[t], &p->blocks[(size_t)t * p->block_slots],
+                                      p->block_slots, p->ranks[t], (uint16_t)view->local, err);
 }
 
 static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
@@ -104,6 +119,9 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
                                   .positions = read_positions,
                                   .owner = p,
                                   .arena = &evaluation->evaluator->positions};
+    p->leaf_places = NULL;
+    p->leaf_counts = NULL;
+    p->near_read = p->near_fit = 0;
     return program->has_positions ? reserve_blocks(p, n) : ASSAY_OK;
 }
 
@@ -118,6 +136,8 @@ static assay_status open_part(assay_pruner *p, size_t part) {
     p->records = footer->records;
     p->ranges = assay_footer_ranges(footer);
     memset(p->whole, 0, program->node_count * sizeof *p->whole);
+    for (size_t i = 0; i < p->block_count; i++)
+        p->blocks[i].key = 0;
     for (uint32_t t = 0; t < program->term_count; t++) {
         const assay_segment_term *found = &program->terms[t].found[part];
         p->terms[t].open = found->df != 0;
@@ -442,7 +462,7 @@ assay_status assay_evaluate_pruned(assay_evaluation *evaluation) {
         evaluation->matches_exact = true;
     } else if (!evaluation->matches_exact) {
         evaluation->matches = topk->count;
-        evaluation->matches_exact = topk->count < topk->k;
+        evaluation->matches_exact = topk->count < topk->k && evaluation->options.floor <= 0;
         if (evaluation->matches_exact)
             evaluation->at_most = evaluation->matches;
     }

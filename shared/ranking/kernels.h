@@ -59,6 +59,9 @@ typedef struct {
 
     /* Appends the codes of the column's records that are in the bits; returns how many. */
     size_t (*take_codes)(uint8_t *out, const uint8_t *column, const uint64_t *bits, size_t words);
+    /* bm25.h: scores[i] += weight * (wdf[i] / (parts[i] + wdf[i])) where wdf[i] != 0. */
+    void (*add_scores)(double *scores, const double *parts, const uint32_t *wdf, size_t n,
+                       double weight);
     /* positions.h: from the surplus of n <= 256 postings how many positions stand before posting i
      * (start), and how many postings that have any (nth); both have n + 1 entries. codes may be
      * NULL. False when a count is less than 0 or more than ASSAY_POSITION_MAX + 1. */

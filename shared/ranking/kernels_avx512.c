@@ -243,6 +243,22 @@ static size_t take_codes(uint8_t *out, const uint8_t *column, const uint64_t *bi
     return count;
 }
 
+/* Multiplication and addition stay apart: fused they would round once. */
+static void add_scores(double *scores, const double *parts, const uint32_t *wdf, size_t n,
+                       double weight) {
+    __m512d w = _mm512_set1_pd(weight);
+    for (size_t i = 0; i < n; i += 8) {
+        __mmask8 valid = n - i >= 8 ? 0xff : (__mmask8)((1U << (n - i)) - 1);
+        __m256i count = _mm256_maskz_loadu_epi32(valid, wdf + i);
+        __mmask8 some = _mm256_test_epi32_mask(count, count);
+        __m512d x = _mm512_cvtepu32_pd(count);
+        __m512d part = _mm512_maskz_loadu_pd(some, parts + i);
+        __m512d old = _mm512_maskz_loadu_pd(some, scores + i);
+        __m512d more = _mm512_mul_pd(w, _mm512_maskz_div_pd(some, x, _mm512_add_pd(part, x)));
+        _mm512_mask_storeu_pd(scores + i, some, _mm512_add_pd(old, more));
+    }
+}
+
 /* Running sum within a vector. */
 static inline __m512i scan16(__m512i x) {
     __m512i zero = _mm512_setzero_si512();
@@ -320,6 +336,7 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .probe_bits = loop_probe_bits,
                                             .probe_column = loop_probe_column,
                                             .take_codes = take_codes,
+                                            .add_scores = add_scores,
                                             .position_starts = position_starts,
                                             .set_or = loop_set_or,
                                             .set_and = loop_set_and,

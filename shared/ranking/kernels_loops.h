@@ -2,6 +2,7 @@
  * kernels_*.c with that file's flags. */
 #ifndef ASSAY_RANKING_KERNELS_LOOPS_H
 #define ASSAY_RANKING_KERNELS_LOOPS_H
+#include "ranking/bm25.h"
 #include "ranking/format.h"
 #include "ranking/kernels.h"
 
@@ -152,6 +153,12 @@ static inline size_t loop_take_codes(uint8_t *out, const uint8_t *column, const 
             out[count++] = column[64 * w + (size_t)__builtin_ctzll(word)];
     }
     return count;
+}
+
+static inline void loop_add_scores(double *scores, const double *parts, const uint32_t *wdf,
+                                   size_t n, double weight) {
+    for (size_t i = 0; i < n; i++)
+        scores[i] += assay_bm25_score(weight, parts[i], wdf[i]);
 }
 
 static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { FEW = 3 /* gaps that are unpacked without their neighbours */ };
+
 void assay_lazy_positions_done(assay_lazy_positions *lazy) {
     free(lazy->gaps);
     free(lazy->piece_at);
@@ -86,8 +88,7 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
         return damaged(lazy, err);
     uint32_t firsts = lazy->nth[n], gaps = (uint32_t)total - firsts;
     if (firsts != 0) {
-        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, at, firsts, err));
-        kernels->decode_values(lazy->firsts, data, firsts, shape);
+        ASSAY_TRY(piece_head(&lazy->firsts_shape, &lazy->firsts, &size, lazy, at, firsts, err));
         at += size;
     }
     ASSAY_TRY(reserve(lazy, (size_t)gaps + 1, err));
@@ -97,22 +98,51 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
     return ASSAY_OK;
 }
 
-static assay_status unpack(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
-    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
+/* Finds where the piece stands; only the last of a block is short. */
+static assay_status find_piece(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
     assay_codec_shape shape;
     const uint8_t *data = NULL;
     size_t size = 0;
-    for (uint32_t i = lazy->located - 1; i < piece; i++) { /* only the last piece is short */
+    for (uint32_t i = lazy->located - 1; i < piece; i++) {
         ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[i], 256, err));
         lazy->piece_at[i + 1] = lazy->piece_at[i] + size;
         lazy->located = i + 2;
     }
-    if (lazy->unpacked[piece])
-        return ASSAY_OK;
+    return ASSAY_OK;
+}
+
+/* Copies the piece's gaps [begin, end) to out: a few alone, or from the whole piece unpacked. */
+static assay_status copy_gaps(uint32_t *out, assay_lazy_positions *lazy, uint32_t piece,
+                              unsigned begin, unsigned end, assay_error *err) {
+    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
+    uint32_t *gaps = lazy->gaps + (size_t)256 * piece;
     unsigned n = total - 256 * piece < 256 ? total - 256 * piece : 256;
-    ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[piece], n, err));
-    lazy->kernels->decode_values(lazy->gaps + (size_t)256 * piece, data, n, shape);
-    lazy->unpacked[piece] = true;
+    assay_codec_shape shape;
+    const uint8_t *data = NULL;
+    size_t size = 0;
+    if (!lazy->unpacked[piece]) {
+        ASSAY_TRY(find_piece(lazy, piece, err));
+        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[piece], n, err));
+        if (end - begin <= FEW) {
+            for (unsigned i = begin; i < end; i++)
+                *out++ = assay_codec_value(data, n, shape, i);
+            return ASSAY_OK;
+        }
+        lazy->kernels->decode_values(gaps, data, n, shape);
+        lazy->unpacked[piece] = true;
+    }
+    memcpy(out, gaps + begin, (end - begin) * sizeof *out);
+    return ASSAY_OK;
+}
+
+static assay_status reserve_one(assay_lazy_positions *lazy, uint32_t count, assay_error *err) {
+    if (count <= lazy->one_capacity)
+        return ASSAY_OK;
+    uint32_t *one = realloc(lazy->one, (size_t)count * 2 * sizeof *one);
+    if (one == NULL)
+        return assay_fail_memory(err);
+    lazy->one = one;
+    lazy->one_capacity = (size_t)count * 2;
     return ASSAY_OK;
 }
 
@@ -121,22 +151,20 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
     if (i >= lazy->count)
         return damaged(lazy, err);
     uint32_t begin = lazy->start[i] - lazy->nth[i], count = lazy->start[i + 1] - lazy->start[i];
-    if (count > lazy->one_capacity) {
-        uint32_t *one = realloc(lazy->one, (size_t)count * 2 * sizeof *one);
-        if (one == NULL)
-            return assay_fail_memory(err);
-        lazy->one = one;
-        lazy->one_capacity = (size_t)count * 2;
-    }
+    ASSAY_TRY(reserve_one(lazy, count, err));
     *out = (assay_positions){lazy->one, count};
     if (count == 0)
         return ASSAY_OK;
-    for (uint32_t piece = begin / 256; count > 1 && piece <= (begin + count - 2) / 256; piece++)
-        ASSAY_TRY(unpack(lazy, piece, err));
-    uint64_t position = lazy->firsts[lazy->nth[i]];
-    lazy->one[0] = (uint32_t)position;
+    lazy->one[0] =
+        assay_codec_value(lazy->firsts, lazy->nth[lazy->count], lazy->firsts_shape, lazy->nth[i]);
+    for (uint32_t at = begin, end = begin + count - 1; at < end;) {
+        uint32_t piece = at / 256, last = end - 256 * piece < 256 ? end - 256 * piece : 256;
+        ASSAY_TRY(copy_gaps(lazy->one + 1 + (at - begin), lazy, piece, at % 256, last, err));
+        at = 256 * piece + last;
+    }
+    uint64_t position = lazy->one[0];
     for (uint32_t j = 1; j < count; j++) {
-        position += UINT64_C(1) + lazy->gaps[begin + j - 1];
+        position += UINT64_C(1) + lazy->one[j];
         lazy->one[j] = (uint32_t)position;
     }
     return position <= ASSAY_POSITION_MAX ? ASSAY_OK : damaged(lazy, err);

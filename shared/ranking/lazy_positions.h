@@ -13,14 +13,16 @@
 typedef struct {
     const assay_kernels *kernels;
     const assay_segment *segment;
-    uint64_t from;        /* of the block in POSITIONS */
-    unsigned count;       /* postings */
-    uint32_t start[257];  /* posting i has start[i + 1] - start[i] positions */
-    uint32_t nth[257];    /* how many postings before i have any; each has one gap fewer */
-    uint32_t firsts[256]; /* first positions of those that have any */
-    uint32_t *gaps;       /* position - previous - 1, where unpacked */
-    size_t capacity;      /* of gaps; and of piece_at and unpacked, times 256 */
-    uint64_t *piece_at;   /* where piece i stands, for i < located */
+    uint64_t key;        /* the caller's name of the block, 0: none; cleared by a failure to open */
+    uint64_t from;       /* of the block in POSITIONS */
+    unsigned count;      /* postings */
+    uint32_t start[257]; /* posting i has start[i + 1] - start[i] positions */
+    uint32_t nth[257];   /* how many postings before i have any; each has one gap fewer */
+    const uint8_t *firsts; /* first positions of those that have any, packed */
+    assay_codec_shape firsts_shape;
+    uint32_t *gaps;     /* position - previous - 1, where unpacked */
+    size_t capacity;    /* of gaps; and of piece_at and unpacked, times 256 */
+    uint64_t *piece_at; /* where piece i stands, for i < located */
     bool *unpacked;
     uint32_t located;
     uint32_t *one; /* the last posting asked for */

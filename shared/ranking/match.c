@@ -349,3 +349,9 @@ assay_status assay_match_walk(bool *matches, double *score, assay_record_view *v
     walker w = {view, view->program->nodes, err, false};
     return walk(matches, score, &w, index);
 }
+
+assay_status assay_match_near(bool *fit, assay_record_view *view, uint32_t index,
+                              assay_error *err) {
+    walker w = {view, view->program->nodes, err, false};
+    return fits(fit, &w, index);
+}

@@ -40,4 +40,7 @@ struct assay_record_view {
  * otherwise *score keeps its bits. */
 ASSAY_MUST_USE assay_status assay_match_walk(bool *matches, double *score, assay_record_view *view,
                                              uint32_t index, assay_error *err);
+/* Whether the positions of the PHRASE or NEAR at index fit in a record that has all its words. */
+ASSAY_MUST_USE assay_status assay_match_near(bool *fits, assay_record_view *view, uint32_t index,
+                                             assay_error *err);
 #endif

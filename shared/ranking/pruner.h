@@ -68,10 +68,18 @@ struct assay_pruner {
     uint16_t *found;                /* indices into a list */
     double *scores, *parts;         /* of the batch: score so far, length part */
     uint32_t *hits;                 /* of the batch: leaves it has */
+    uint8_t *has;                   /* of records looked up in a list: whether it has them, */
+    uint16_t *places;               /* and where: ranks of their postings */
+    uint8_t *codes;                 /* of the batch, in one list */
+    uint32_t *counts;               /* likewise: exact wdf */
+    uint16_t *leaf_places;          /* flat plans with positions: places and counts of the */
+    uint32_t *leaf_counts;          /* batch in each leaf's list, leaf by leaf */
+    uint64_t near_read, near_fit;   /* records of the query whose positions were read, and fit */
     size_t count;                   /* candidates */
     uint8_t *zero_codes;            /* ASSAY_RANGE_SIZE: what lists without codes are read with */
-    assay_lazy_positions *blocks;   /* positions of each term, kept for their memory */
+    assay_lazy_positions *blocks;   /* positions of each term, block_slots blocks apiece */
     size_t block_count;
+    unsigned block_slots;
 };
 
 static inline uint32_t assay_pruner_need(const assay_pruner *p) {
@@ -109,6 +117,11 @@ ASSAY_MUST_USE assay_status assay_pruner_settle(assay_pruner *p, const uint32_t 
 
 /* batch.c: the exact length of a record of the range. */
 ASSAY_MUST_USE assay_status assay_pruner_length(uint32_t *out, assay_pruner *p, uint16_t local);
+/* near.c: of a scored batch of n, in those that have all words and score enough, looks at positions
+ * and keeps what enters. */
+ASSAY_MUST_USE assay_status assay_pruner_near(assay_pruner *p, size_t n);
+/* batch.c: whether a scored record may enter: it is live and not judged before. */
+ASSAY_MUST_USE assay_status assay_pruner_admit(bool *out, assay_pruner *p, size_t i);
 /* batch.c: flat plans: scores p->batch[0..n), list by list, and keeps what enters. */
 ASSAY_MUST_USE assay_status assay_pruner_batch(assay_pruner *p, size_t n);
 

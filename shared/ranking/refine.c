@@ -96,15 +96,17 @@ static assay_status add_by_probe(assay_pruner *p, uint32_t t, bool required) {
     assay_range_list *list = &p->lists[t];
     const uint8_t *codes = assay_pruner_codes(p, list);
     const uint16_t *table = p->terms[t].table;
+    bool column = list->kind == ASSAY_IN_RANGE_COLUMN;
     size_t kept = 0;
+    if (!column)
+        ASSAY_TRY(assay_range_list_locate(p->has, p->places, list, p->ids, p->count,
+                                          &p->range_arena, p->evaluation->statistics, p->err));
     for (size_t i = 0; i < p->count; i++) {
         uint16_t id = p->ids[i];
-        uint32_t sum = p->id_bounds[i], rank = 0;
-        bool present;
-        ASSAY_TRY(
-            assay_range_list_probe(&present, &rank, list, id, p->evaluation->statistics, p->err));
+        uint32_t sum = p->id_bounds[i];
+        bool present = column ? codes[id] != 0 : p->has[i] != 0;
         if (present)
-            sum += table[codes[list->kind == ASSAY_IN_RANGE_COLUMN ? id : rank]];
+            sum += table[codes[column ? id : p->places[i]]];
         p->ids[kept] = id;
         p->id_bounds[kept] = (uint16_t)(sum < 65535 ? sum : 65535);
         kept += present || !required;
@@ -324,13 +326,15 @@ static assay_status score_in_order(assay_pruner *p, uint16_t *bounds, uint32_t b
 static assay_status score_all(assay_pruner *p, uint32_t constant) {
     uint16_t *bounds = p->batch_bounds;
     uint32_t below = 65536, k = p->evaluation->options.k;
-    for (size_t batch = k > BATCH ? k : BATCH; p->count != 0; batch *= 2) {
+    bool flat = p->shape.flat != ASSAY_FLAT_NOT;
+    unsigned growth = p->shape.near_count != 0 ? 8 : 2;
+    for (size_t batch = k > BATCH ? k : BATCH; p->count != 0; batch *= growth) {
         uint32_t need = assay_pruner_need(p);
         need = need > constant ? need - constant : 0;
         keep(p, need);
         if (need >= below || p->count == 0)
             return ASSAY_OK;
-        if (p->program->has_positions && batch > SORT_MAX && batch > 2 * (size_t)k)
+        if (!flat && p->program->has_positions && batch > SORT_MAX && batch > 2 * (size_t)k)
             return score_in_order(p, bounds, below, constant);
         uint32_t from = p->count > 2 * batch ? cut(p, batch, below) : 0;
         size_t n = fill_batch(p, bounds, from, below);

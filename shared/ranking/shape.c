@@ -198,6 +198,26 @@ static bool is_pure(const shaper *s, uint32_t index, bool mark) {
 
 /* ---- flat plans ---- */
 
+static bool looks_at_positions(const shaper *s, uint32_t index) {
+    for (uint32_t i = index; i < s->nodes[index].next; i++) {
+        if (assay_plan_reads_positions(s->nodes[i].plan))
+            return true;
+    }
+    return false;
+}
+
+/* A PHRASE or NEAR of scored terms is an AND whose positions are looked at afterwards. */
+static bool collect_near(shaper *s, uint32_t index) {
+    const assay_program_node *node = &s->nodes[index];
+    for (uint32_t i = first_child(index); i < node->next; i = s->nodes[i].next) {
+        if (s->nodes[i].kind != ASSAY_PLAN_TERM)
+            return false;
+    }
+    if (assay_plan_reads_positions(node->plan))
+        s->shape->nears[s->shape->near_count++] = index;
+    return true;
+}
+
 /* Collects the leaves of a subtree of one kind of node, OR or AND, and factors. */
 static bool collect_leaves(shaper *s, uint32_t index, assay_plan_kind joint) {
     const assay_program_node *node = &s->nodes[index];
@@ -206,7 +226,11 @@ static bool collect_leaves(shaper *s, uint32_t index, assay_plan_kind joint) {
             (assay_shape_leaf){node->term, node->scored ? node->weight : 0};
         return true;
     }
-    if (node->plan->child_count == 0 || (node->kind != joint && node->kind != ASSAY_PLAN_SCALE))
+    bool near = joint == ASSAY_PLAN_AND &&
+                (node->kind == ASSAY_PLAN_PHRASE || node->kind == ASSAY_PLAN_NEAR);
+    if (node->plan->child_count == 0 ||
+        (node->kind != joint && node->kind != ASSAY_PLAN_SCALE && !near) ||
+        (near && !collect_near(s, index)))
         return false;
     for (uint32_t i = first_child(index); i < node->next; i = s->nodes[i].next) {
         if (!collect_leaves(s, i, joint))
@@ -224,15 +248,19 @@ static void find_flat(shaper *s) {
             shape->flat_filtered |= s->nodes[index].plan->child_count > 1;
         else if (kind != ASSAY_PLAN_SCALE)
             break;
+        for (uint32_t i = s->nodes[index + 1].next; i < s->nodes[index].next;
+             i = s->nodes[i].next) {
+            if (looks_at_positions(s, i))
+                return;
+        }
     }
-    if (s->program->has_positions)
-        return;
     if (collect_leaves(s, index, ASSAY_PLAN_OR)) {
         shape->flat = ASSAY_FLAT_ANY;
         return;
     }
     shape->leaf_count = 0;
-    if (collect_leaves(s, index, ASSAY_PLAN_AND))
+    if (collect_leaves(s, index, ASSAY_PLAN_AND) &&
+        (shape->near_count == 0 || shape->leaf_count <= ASSAY_SHAPE_NEAR_LEAVES))
         shape->flat = ASSAY_FLAT_ALL;
 }
 
@@ -257,7 +285,9 @@ assay_status assay_shape_make(assay_shape *out, assay_arena *arena, const assay_
     shape.lists = assay_arena_calloc(arena, program->term_count, sizeof *shape.lists);
     shape.filters = assay_arena_calloc(arena, program->node_count, sizeof *shape.filters);
     shape.leaves = assay_arena_calloc(arena, program->node_count, sizeof *shape.leaves);
-    if (shape.leaves == NULL || shape.terms == NULL || shape.lists == NULL || shape.filters == NULL)
+    shape.nears = assay_arena_calloc(arena, program->node_count, sizeof *shape.nears);
+    if (shape.nears == NULL || shape.leaves == NULL || shape.terms == NULL || shape.lists == NULL ||
+        shape.filters == NULL)
         return assay_fail_memory(err);
     shaper s = {program, program->nodes, &shape};
     bound_subtree(&s, 0, false);

@@ -30,6 +30,8 @@ typedef struct {
     double weight;
 } assay_shape_leaf;
 
+enum { ASSAY_SHAPE_NEAR_LEAVES = 64 }; /* most of a flat plan that looks at positions */
+
 /* Whether a match's score is the plain sum, in this order, of the leaves whose terms it has. */
 typedef enum {
     ASSAY_FLAT_NOT,
@@ -49,6 +51,8 @@ typedef struct {
     assay_shape_leaf *leaves; /* when flat */
     uint32_t leaf_count;
     assay_shape_flat flat;
+    uint32_t *nears; /* FLAT_ALL: PHRASE and NEAR nodes whose positions must fit besides */
+    uint32_t near_count;
     bool flat_filtered; /* flat but for the filters, none of which looks at positions */
     bool pure;          /* matches are the records with a generating term */
 } assay_shape;

@@ -2,7 +2,11 @@
 
 #include "ranking/postings.h"
 
-enum { WORDS = ASSAY_RANGE_SIZE / 64 };
+enum {
+    WORDS = ASSAY_RANGE_SIZE / 64,
+    PROBES_AHEAD = 16, /* blocks fetched before the first is unpacked */
+    RANKS_WORTH = 64   /* records looked up from which on ranks of all words are made */
+};
 
 /* ---- a term in a part ---- */
 
@@ -75,8 +79,7 @@ assay_status assay_term_list_open(assay_term_list *out, assay_arena *arena,
                              .df = term->df,
                              .max_wdf = term->max_wdf,
                              .kind = term->kind,
-                             .ranked = term->ranked,
-                             .positions_key = UINT64_MAX};
+                             .ranked = term->ranked};
     if (term->kind == ASSAY_LIST_RANGED)
         return assay_segment_ranged(&out->ranged, segment, term, err);
     statistics->decoded += term->df;
@@ -196,19 +199,58 @@ static uint32_t block_of(const assay_range_list *list, uint16_t local) {
     return b;
 }
 
-static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *list, uint16_t local,
-                              assay_evaluate_statistics *statistics, assay_error *err) {
+/* Looks the id up in its block, which gets decoded. */
+static assay_status probe_block(bool *present, uint32_t *rank, assay_range_list *list, uint32_t b,
+                                uint16_t local, assay_evaluate_statistics *statistics,
+                                assay_error *err) {
     uint32_t begin = 0, n = list->count;
     if (list->chunk.blocks > 1) {
-        uint32_t b = block_of(list, local);
-        ASSAY_TRY(assay_range_list_block(list, b, statistics, err));
         begin = b * ASSAY_BLOCK_SIZE;
         n = n - begin < ASSAY_BLOCK_SIZE ? n - begin : ASSAY_BLOCK_SIZE;
-    } else if (!list->whole) {
-        ASSAY_TRY(assay_range_list_block(list, 0, statistics, err));
     }
+    if (!list->whole)
+        ASSAY_TRY(assay_range_list_block(list, b, statistics, err));
     *rank = begin + first_not_below(list->list->kernels, list->ids + begin, n, local);
     *present = *rank < begin + n && list->ids[*rank] == local;
+    return ASSAY_OK;
+}
+
+static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *list, uint16_t local,
+                              assay_evaluate_statistics *statistics, assay_error *err) {
+    uint32_t b = list->chunk.blocks > 1 ? block_of(list, local) : 0;
+    return probe_block(present, rank, list, b, local, statistics, err);
+}
+
+/* Fetches a block's packed ids early: they are far from the processor. */
+static void prefetch_block(const assay_range_list *list, uint32_t b) {
+    const uint8_t *data =
+        list->chunk.data + (size_t)2 * assay_load_u16(list->chunk.data_at + 2 * (size_t)b);
+    for (unsigned line = 0; line < 4; line++)
+        __builtin_prefetch(data + (size_t)64 * line);
+}
+
+static assay_status locate_ids(uint8_t *has, uint16_t *ranks, assay_range_list *list,
+                               const uint16_t *locals, size_t n,
+                               assay_evaluate_statistics *statistics, assay_error *err) {
+    uint32_t blocks[PROBES_AHEAD] = {0};
+    bool many = list->chunk.blocks > 1;
+    for (size_t done = 0; done < n; done += PROBES_AHEAD) {
+        size_t some = n - done < PROBES_AHEAD ? n - done : PROBES_AHEAD;
+        for (size_t i = 0; many && i < some; i++) {
+            uint32_t b = block_of(list, locals[done + i]);
+            blocks[i] = b;
+            if (!list->whole && (list->decoded[b / 64] >> (b % 64) & 1) == 0)
+                prefetch_block(list, b);
+        }
+        for (size_t i = 0; i < some; i++) {
+            bool present;
+            uint32_t rank;
+            ASSAY_TRY(
+                probe_block(&present, &rank, list, blocks[i], locals[done + i], statistics, err));
+            has[done + i] = present;
+            ranks[done + i] = (uint16_t)rank;
+        }
+    }
     return ASSAY_OK;
 }
 
@@ -218,7 +260,7 @@ static uint32_t rank_of_bit(const assay_range_list *list, uint16_t local) {
     if (list->prefix != NULL)
         return list->prefix[word] + kernels->rank(list->bits, word, word, local % 64);
     return assay_load_u16(list->rank + 2 * (size_t)step) +
-           kernels->rank(list->bits, step * (ASSAY_RANK_STEP / 64), word, local % 64);
+           kernels->rank(list->bits, (size_t)step * (ASSAY_RANK_STEP / 64), word, local % 64);
 }
 
 assay_status assay_range_list_ranks(assay_range_list *list, assay_arena *arena, assay_error *err) {
@@ -255,6 +297,33 @@ assay_status assay_range_list_probe(bool *present, uint32_t *rank, assay_range_l
     }
     *present = false;
     return ASSAY_OK;
+}
+
+static assay_status locate_bits(uint8_t *has, uint16_t *ranks, const assay_range_list *list,
+                                const uint16_t *locals, size_t n, assay_error *err) {
+    bool sound = true;
+    for (size_t i = 0; i < n; i++) {
+        has[i] = (uint8_t)(list->bits[locals[i] / 64] >> (locals[i] % 64) & 1);
+        if (has[i] == 0)
+            continue;
+        uint32_t rank = rank_of_bit(list, locals[i]);
+        sound &= rank < list->count;
+        ranks[i] = (uint16_t)rank;
+    }
+    return sound ? ASSAY_OK
+                 : assay_fail(err, ASSAY_E_CORRUPT, "%s: ranks of a bit set are wrong",
+                              assay_segment_path(list->list->segment));
+}
+
+assay_status assay_range_list_locate(uint8_t *has, uint16_t *ranks, assay_range_list *list,
+                                     const uint16_t *locals, size_t n, assay_arena *arena,
+                                     assay_evaluate_statistics *statistics, assay_error *err) {
+    if (list->kind == ASSAY_IN_RANGE_BITS) {
+        if (n >= RANKS_WORTH)
+            ASSAY_TRY(assay_range_list_ranks(list, arena, err));
+        return locate_bits(has, ranks, list, locals, n, err);
+    }
+    return locate_ids(has, ranks, list, locals, n, statistics, err);
 }
 
 assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list, uint32_t rank,
@@ -335,8 +404,8 @@ static assay_status open_positions(assay_lazy_positions *lazy, const assay_range
 }
 
 assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
-                                        assay_lazy_positions *lazy, uint32_t rank, uint16_t local,
-                                        assay_error *err) {
+                                        assay_lazy_positions *lazy, unsigned slots, uint32_t rank,
+                                        uint16_t local, assay_error *err) {
     assay_term_list *own = list->list;
     *out = (assay_positions){NULL, 0};
     if (!own->term->has_positions)
@@ -347,11 +416,12 @@ assay_status assay_range_list_positions(assay_positions *out, assay_range_list *
     if (own->kind == ASSAY_LIST_INLINE)
         return inline_positions(out, lazy, list, within, err);
     uint32_t b = within / ASSAY_BLOCK_SIZE;
-    uint64_t key = own->kind == ASSAY_LIST_RANGED ? (uint64_t)list->range << 32 | b : b;
-    if (own->positions_key != key) {
-        own->positions_key = UINT64_MAX;
+    uint64_t key = ((own->kind == ASSAY_LIST_RANGED ? (uint64_t)list->range << 32 : 0) | b) + 1;
+    lazy += b % slots;
+    if (lazy->key != key) {
+        lazy->key = 0;
         ASSAY_TRY(open_positions(lazy, list, b, err));
-        own->positions_key = key;
+        lazy->key = key;
     }
     return assay_lazy_positions_get(out, lazy, within % ASSAY_BLOCK_SIZE, err);
 }

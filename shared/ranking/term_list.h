@@ -29,8 +29,7 @@ typedef struct {
     assay_inline_list *inlined;
     assay_sparse_list sparse;
     assay_ranged_list ranged;
-    uint32_t entry_at;      /* RANGED: where the last entry was found */
-    uint64_t positions_key; /* the block of positions read last; UINT64_MAX: none */
+    uint32_t entry_at; /* RANGED: where the last entry was found */
 } assay_term_list;
 
 ASSAY_MUST_USE assay_status assay_term_list_open(assay_term_list *out, assay_arena *arena,
@@ -81,17 +80,24 @@ ASSAY_MUST_USE assay_status assay_range_list_probe(bool *present, uint32_t *rank
                                                    assay_range_list *list, uint16_t local,
                                                    assay_evaluate_statistics *statistics,
                                                    assay_error *err);
+/* The same for n records; IDS and BITS. ranks of those the list has not got are left as they are. */
+ASSAY_MUST_USE assay_status assay_range_list_locate(uint8_t *has, uint16_t *ranks,
+                                                    assay_range_list *list, const uint16_t *locals,
+                                                    size_t n, assay_arena *arena,
+                                                    assay_evaluate_statistics *statistics,
+                                                    assay_error *err);
 /* BITS: makes prefix. */
 ASSAY_MUST_USE assay_status assay_range_list_ranks(assay_range_list *list, assay_arena *arena,
                                                    assay_error *err);
 /* The exact wdf of the posting a probe found. */
 ASSAY_MUST_USE assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list,
                                                  uint32_t rank, uint16_t local, assay_error *err);
-/* The positions of the posting a probe found; valid until the term's next. lazy: the term's, kept
- * by the caller. */
+/* The positions of the posting a probe found; valid until the term's next. lazy: the term's blocks,
+ * `slots` of them, kept by the caller, who clears their keys when the list is opened. */
 ASSAY_MUST_USE assay_status assay_range_list_positions(assay_positions *out, assay_range_list *list,
-                                                       assay_lazy_positions *lazy, uint32_t rank,
-                                                       uint16_t local, assay_error *err);
+                                                       assay_lazy_positions *lazy, unsigned slots,
+                                                       uint32_t rank, uint16_t local,
+                                                       assay_error *err);
 /* The records as a bit set of 1024 words. */
 ASSAY_MUST_USE assay_status assay_range_list_bits(uint64_t bits[1024], assay_range_list *list,
                                                   assay_evaluate_statistics *statistics,
