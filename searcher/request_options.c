@@ -59,8 +59,8 @@ const assay_option assay_query_options[] = {
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
                         "who evaluates: the ranking core, or libxapian, with the same answer"),
     ASSAY_CHOICE_OPTION(0, "rank", &assay_requested.rank, "default|fast|deep",
-                        "how much is done for the order: BM25 and what its best answers have in "
-                        "common; BM25 alone; nearness and strong feedback"),
+                        "how much is done for the order: BM25 and likeness to its best answers; "
+                        "BM25 alone; a second search with words of the best answers"),
     ASSAY_FLAG_OPTION(0, "exhaustive", &assay_requested.exhaustive,
                       "let the ranking core visit every record: slow, for comparison"),
     ASSAY_REAL_OPTION(0, "k1", &assay_requested.k1, "NUMBER", "BM25's k1 (1.2)"),

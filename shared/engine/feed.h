@@ -29,7 +29,7 @@ typedef struct {
     size_t prefix_count;
     unsigned ranked, forms, keywords, words[ASSAY_TERMS_PREFIXES];
     unsigned columns[ASSAY_TERMS_COLUMNS], facets[ASSAY_TERMS_FACETS];
-    unsigned places, points, identity;
+    unsigned places, points, signature, identity;
 } assay_segment_feed;
 
 /* analyzer: identity of the records' analyzer. length_upper: see inverter.h; may be NULL. *out is the caller's: assay_segment_feed_free. */

@@ -64,6 +64,8 @@ static assay_status add_columns(assay_segment_feed *feed, assay_error *err) {
                                     ASSAY_COLUMN_BYTES, err));
     ASSAY_TRY(assay_inverter_column(&feed->points, feed->inverter, ASSAY_SPAN(ASSAY_COLUMN_POINTS),
                                     ASSAY_COLUMN_BYTES, err));
+    ASSAY_TRY(assay_inverter_column(&feed->signature, feed->inverter,
+                                    ASSAY_SPAN(ASSAY_COLUMN_SIGNATURE), ASSAY_COLUMN_BYTES, err));
     return assay_inverter_column(&feed->identity, feed->inverter, ASSAY_SPAN(ASSAY_COLUMN_IDENTITY),
                                  ASSAY_COLUMN_BYTES, err);
 }
@@ -142,6 +144,7 @@ static assay_status add_values(assay_segment_feed *feed, const assay_analyzed *r
         ASSAY_TRY(assay_inverter_keyword(inverter, feed->facets[record->facets[i].facet],
                                          record->facets[i].value, err));
     ASSAY_TRY(assay_inverter_bytes(inverter, feed->places, record->places, err));
+    ASSAY_TRY(assay_inverter_bytes(inverter, feed->signature, record->signature, err));
     if (record->points.size != 0)
         ASSAY_TRY(assay_inverter_bytes(inverter, feed->points, record->points, err));
     return assay_inverter_bytes(inverter, feed->identity, identity, err);

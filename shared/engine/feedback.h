@@ -1,4 +1,4 @@
-/* Pseudo-relevance feedback: what the best answers have in common re-orders the rest.
+/* Strong pseudo-relevance feedback (--rank deep): what the best answers have in common re-orders the rest.
  *
  *   first answer -> its 10 best records -> their most telling terms -> AND_MAYBE(query, SCALE(alpha, terms))
  *

@@ -214,6 +214,7 @@ static assay_status take_window(search_run *run, const search_items *items) {
         const search_item *item = &items->items[from + i];
         hits[i] = (assay_search_hit){.docid = item->docid,
                                      .score = item->score,
+                                     .likeness = item->likeness,
                                      .identity = item->identity,
                                      .pinned = item->pinned,
                                      .distance_km = item->distance_km};

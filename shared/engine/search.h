@@ -56,9 +56,9 @@ bool assay_search_order_parse(assay_search_order *out, assay_span text);
 
 /* How much is done for the order of the answer; the manual has each one's quality and cost. */
 typedef enum {
-    ASSAY_RANK_DEFAULT = 0, /* BM25 and light feedback (feedback.h) */
+    ASSAY_RANK_DEFAULT = 0, /* BM25 and likeness to its best answers (likeness.h) */
     ASSAY_RANK_FAST,        /* BM25 alone */
-    ASSAY_RANK_DEEP         /* BM25, nearness of the query's words and strong feedback */
+    ASSAY_RANK_DEEP         /* BM25 and strong feedback (feedback.h) */
 } assay_search_rank;
 bool assay_search_rank_parse(assay_search_rank *out, assay_span name);
 
@@ -118,9 +118,10 @@ enum {
 typedef struct {
     assay_docid docid;
     double score;
-    assay_span identity;         /* "nct:NCT01590069" */
-    bool pinned;                 /* first because the query names it */
-    double distance_km;          /* sorted by distance; else -1 */
+    double likeness;     /* part of the score: how like the best answers it is (likeness.h) */
+    assay_span identity; /* "nct:NCT01590069" */
+    bool pinned;         /* first because the query names it */
+    double distance_km;  /* sorted by distance; else -1 */
     const assay_span *collapsed; /* identities of the hits that stand behind this one */
     size_t collapsed_count;
 } assay_search_hit;

@@ -11,6 +11,24 @@ static assay_evaluate_options options_of(const assay_search_request *request, ui
     return options;
 }
 
+/* The plan with the record's likeness to the best answers as a part of its own. */
+static assay_status with_likeness(const assay_plan **out, assay_arena *arena,
+                                  const assay_search_results *results, assay_docid docid,
+                                  assay_error *err) {
+    double likeness = 0;
+    for (size_t i = 0; i < results->count; i++)
+        if (results->hits[i].docid == docid)
+            likeness = results->hits[i].likeness;
+    *out = results->plan;
+    if (!(likeness > 0))
+        return ASSAY_OK;
+    const assay_plan *self = assay_plan_set(arena, &docid, 1);
+    const assay_plan *pair[2] = {results->plan,
+                                 assay_plan_weigh(arena, ASSAY_PLAN_CONSTANT, self, likeness)};
+    *out = assay_plan_many(arena, ASSAY_PLAN_AND_MAYBE, pair, 2);
+    return assay_plan_check(*out, err);
+}
+
 assay_status assay_search_explain(assay_explanation *out, assay_arena *arena, assay_search *search,
                                   const assay_search_results *results,
                                   const assay_search_request *request, assay_docid docid,
@@ -18,8 +36,10 @@ assay_status assay_search_explain(assay_explanation *out, assay_arena *arena, as
     const assay_snapshot *snapshot = NULL;
     assay_evaluate_options options = options_of(request, 1);
     ASSAY_TRY(assay_reader_snapshot(&snapshot, search->reader, err));
-    return assay_evaluate_explain(out, arena, search->evaluator, snapshot, results->plan, docid,
-                                  &options, err);
+    const assay_plan *plan = NULL;
+    ASSAY_TRY(with_likeness(&plan, arena, results, docid, err));
+    return assay_evaluate_explain(out, arena, search->evaluator, snapshot, plan, docid, &options,
+                                  err);
 }
 
 /* Index of the first row after the subtree of row i. */
@@ -180,6 +200,10 @@ static void describe_words(assay_buffer *out, const assay_plan *node) {
 void assay_search_describe(assay_buffer *out, const assay_plan *node) {
     if (node->kind == ASSAY_PLAN_TERM) {
         describe_term(out, node->term);
+        return;
+    }
+    if (node->kind == ASSAY_PLAN_CONSTANT && node->children[0]->kind == ASSAY_PLAN_SET) {
+        assay_buffer_add_text(out, "like the best answers");
         return;
     }
     assay_buffer_add_text(out, kind_name(node->kind));

@@ -1,9 +1,9 @@
-/* The second look of --rank default and deep: the plan re-weighed by its own best answers. */
+/* The second look of --rank deep: the plan re-weighed by its own best answers. */
 #include "engine/feedback.h"
 #include "engine/search_internal.h"
 
 static const assay_feedback_options by_rank[] = {
-    [ASSAY_RANK_DEFAULT] = {.records = 10, .terms = 40, .weight = 0.3, .power = 2},
+    [ASSAY_RANK_DEFAULT] = {.records = 0}, /* search_likeness.c */
     [ASSAY_RANK_FAST] = {.records = 0},
     [ASSAY_RANK_DEEP] = {.records = 10, .terms = 60, .weight = 0.8, .power = 3},
 };
@@ -35,7 +35,7 @@ static assay_status add_best(assay_feedback *feedback, search_run *run, uint32_t
 assay_status search_feedback(search_run *run) {
     const assay_search_request *request = run->request;
     assay_feedback_options options = by_rank[request->rank];
-    if (request->feedback.records != 0)
+    if (request->feedback.records != 0 && request->rank == ASSAY_RANK_DEEP)
         options = request->feedback;
     bool ranked =
         request->order.by == ASSAY_SORT_RELEVANCE && (request->count != 0 || request->all);

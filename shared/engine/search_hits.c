@@ -47,12 +47,13 @@ static bool tie_is_open(const assay_hits *hits, size_t want) {
 static assay_status fetch(bool *complete, search_run *run, const assay_plan *plan, size_t want) {
     assay_hits *hits = &run->search->hits;
     size_t all = run->out->statistics.documents, k = want < all ? want + 1 : all;
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, run->request->exact_count));
+    bool count = run->request->exact_count && !run->counted;
+    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
     *complete = hits->count < k || k == all;
     if (*complete || want == 0 || !tie_is_open(hits, want))
         return ASSAY_OK;
     k = want + ASSAY_SEARCH_TIES_MAX < all ? want + ASSAY_SEARCH_TIES_MAX : all;
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, run->request->exact_count));
+    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
     *complete = hits->count < k || k == all;
     if (!*complete && tie_is_open(hits, want))
         return search_warn(run, "W-TIES", 0,
@@ -145,30 +146,61 @@ static bool is_among(const search_item *items, size_t count, assay_docid docid) 
     return false;
 }
 
-assay_status search_hits_best(search_items *out, search_run *run, size_t want) {
-    search_item pinned[PINNED_MAX];
-    size_t pinned_count = 0;
-    ASSAY_TRY(find_pinned(pinned, &pinned_count, run));
+/* The ranked records but the pinned ones, at least `want` in the order of their scores if there are so many. */
+static assay_status take_ranked(search_items *out, search_run *run, size_t want,
+                                const search_items *pinned) {
     assay_hits *hits = &run->search->hits;
     bool complete = false;
-    ASSAY_TRY(fetch(&complete, run, run->out->plan, want + pinned_count));
-    take_total(run);
-    search_item *items =
-        assay_arena_calloc(run->arena, hits->count + pinned_count + 1, sizeof *items);
+    ASSAY_TRY(fetch(&complete, run, run->out->plan, want + pinned->count));
+    if (!run->counted)
+        take_total(run);
+    run->counted = true;
+    search_item *items = assay_arena_calloc(run->arena, hits->count + 1, sizeof *items);
     if (items == NULL)
         return assay_fail_memory(run->err);
     size_t count = 0;
-    for (; count < pinned_count; count++)
-        items[count] = pinned[count];
     for (size_t i = 0; i < hits->count; i++)
-        if (!is_among(pinned, pinned_count, hits->items[i].record))
+        if (!is_among(pinned->items, pinned->count, hits->items[i].record))
             items[count++] = (search_item){
                 .docid = hits->items[i].record, .score = hits->items[i].score, .distance_km = -1};
-    ASSAY_TRY(order_ties(run, items + pinned_count, count - pinned_count));
-    size_t kept = count < want ? count : want;
+    *out = (search_items){items, count, complete};
+    return order_ties(run, items, count);
+}
+
+/* How much of the first answer must be known for `want` records of the second: whole parts of it that are put in order together. */
+static size_t depth_of(size_t want) {
+    if (want <= ASSAY_LIKENESS_HEAD)
+        return ASSAY_LIKENESS_HEAD;
+    return want <= ASSAY_LIKENESS_DEPTH ? ASSAY_LIKENESS_DEPTH : want;
+}
+
+/* As above, put in order anew by likeness to the best of them. */
+static assay_status take_alike(search_items *out, search_run *run, size_t want,
+                               const search_items *pinned) {
+    ASSAY_TRY(take_ranked(out, run, depth_of(want), pinned));
+    if (run->likeness == NULL)
+        ASSAY_TRY(search_likeness_learn(run, out->items, out->count));
+    ASSAY_TRY(search_likeness_apply(run, out->items, out->count));
+    return order_ties(run, out->items, out->count);
+}
+
+assay_status search_hits_best(search_items *out, search_run *run, size_t want) {
+    search_item named[PINNED_MAX];
+    search_items pinned = {named, 0, true}, ranked;
+    ASSAY_TRY(find_pinned(named, &pinned.count, run));
+    if (search_likeness_wanted(run))
+        ASSAY_TRY(take_alike(&ranked, run, want, &pinned));
+    else
+        ASSAY_TRY(take_ranked(&ranked, run, want, &pinned));
+    size_t count = pinned.count + ranked.count, kept = count < want ? count : want;
+    search_item *items = assay_arena_calloc(run->arena, count + 1, sizeof *items);
+    if (items == NULL)
+        return assay_fail_memory(run->err);
+    memcpy(items, named, pinned.count * sizeof *items);
+    memcpy(items + pinned.count, ranked.items, ranked.count * sizeof *items);
     for (size_t i = 0; i < kept; i++)
         if (items[i].identity.data == NULL)
             ASSAY_TRY(search_identity(&items[i].identity, run, items[i].docid));
-    *out = (search_items){items, kept, complete && kept == count};
+    *out = (search_items){items, kept, ranked.complete && kept == count};
     return ASSAY_OK;
 }

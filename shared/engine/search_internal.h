@@ -3,6 +3,7 @@
 #define ASSAY_ENGINE_SEARCH_INTERNAL_H
 #include "engine/columns.h"
 #include "engine/execute_xapian.h"
+#include "engine/likeness.h"
 #include "engine/search.h"
 #include "engine/synonyms.h"
 
@@ -23,10 +24,12 @@ typedef struct {
     assay_arena *arena;             /* the results' */
     const assay_snapshot *snapshot; /* NULL: segments cannot be opened, libxapian answers alone */
     assay_column_set columns;       /* over the same segments */
-    assay_set_column identities;
+    assay_set_column identities, signatures;
+    const assay_likeness *likeness; /* to the best answers; NULL: nothing learnt */
     assay_execute_xapian xapian;
     assay_query_warning *warnings;
     size_t warning_count, warning_capacity;
+    bool counted;                  /* the answer's total is known */
     const assay_query_node *place; /* first near: met, for sorting by distance */
     assay_error *err;
 } search_run;
@@ -35,6 +38,7 @@ typedef struct {
 typedef struct {
     assay_docid docid;
     double score;
+    double likeness; /* its part of the score */
     assay_span identity;
     bool pinned;
     double distance_km;
@@ -69,6 +73,15 @@ ASSAY_MUST_USE assay_status search_hits_sorted(search_items *out, search_run *ru
 /* search_collapse.c: puts hits behind the first of their kind; fills out->hits from run's window. */
 ASSAY_MUST_USE assay_status search_collapse_window(bool *enough, search_run *run,
                                                    const search_items *items, size_t want);
+
+/* search_likeness.c: the light second look. Whether the request asks for it. */
+bool search_likeness_wanted(const search_run *run);
+/* Learns from the first answer, best first, at least ASSAY_LIKENESS_HEAD of it unless there are fewer. */
+ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, const search_item *items,
+                                                  size_t count);
+/* Adds what was learnt to the scores of the first answer and puts it in order, but for ties. */
+ASSAY_MUST_USE assay_status search_likeness_apply(search_run *run, search_item *items,
+                                                  size_t count);
 
 /* search_feedback.c: gives out->plan what its best answers have in common. */
 ASSAY_MUST_USE assay_status search_feedback(search_run *run);

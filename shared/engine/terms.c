@@ -15,6 +15,7 @@ assay_status assay_terms_new(assay_terms **out, const assay_analyzer_options *op
     assay_buffer_init(&terms->scratch, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&terms->places, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&terms->points, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&terms->signature, ASSAY_BUFFER_NO_CAP);
     terms->prefix_count = assay_terms_list_prefixes(terms->prefixes);
     assay_status status = assay_analyzer_new(&terms->analyzer, options, err);
     if (status != ASSAY_OK) {
@@ -35,6 +36,8 @@ void assay_terms_free(assay_terms *terms) {
     assay_buffer_done(&terms->scratch);
     assay_buffer_done(&terms->places);
     assay_buffer_done(&terms->points);
+    assay_buffer_done(&terms->signature);
+    assay_signature_maker_done(&terms->maker);
     free(terms->ranked.items);
     for (size_t i = 0; i < terms->prefix_count; i++)
         free(terms->words[i].items);
@@ -45,6 +48,7 @@ void assay_terms_free(assay_terms *terms) {
 
 void assay_terms_forget(assay_terms *terms) {
     assay_analyzer_forget(terms->analyzer);
+    assay_signature_maker_forget(&terms->maker);
     assay_map_clear(&terms->keywords);
 }
 
@@ -180,6 +184,9 @@ assay_status assay_terms_run(assay_terms *terms, const assay_record *record,
                              const assay_history *history, assay_error *err) {
     clear(terms);
     ASSAY_TRY(assay_terms_text(terms, record, err));
+    ASSAY_TRY(assay_signature_make(&terms->signature, &terms->maker,
+                                   assay_analyzer_terms(terms->analyzer), terms->ranked.items,
+                                   terms->ranked.count, terms->length, err));
     ASSAY_TRY(assay_terms_facts(terms, record, history, err));
     ASSAY_TRY(assay_buffer_check(&terms->places, err));
     return assay_buffer_check(&terms->points, err);
@@ -230,6 +237,7 @@ assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms, ass
             ASSAY_TRY(assay_arena_copy(&a.facets[i].value, arena, a.facets[i].value, err));
     ASSAY_TRY(assay_arena_copy(&a.places, arena, assay_buffer_span(&terms->places), err));
     ASSAY_TRY(assay_arena_copy(&a.points, arena, assay_buffer_span(&terms->points), err));
+    ASSAY_TRY(assay_arena_copy(&a.signature, arena, assay_buffer_span(&terms->signature), err));
     memcpy(a.columns, terms->columns, sizeof a.columns);
     memcpy(a.has_column, terms->has_column, sizeof a.has_column);
     *out = a;

@@ -8,6 +8,7 @@
 #ifndef ASSAY_ENGINE_TERMS_H
 #define ASSAY_ENGINE_TERMS_H
 #include "engine/schema.h"
+#include "engine/signature.h"
 #include "engine/stored.h"
 #include "ranking/inverter.h"
 #include "text/analyzer.h"
@@ -64,7 +65,7 @@ typedef struct {
     assay_occurrence *words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
     uint32_t *forms, *filters;                     /* repeats stand */
     size_t ranked_count, word_counts[ASSAY_TERMS_PREFIXES], form_count, filter_count;
-    assay_span places, points;
+    assay_span places, points, signature;
     int64_t columns[ASSAY_TERMS_COLUMNS];
     bool has_column[ASSAY_TERMS_COLUMNS];
     assay_terms_facet *facets;
@@ -84,7 +85,8 @@ typedef struct {
     size_t prefix_count;
     assay_ids forms;   /* in the analyzer's forms; repeats stand */
     assay_ids filters; /* in keywords; repeats stand */
-    assay_buffer places, points;
+    assay_buffer places, points, signature;
+    assay_signature_maker maker; /* of signatures */
     int64_t columns[ASSAY_TERMS_COLUMNS];
     bool has_column[ASSAY_TERMS_COLUMNS];
     assay_terms_facet *facets; /* in the arena */
