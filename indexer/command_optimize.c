@@ -15,9 +15,9 @@ static const assay_command command = {
     .program = ASSAY_INDEXER,
     .name = "optimize",
     .arguments = "",
-    .summary = "Merges all segments into one, puts similar records side by side in it and drops "
-               "what replaced and deleted records left. Answers and their order stay the same; "
-               "searching gets quicker.",
+    .summary = "Merges all segments into one, puts similar records side by side in it, drops "
+               "what replaced and deleted records left and packs the catalogue. Answers and their "
+               "order stay the same; searching gets quicker.",
     .options = options};
 
 int assay_command_optimize(const char **words, size_t count) {

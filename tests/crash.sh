@@ -42,7 +42,7 @@ round=0 killed=0
 while [ $round -lt "$rounds" ]; do
     round=$((round + 1))
     identities >"$work/before"
-    rand 5 && kind=$drawn
+    rand 7 && kind=$drawn
     rand 600 && from=$drawn
     records "$from" 300 $round >"$work/new.jsonl"
     case $kind in
@@ -52,7 +52,7 @@ while [ $round -lt "$rounds" ]; do
         # shellcheck disable=SC2046  # one word an identity
         set -- delete -d "$index" $(head -n 60 "$work/before" | cut -d ' ' -f 1)
         ;;
-    3) command="optimize" && set -- optimize -d "$index" ;;
+    3 | 4 | 5) command="optimize" && set -- optimize -d "$index" ;;
     *) command="rebuild" && set -- rebuild -d "$index" ;;
     esac
     "$indexer" "$@" >/dev/null 2>"$work/err" &
@@ -83,4 +83,5 @@ leftover=$(ls "$index/segments" | wc -l)
 "$indexer" optimize -d "$index" || fail "cannot go on"
 "$indexer" check -d "$index" || fail "not sound in the end"
 [ "$(ls "$index/segments" | wc -l)" -eq 1 ] || fail "files are left over"
+[ "$(ls "$index" | grep -c '^catalogue')" -eq 1 ] || fail "folders are left over"
 echo "$killed of $rounds killed; $leftover files before the last merge; sound"

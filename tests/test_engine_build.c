@@ -264,6 +264,38 @@ START_TEST(readers_share_segments_and_not_catalogues) {
 }
 END_TEST
 
+START_TEST(a_reader_sees_through_an_optimization) {
+    for (int i = 0; i < 5; i++)
+        add_many(0, 300, i, &plain);
+    assay_reader *reader = open_reader(), *asleep = open_reader();
+    assay_index_sizes before, after;
+    const assay_snapshot *snapshot = NULL;
+    ck_ok(assay_reader_snapshot(&snapshot, reader, &err), err);
+    ck_ok(assay_index_dir_sizes(&before, index_path, &err), err);
+    ck_ok(assay_index_optimize(index_path, 1, &err), err);
+    ck_ok(assay_index_dir_sizes(&after, index_path, &err), err);
+    ck_assert_uint_lt(after.catalogue, before.catalogue);
+    check_sound(300);
+    assay_docid docid = 0, same = 0;
+    bool changed = false;
+    ck_ok(assay_reader_find(&docid, reader, ASSAY_SPAN("id:r7"), &err), err);
+    ck_assert_uint_eq(assay_snapshot_records(snapshot), 300);
+    ck_ok(assay_reader_snapshot(&snapshot, asleep, &err), err); /* its segments are gone */
+    ck_assert_uint_eq(assay_snapshot_records(snapshot), 300);
+    /* As many commits as before: the revision alone would tell nothing. */
+    for (int i = 5; i < 9; i++) {
+        add_many(0, 1, i, &plain);
+        ck_ok(assay_reader_refresh(&changed, reader, &err), err);
+        ck_assert(changed);
+        ck_ok(assay_reader_find(&same, reader, ASSAY_SPAN("id:r0"), &err), err);
+        ck_assert_uint_gt(same, docid);
+    }
+    check_sound(300);
+    assay_reader_close(asleep);
+    assay_reader_close(reader);
+}
+END_TEST
+
 START_TEST(a_missing_segment_is_damage_and_is_named) {
     add(two);
     ck_assert_int_eq(remove(test_folder_at(&folder, "index/segments/1.seg")), 0);
@@ -447,6 +479,7 @@ int main(void) {
     tcase_add_test(cases, a_reader_keeps_its_snapshot_until_it_moves_on);
     tcase_add_test(cases, a_reader_that_slept_through_merges_finds_the_new_segments);
     tcase_add_test(cases, readers_share_segments_and_not_catalogues);
+    tcase_add_test(cases, a_reader_sees_through_an_optimization);
     tcase_add_test(cases, a_missing_segment_is_damage_and_is_named);
     tcase_add_test(cases, a_newer_format_is_refused_by_name);
     tcase_add_test(cases, records_analyzed_otherwise_are_not_mixed_in);

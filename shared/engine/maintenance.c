@@ -1,5 +1,6 @@
 #include "engine/maintenance.h"
 
+#include "engine/compaction.h"
 #include "engine/keyword.h"
 #include "engine/schema.h"
 #include "engine/writer.h"
@@ -88,7 +89,10 @@ assay_status assay_index_optimize(const char *dir, int threads, assay_error *err
     const assay_writer_options options = {.threads = threads};
     assay_writer *writer = NULL;
     ASSAY_TRY(assay_writer_open(&writer, dir, &options, err));
+    bool smaller = false;
     assay_status status = assay_writer_commit(writer, ASSAY_MERGE_ORDER, err);
+    if (status == ASSAY_OK)
+        status = assay_compaction_run(&smaller, dir, err);
     assay_writer_close(writer);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "engine/reader.h"
 
+#include "engine/compaction.h"
 #include "engine/keyword.h"
 #include "engine/schema.h"
 #include "engine/segment_set.h"
@@ -13,6 +14,7 @@ enum { ATTEMPTS = 5 };
 struct assay_reader {
     char *dir, *catalogue_path;
     assay_xapian_reader *catalogue;
+    assay_catalogue_mark mark; /* the folder it was opened from */
     assay_manifest manifest;
     assay_segment_set *set; /* NULL until needed */
     assay_stored *stored;
@@ -80,6 +82,7 @@ static assay_status allocate(assay_reader **out, const char *dir, assay_error *e
 
 static assay_status open_catalogue(assay_reader *reader, assay_error *err) {
     const char *path = reader->catalogue_path;
+    reader->mark = assay_compaction_mark(reader->dir);
     return assay_xapian_reader_open(&reader->catalogue, &path, 1, err);
 }
 
@@ -115,7 +118,16 @@ assay_status assay_reader_share(assay_reader **out, assay_reader *reader, assay_
 
 assay_status assay_reader_refresh(bool *changed, assay_reader *reader, assay_error *err) {
     bool moved = false;
-    ASSAY_TRY(assay_xapian_reader_reopen(&moved, reader->catalogue, err));
+    const assay_catalogue_mark now = assay_compaction_mark(reader->dir);
+    if (now.file != reader->mark.file || now.device != reader->mark.device) {
+        /* Another catalogue stands there; its revisions tell nothing about the old one's. */
+        assay_xapian_reader *old = reader->catalogue;
+        ASSAY_TRY(open_catalogue(reader, err));
+        assay_xapian_reader_close(old);
+        moved = true;
+    } else {
+        ASSAY_TRY(assay_xapian_reader_reopen(&moved, reader->catalogue, err));
+    }
     if (moved) {
         assay_manifest manifest = {0};
         ASSAY_TRY(load_manifest(&manifest, reader, err));

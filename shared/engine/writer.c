@@ -1,5 +1,6 @@
 #include "engine/writer.h"
 
+#include "engine/compaction.h"
 #include "engine/forms.h"
 #include "engine/schema.h"
 #include "engine/segment_list.h"
@@ -43,8 +44,15 @@ static assay_status open_catalogue(assay_writer *writer, const assay_writer_opti
     char *path = assay_index_dir_catalogue(writer->dir);
     if (path == NULL)
         return assay_fail_memory(err);
+    const assay_catalogue_mark before = assay_compaction_mark(writer->dir);
     assay_status status = assay_xapian_writer_open(&writer->catalogue, path, &xapian, err);
     free(path);
+    const assay_catalogue_mark after = assay_compaction_mark(writer->dir);
+    /* The lock may be the old folder's: it stands for nothing any more. */
+    if (status == ASSAY_OK && before.file != 0 &&
+        (before.file != after.file || before.device != after.device))
+        return assay_fail(err, ASSAY_E_LOCKED, "%s was just being optimized by another process",
+                          writer->dir);
     return status;
 }
 
@@ -100,6 +108,7 @@ static assay_status open_parts(assay_writer *writer, const assay_writer_options 
     ASSAY_TRY(assay_forms_new(&writer->forms, writer->manifest.analyzer, err));
     ASSAY_TRY(list_segments(writer, err));
     ASSAY_TRY(assay_index_dir_sweep(writer->dir, &writer->manifest, err));
+    assay_compaction_sweep(writer->dir);
     return assay_xapian_writer_begin(writer->catalogue, err);
 }
 
