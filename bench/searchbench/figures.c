@@ -123,7 +123,7 @@ static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
     begin_script(out, "engines", 900, 420);
     assay_buffer_add_text(out, "$d << EOD");
     for (size_t i = 0; i < ops.count; i++) {
-        assay_buffer_format(out, "\n%s", ops.names[i]);
+        assay_buffer_format(out, "\n\"%s\"", ops.names[i]);
         for (size_t e = 0; e < engines.count; e++) {
             const cJSON *op = bench_run_op(run, ops.names[i], engines.names[e]);
             assay_buffer_format(out, op != NULL ? " %.6g" : " NaN",
@@ -255,7 +255,7 @@ static bool draw_stages(assay_buffer *out, const bench_runs *runs) {
     assay_buffer_add_text(out, "$d << EOD\n");
     cJSON_ArrayForEach(op, bench_run_member(run, "ops")) {
         if (strcmp(bench_document_text(op, "op", ""), "whole") != 0)
-            assay_buffer_format(out, "%s %.6g\n", bench_document_text(op, "op", ""),
+            assay_buffer_format(out, "\"%s\" %.6g\n", bench_document_text(op, "op", ""),
                                 bench_document_number(op, "cpu_seconds", 0) * 1e6 / run->records);
     }
     assay_buffer_format(out,
@@ -280,9 +280,9 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
             continue;
         assay_buffer_format(out, "$r%zu << EOD\n", i);
         cJSON_ArrayForEach(point, bench_run_member(run, "points")) {
-            assay_buffer_format(out, "%.6g %.6g %s\n", bench_document_number(point, "mean_us", 0),
-                                bench_document_number(point, "value", 0),
-                                bench_document_text(point, "rank", ""));
+            assay_buffer_format(
+                out, "%.6g %.6g \"%s\"\n", bench_document_number(point, "mean_us", 0),
+                bench_document_number(point, "value", 0), bench_document_text(point, "rank", ""));
         }
         assay_buffer_add_text(out, "EOD\n");
         assay_buffer_format(&plot,

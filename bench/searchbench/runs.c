@@ -22,6 +22,20 @@ static int by_kind_and_size(const void *a, const void *b) {
     return order != 0 ? order : strcmp(x->path, y->path);
 }
 
+static bool is_harmless(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr(" .,:+-_/()", c) != NULL);
+}
+
+/* Documents nest as deep as cJSON reads them, which has a limit of its own. */
+static void make_harmless(cJSON *item) {
+    for (; item != NULL; item = item->next) {
+        for (char *c = item->valuestring; c != NULL && *c != '\0'; c++)
+            *c = is_harmless(*c) ? *c : '_';
+        make_harmless(item->child);
+    }
+}
+
 assay_status bench_runs_read(bench_runs *runs, const char *const *paths, size_t count,
                              assay_error *err) {
     if (count > BENCH_RUNS_MAX)
@@ -30,6 +44,7 @@ assay_status bench_runs_read(bench_runs *runs, const char *const *paths, size_t 
         bench_run *run = &runs->items[runs->count];
         ASSAY_TRY(bench_document_read(&run->document, paths[i], NULL, err));
         runs->count++;
+        make_harmless(run->document);
         run->path = paths[i];
         run->kind = bench_document_text(run->document, "kind", "");
         run->records = records_of(run);

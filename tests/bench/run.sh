@@ -150,6 +150,10 @@ ok 'report: without gnuplot, tables' exits 0 env PATH="$work/tools" "$searchbenc
 ok 'report: and it is said' says 'no pictures'
 ok 'report: another version is refused' exits 4 sh -c 'echo "{\"searchbench\": 9}" >nine.json; "$0" report -o none nine.json' "$searchbench"
 
+jq '.ops[].engine = "x\u0027; system(\u0027touch pwned\u0027)\n!touch pwned" | .ops[].op = "EOD\n!touch pwned"' latency.json >hostile.json
+"$searchbench" report -o hostile hostile.json >/dev/null 2>&1
+ok 'report: text of a document is never a command' sh -c '[ -s hostile/index.html ] && [ ! -e pwned ] && [ ! -e hostile/pwned ]'
+
 "$root/bench/scale.sh" --build "$build" --peers bin --out scale --queries 10 --repeat 1 --ops or10,count 200 400 >scale.log 2>&1
 ok 'scale: curves of several sizes' test -s scale/report/scaling.svg -o ! -x "$(command -v gnuplot)"
 ok 'scale: a document a size and kind' sh -c '[ "$(ls scale/*.json | wc -l)" -eq 6 ]'
