@@ -50,28 +50,32 @@ static void value(page *p, assay_span text) {
     assay_terminal_line(&p->terminal);
 }
 
-static void show_fields(page *p, const assay_record *record) {
+/* A record's key with blanks for underscores. */
+static void label_key(page *p, const char *key) {
     char name[64];
+    snprintf(name, sizeof name, "%s", key);
+    for (char *c = name; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    label(p, name);
+}
+
+static void show_fields(page *p, const assay_record *record) {
     for (int f = 0; f < ASSAY_FIELD_COUNT; f++) {
         const assay_span_list *list = &record->text[f];
         if (list->count == 0 || f == ASSAY_FIELD_TITLE)
             continue;
-        snprintf(name, sizeof name, "%s", assay_record_field_key((assay_record_field)f));
-        for (char *c = name; *c != '\0'; c++)
-            *c = *c == '_' ? ' ' : *c;
-        label(p, name);
+        label_key(p, assay_record_field_key((assay_record_field)f));
         for (size_t i = 0; i < list->count; i++)
             value(p, list->items[i]);
     }
 }
 
 static void show_dates(page *p, const assay_record *record) {
-    char date[11], line[64];
+    char date[11];
     for (int d = 0; d < ASSAY_DATE_COUNT; d++)
         if (record->dates[d] != 0) {
             assay_date_print(date, record->dates[d]);
-            snprintf(line, sizeof line, "%s", assay_record_date_key((assay_record_date)d));
-            label(p, line);
+            label_key(p, assay_record_date_key((assay_record_date)d));
             value(p, assay_span_of(date));
         }
 }
@@ -151,8 +155,8 @@ static void show_history(page *p, const assay_history *history) {
     value(p, assay_span_of(line));
 }
 
-static void show_text(assay_buffer *out, const assay_record *record, const assay_history *history) {
-    bool colored = assay_terminal_colors(color);
+static void show_text(assay_buffer *out, const assay_record *record, const assay_history *history,
+                      bool colored) {
     page p = {out,
               {.out = out,
                .color = colored,
@@ -172,30 +176,38 @@ static void show_text(assay_buffer *out, const assay_record *record, const assay
     assay_buffer_add_byte(out, '\n');
 }
 
-static assay_status show_one(assay_buffer *out, assay_search *search, const char *id,
-                             assay_error *err) {
+assay_status assay_show_add(assay_buffer *out, assay_search *search, const char *id, bool colored,
+                            assay_error *err) {
     assay_docid docid = 0;
+    assay_arena arena;
+    assay_record record;
+    assay_history history;
     assay_reader *reader = assay_search_reader(search);
     ASSAY_TRY(assay_search_find(&docid, search, assay_span_of(id), err));
     if (docid == 0)
         return assay_fail(err, ASSAY_E_NOT_FOUND, "the index has no record %s", id);
-    if (format == 1) {
-        ASSAY_TRY(assay_reader_json(out, reader, docid, err));
-        assay_buffer_add_byte(out, '\n');
-        return ASSAY_OK;
-    }
-    assay_arena arena;
-    assay_record record;
-    assay_history history;
     assay_arena_init(&arena);
     assay_record_init(&record, &arena);
     assay_status status = assay_reader_record(&record, reader, docid, err);
     if (status == ASSAY_OK)
         status = assay_reader_history(&history, reader, docid, err);
     if (status == ASSAY_OK)
-        show_text(out, &record, &history);
+        show_text(out, &record, &history, colored);
     assay_arena_done(&arena);
     return status;
+}
+
+static assay_status show_one(assay_buffer *out, assay_search *search, const char *id,
+                             assay_error *err) {
+    assay_docid docid = 0;
+    if (format == 0)
+        return assay_show_add(out, search, id, assay_terminal_colors(color), err);
+    ASSAY_TRY(assay_search_find(&docid, search, assay_span_of(id), err));
+    if (docid == 0)
+        return assay_fail(err, ASSAY_E_NOT_FOUND, "the index has no record %s", id);
+    ASSAY_TRY(assay_reader_json(out, assay_search_reader(search), docid, err));
+    assay_buffer_add_byte(out, '\n');
+    return ASSAY_OK;
 }
 
 int assay_command_show(const char **words, size_t count) {

@@ -18,7 +18,11 @@ int assay_command_complete(const char **words, size_t count);
 int assay_command_eval(const char **words, size_t count);
 int assay_command_batch(const char **words, size_t count);
 int assay_command_strategy(const char **words, size_t count);
+int assay_command_shell(const char **words, size_t count);
 
+/* Appends the record an ID means, whole, for people. ASSAY_E_NOT_FOUND. */
+ASSAY_MUST_USE assay_status assay_show_add(assay_buffer *out, assay_search *search, const char *id,
+                                           bool colored, assay_error *err);
 /* Runs the strategy of a file as the options of a search say; gives the exit status. */
 int assay_strategy_answer(const char *path);
 /* What `searcher complete PREFIX` does, for `searcher --complete PREFIX`; gives the exit status. */

@@ -8,6 +8,7 @@ static const assay_program_command commands[] = {
     {"cite", "find the record a pasted reference means", assay_command_cite},
     {"batch", "answer many queries, a line each, on all cores", assay_command_batch},
     {"strategy", "run the numbered lines of a reviewer's search strategy", assay_command_strategy},
+    {"shell", "ask one query after another: history, #1 AND #2, completion", assay_command_shell},
     {"complete", "words and values of the index that begin so", assay_command_complete},
     {"eval", "run the topics of a test collection and measure the answers", assay_command_eval},
     {"fields", "the fields a query can name, with all their spellings", assay_command_fields},

@@ -71,7 +71,8 @@ static const struct {
 } refused[] = {
     {"", "review.txt: the strategy has no line", ASSAY_E_SYNTAX},
     {"# nothing but a remark\n", "review.txt: the strategy has no line", ASSAY_E_SYNTAX},
-    {"1. a\n2. b AND #9", "review.txt:2:10: there is no #9; the last is #2", ASSAY_E_SYNTAX},
+    {"1. a\n2. b AND #9", "review.txt:2:10: there is no #9; the last before this line is #1",
+     ASSAY_E_SYNTAX},
     {"1. a\n2. #3\n3. b",
      "review.txt:2:4: #3 stands later, on line 3; a line refers to lines before it",
      ASSAY_E_SYNTAX},
@@ -79,7 +80,7 @@ static const struct {
     {"1. a\n1. b", "review.txt:2:1: numbers rise from line to line; the one before is 1",
      ASSAY_E_SYNTAX},
     {"1. a\nb", "review.txt:2:1: a number is missing; the line before is 1", ASSAY_E_SYNTAX},
-    {"1. a\n2.", "review.txt:2:1: there is no query on this line", ASSAY_E_SYNTAX},
+    {"1. a\n2.", "review.txt:2:3: there is no query on this line", ASSAY_E_SYNTAX},
     {"1. a\n2. b and\n     (c", "review.txt:3:6: this parenthesis is never closed", ASSAY_E_SYNTAX},
     {"1. a\n2. (#1)[ti]",
      "review.txt:2:5: a field does not restrict an earlier query; join them by AND",
@@ -149,6 +150,39 @@ START_TEST(pubmed_reading_goes_from_left_to_right) {
 }
 END_TEST
 
+START_TEST(a_session_grows_line_by_line) {
+    static const assay_strategy empty = {0};
+    strategy = empty;
+    assay_buffer out;
+    ck_ok(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("il-2 melanoma"), NULL, &err), err);
+    ck_ok(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("1 or 2 (2019)"), NULL, &err), err);
+    ck_ok(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("#1 NOT #2"), NULL, &err), err);
+    ck_assert_uint_eq(strategy.count, 3);
+    assay_buffer_init(&out, 256);
+    for (unsigned number = 1; number <= 3; number++) {
+        assay_query_print(&out, assay_strategy_find(&strategy, number)->query.root);
+        assay_buffer_add_byte(&out, ';');
+    }
+    ck_span_eq(assay_buffer_span(&out), "(il-2 melanoma);(1 or 2 2019);(#1 -#2);");
+    assay_buffer_done(&out);
+}
+END_TEST
+
+START_TEST(what_a_session_refuses_leaves_it_as_it_was) {
+    ck_ok(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("a"), NULL, &err), err);
+    ck_assert_int_eq(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("b AND #2"), NULL, &err),
+                     ASSAY_E_SYNTAX);
+    ck_assert_str_eq(err.message, "column 7: #2 refers to itself");
+    ck_assert_int_eq(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("#9"), NULL, &err),
+                     ASSAY_E_SYNTAX);
+    ck_assert_str_eq(err.message, "column 1: there is no #9; the last before this line is #1");
+    ck_assert_int_eq(assay_strategy_append(&strategy, &arena, ASSAY_SPAN("(b"), NULL, &err),
+                     ASSAY_E_SYNTAX);
+    ck_assert_str_eq(err.message, "column 1: this parenthesis is never closed");
+    ck_assert_uint_eq(strategy.count, 1);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("query/strategy");
     TCase *tests = tcase_create("strategy");
@@ -162,6 +196,8 @@ int main(void) {
     tcase_add_test(tests, a_pasted_count_is_told_of);
     tcase_add_test(tests, places_are_found_over_lines_that_go_on);
     tcase_add_test(tests, pubmed_reading_goes_from_left_to_right);
+    tcase_add_test(tests, a_session_grows_line_by_line);
+    tcase_add_test(tests, what_a_session_refuses_leaves_it_as_it_was);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);
 }

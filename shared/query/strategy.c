@@ -55,6 +55,8 @@ void assay_strategy_place(size_t *line, size_t *column, const assay_strategy *st
 
 assay_status assay_strategy_fail_at(const assay_strategy *strategy, const assay_strategy_line *at,
                                     assay_error *err) {
+    if (strategy->name == NULL)
+        return err->status;
     assay_error cause = *err;
     assay_span message = assay_span_of(cause.message), prefix = ASSAY_SPAN("column ");
     size_t line, column, offset = 0, digits = prefix.size;
@@ -118,6 +120,8 @@ static bool is_first_label(assay_span text) {
 }
 
 static assay_status fail_line(const reading *r, const char *message, unsigned number) {
+    if (r->out->name == NULL)
+        return assay_fail(r->err, ASSAY_E_SYNTAX, "%s %u", message, number);
     return assay_fail(r->err, ASSAY_E_SYNTAX, "%s:%zu:1: %s %u", r->out->name, r->line, message,
                       number);
 }
@@ -231,22 +235,27 @@ static bool only_joins(assay_span text) {
 
 /* ---- what refers to what ---- */
 
+/* "column N: message", turned to the place in the file where there is one. */
 static assay_status fail_reference(const reading *r, const assay_query_node *node,
                                    const assay_strategy_line *from) {
     const assay_strategy_line *to = assay_strategy_find(r->out, node->number);
-    size_t line, column;
-    assay_strategy_place(&line, &column, r->out, from, node->column);
-    const char *name = r->out->name;
-    if (to == NULL)
-        return assay_fail(r->err, ASSAY_E_SYNTAX, "%s:%zu:%zu: there is no #%u; the last is #%u",
-                          name, line, column, node->number,
-                          r->out->lines[r->out->count - 1].number);
-    if (to == from)
-        return assay_fail(r->err, ASSAY_E_SYNTAX, "%s:%zu:%zu: #%u refers to itself", name, line,
-                          column, node->number);
-    return assay_fail(r->err, ASSAY_E_SYNTAX,
-                      "%s:%zu:%zu: #%u stands later, on line %zu; a line refers to lines before it",
-                      name, line, column, node->number, to->line);
+    size_t column = node->column + 1;
+    if (to == NULL && from == r->out->lines)
+        (void)assay_fail(r->err, ASSAY_E_SYNTAX, "column %zu: there is no #%u; this is the first",
+                         column, node->number);
+    else if (to == NULL)
+        (void)assay_fail(r->err, ASSAY_E_SYNTAX,
+                         "column %zu: there is no #%u; the last before this line is #%u", column,
+                         node->number, from[-1].number);
+    else if (to == from)
+        (void)assay_fail(r->err, ASSAY_E_SYNTAX, "column %zu: #%u refers to itself", column,
+                         node->number);
+    else
+        (void)assay_fail(
+            r->err, ASSAY_E_SYNTAX,
+            "column %zu: #%u stands later, on line %zu; a line refers to lines before it", column,
+            node->number, to->line);
+    return assay_strategy_fail_at(r->out, from, r->err);
 }
 
 /* Adds up what a line is with all it refers to. */
@@ -265,24 +274,26 @@ static assay_status measure(reading *r, assay_strategy_line *line, const assay_q
     }
     if (line->size <= ASSAY_STRATEGY_SIZE_MAX && line->depth <= ASSAY_STRATEGY_DEPTH_MAX)
         return ASSAY_OK;
-    return assay_fail(r->err, ASSAY_E_LIMIT,
-                      "%s:%zu:1: with all it refers to, this line has more than %d parts or is "
-                      "more than %d deep",
-                      r->out->name, line->line, ASSAY_STRATEGY_SIZE_MAX, ASSAY_STRATEGY_DEPTH_MAX);
+    (void)assay_fail(r->err, ASSAY_E_LIMIT,
+                     "with all it refers to, this line has more than %d parts or is more than %d "
+                     "deep",
+                     ASSAY_STRATEGY_SIZE_MAX, ASSAY_STRATEGY_DEPTH_MAX);
+    return assay_strategy_fail_at(r->out, line, r->err);
 }
 
 static assay_status parse_line(reading *r, assay_strategy_line *line) {
-    size_t count = pasted_count(line->text);
+    size_t count = r->options.any_case ? pasted_count(line->text) : SIZE_MAX;
     assay_span pasted = assay_span_skip(line->text, count);
     assay_parse_options options = r->options;
     if (count != SIZE_MAX)
         line->text = assay_span_trim(assay_span_first(line->text, count));
-    options.references = only_joins(line->text);
+    options.references = options.any_case && only_joins(line->text);
     if (assay_parse_query(&line->query, r->arena, line->text, &options, r->err) != ASSAY_OK)
         return assay_strategy_fail_at(r->out, line, r->err);
-    if (line->query.root == NULL)
-        return assay_fail(r->err, ASSAY_E_SYNTAX, "%s:%zu:1: there is no query on this line",
-                          r->out->name, line->line);
+    if (line->query.root == NULL) {
+        (void)assay_fail(r->err, ASSAY_E_SYNTAX, "there is no query on this line");
+        return assay_strategy_fail_at(r->out, line, r->err);
+    }
     if (count != SIZE_MAX)
         ASSAY_TRY(assay_query_warn(&line->query, r->arena, "W-PASTED-COUNT", count, r->err,
                                    "%.*s is read as a count and not searched",
@@ -307,5 +318,21 @@ assay_status assay_strategy_parse(assay_strategy *out, assay_arena *arena, assay
     for (size_t i = 0; i < strategy.count; i++)
         ASSAY_TRY(parse_line(&r, &strategy.lines[i]));
     *out = strategy;
+    return ASSAY_OK;
+}
+
+assay_status assay_strategy_append(assay_strategy *strategy, assay_arena *arena, assay_span text,
+                                   const assay_parse_options *options, assay_error *err) {
+    static const assay_parse_options usual = {0};
+    assay_strategy grown = *strategy;
+    reading r = {.out = &grown,
+                 .arena = arena,
+                 .options = options != NULL ? *options : usual,
+                 .line = strategy->count + 1,
+                 .err = err};
+    ASSAY_TRY(assay_arena_copy(&text, arena, text, err));
+    ASSAY_TRY(start_line(&r, assay_span_trim(text)));
+    ASSAY_TRY(parse_line(&r, &grown.lines[grown.count - 1]));
+    *strategy = grown;
     return ASSAY_OK;
 }

@@ -24,7 +24,7 @@ typedef struct {
 } assay_strategy_line;
 
 typedef struct {
-    const char *name; /* stands in messages; borrowed */
+    const char *name; /* stands in messages; borrowed. NULL: messages say "column N: " */
     assay_span text;
     assay_strategy_line *lines; /* at least one; numbers rise */
     size_t count, capacity;
@@ -39,6 +39,12 @@ ASSAY_MUST_USE assay_status assay_strategy_parse(assay_strategy *out, assay_aren
                                                  assay_span text, const char *name,
                                                  const assay_parse_options *options,
                                                  assay_error *err);
+/* Adds one line to a strategy that grows as it is typed (zero-initialise it): the next number. The text is copied; options as
+ * assay_parse_query. On failure the strategy is as before. */
+ASSAY_MUST_USE assay_status assay_strategy_append(assay_strategy *strategy, assay_arena *arena,
+                                                  assay_span text,
+                                                  const assay_parse_options *options,
+                                                  assay_error *err);
 /* NULL when there is none of that number. */
 const assay_strategy_line *assay_strategy_find(const assay_strategy *strategy, unsigned number);
 /* Where a byte of a line's text stands in the file; both from 1, the column in bytes. */

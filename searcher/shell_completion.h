@@ -1,0 +1,10 @@
+/* What a word typed in the shell may become: a command after a colon, or the name of a field. */
+#ifndef ASSAY_SEARCHER_SHELL_COMPLETION_H
+#define ASSAY_SEARCHER_SHELL_COMPLETION_H
+#include "engine/search.h"
+
+/* commands are names without their colon. *out is whole words, in the arena; none when memory is exhausted. */
+void assay_shell_completions(const assay_span **out, size_t *count, assay_search *search,
+                             const char *const *commands, size_t command_count, assay_arena *arena,
+                             assay_span word);
+#endif
