@@ -36,6 +36,7 @@ static const char help[] =
     "  :history                   all queries with their numbers\n"
     "  :set NAME VALUE            an option of `searcher search`: :set limit 20, :set sort date,\n"
     "                             :set filter 'type:trial', :set no-exact-count\n"
+    "  :complete WORD             what Tab would offer: melan, status:rec\n"
     "  :help :quit\n";
 
 typedef struct {
@@ -240,6 +241,25 @@ static assay_status set_option(session *s, assay_span rest) {
     return ASSAY_OK;
 }
 
+static void complete(const assay_span **out, size_t *count, void *user, assay_arena *arena,
+                     assay_span word);
+
+static assay_status print_completions(session *s, assay_span rest) {
+    const assay_span *words = NULL;
+    size_t count = 0;
+    assay_arena arena;
+    assay_buffer out;
+    assay_arena_init(&arena);
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    complete(&words, &count, s, &arena, rest);
+    for (size_t i = 0; i < count; i++)
+        assay_buffer_format(&out, "%.*s\n", ASSAY_SPAN_ARG(words[i]));
+    assay_status status = assay_program_write(&out, &s->err);
+    assay_buffer_done(&out);
+    assay_arena_done(&arena);
+    return status;
+}
+
 static assay_status print_help(session *s, assay_span rest) {
     (void)rest;
     return print_text(help, &s->err);
@@ -253,9 +273,15 @@ static assay_status quit(session *s, assay_span rest) {
 static const struct {
     const char *name;
     assay_status (*run)(session *s, assay_span rest);
-} commands[] = {{"help", print_help}, {"next", next_page}, {"prev", previous_page},
-                {"show", show},       {"why", why},        {"history", print_history},
-                {"set", set_option},  {"quit", quit}};
+} commands[] = {{"help", print_help},
+                {"next", next_page},
+                {"prev", previous_page},
+                {"show", show},
+                {"why", why},
+                {"history", print_history},
+                {"set", set_option},
+                {"complete", print_completions},
+                {"quit", quit}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static assay_status run_command(session *s, assay_span line) {

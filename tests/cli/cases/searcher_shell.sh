@@ -32,13 +32,15 @@ cmp found.ranking found.xapian && wc -l <found.ranking
 echo "-- mistakes"
 printf ':next\n:show\n:show 1\n#1\nmelanoma\n#1 AND #2\n#7\n(lung\ntitel:x\n:prev\n:show 99\n:show NCT99999999\n:why\n:nonsense\n:\n:set\n:set bogus 1\n:set format nothing\n:set limit many\n:set sort sideways\n#1\n:history\n:q\nlung\n' |
     shell -f ids -n 1
-printf 'melanoma\n' | searcher shell -d index -f ids -n 1; echo "exit $?"
+printf 'melanoma\n' | searcher shell -d index -f ids -n 1 --rank fast; echo "exit $?"
 printf '(\n' | searcher shell -d index 2>/dev/null; echo "exit $?"
 searcher shell -d index </dev/null; echo "exit $?"
 searcher shell </dev/null; echo "exit $?"
 echo melanoma | searcher shell -d index >/dev/full; echo "exit $?"
 echo "-- help"
 printf ':help\n' | searcher shell -d index
+echo "-- completions"
+printf ':complete melan\n:complete status:recr\n:complete cond:lung\n:complete phas\n:complete :he\n:complete ns:x\n:complete zzz\n' | searcher shell -d index
 echo "-- on a terminal"
 cat >terminal.py <<'END'
 import os, pty, re, select, sys, time
@@ -63,7 +65,7 @@ def session(*steps):
     except OSError:
         pass
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-print(session(("", "#1> "), ("lun\x08ng\r", "pmid:99000019[^#]*#2> "), ("tia\t", "tia *b:"), ("melanoma\r", "NCT99000021[^#]*#3> "), (":q\r", "")))
+print(session(("", "#1> "), ("lun\x08ng\r", "pmid:99000019[^#]*#2> "), ("tia\t", "tia *b:"), ("melan\t", "melanoma"), ("\r", "NCT99000021[^#]*#3> "), (":q\r", "")))
 print(session(("", "#1> "), ("\x10\x10", "tiab:melanoma"), ("\r", "NCT99000021[^#]*#2> "), (":quit\r", "")))
 END
 python3 terminal.py
