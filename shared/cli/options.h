@@ -73,6 +73,8 @@ ASSAY_MUST_USE assay_status assay_options_parse(size_t *arguments, bool *help,
                                                 size_t count, assay_error *err);
 /* The whole help text. */
 void assay_options_help(assay_buffer *out, const assay_command *command);
+/* For completion by shells: a line an option, "--name TAB its argument or nothing TAB help", short ones as "-n". */
+void assay_options_list(assay_buffer *out, const assay_command *command);
 /* "usage: indexer add [OPTION...] PATH..." */
 void assay_options_usage(assay_buffer *out, const assay_command *command);
 /* Appends text in lines of at most width, each but the first after `indent` blanks. */

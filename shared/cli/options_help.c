@@ -43,6 +43,22 @@ static void print_option(assay_buffer *out, const assay_option *option) {
     assay_buffer_add_byte(out, '\n');
 }
 
+static void list_option(assay_buffer *out, const assay_option *option) {
+    const char *argument = option->argument != NULL ? option->argument : "";
+    if (option->letter != 0)
+        assay_buffer_format(out, "-%c\t%s\t%s\n", option->letter, argument, option->help);
+    assay_buffer_format(out, "--%s\t%s\t%s\n", option->name, argument, option->help);
+}
+
+static const assay_option help_option = {'h', "help", ASSAY_OPTION_FLAG, NULL, NULL, "this text"};
+
+void assay_options_list(assay_buffer *out, const assay_command *command) {
+    const assay_option *option;
+    for (size_t i = 0; (option = assay_options_at(command, i)) != NULL; i++)
+        list_option(out, option);
+    list_option(out, &help_option);
+}
+
 void assay_options_usage(assay_buffer *out, const assay_command *command) {
     assay_buffer_format(out, "usage: %s", command->program);
     if (command->name != NULL)
@@ -67,8 +83,7 @@ void assay_options_help(assay_buffer *out, const assay_command *command) {
     const assay_option *option;
     for (size_t i = 0; (option = assay_options_at(command, i)) != NULL; i++)
         print_option(out, option);
-    static const assay_option help = {'h', "help", ASSAY_OPTION_FLAG, NULL, NULL, "this text"};
-    print_option(out, &help);
+    print_option(out, &help_option);
     if (command->examples != NULL)
         assay_buffer_format(out, "\nExamples:\n%s", command->examples);
 }

@@ -32,16 +32,20 @@ static int wrong_usage(const assay_command *command, const assay_error *err) {
 bool assay_program_start(size_t *arguments, int *exit_code, const assay_command *command,
                          const char **words, size_t count) {
     assay_error err;
-    bool wants_help = false;
-    if (assay_options_parse(arguments, &wants_help, command, words, count, &err) != ASSAY_OK) {
+    bool wants_help = false, wants_list = count == 1 && strcmp(words[0], "--list-options") == 0;
+    if (!wants_list &&
+        assay_options_parse(arguments, &wants_help, command, words, count, &err) != ASSAY_OK) {
         *exit_code = wrong_usage(command, &err);
         return false;
     }
-    if (!wants_help)
+    if (!wants_help && !wants_list)
         return true;
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
-    assay_options_help(&out, command);
+    if (wants_list)
+        assay_options_list(&out, command);
+    else
+        assay_options_help(&out, command);
     *exit_code = assay_program_print(command->program, &out);
     return false;
 }
@@ -61,6 +65,17 @@ static int version(const assay_program *program) {
     assay_buffer out;
     assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     assay_buffer_format(&out, "%s (Assay) " ASSAY_VERSION "\n", program->name);
+    return assay_program_print(program->name, &out);
+}
+
+/* For completion by shells. */
+static int list_commands(const assay_program *program) {
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+    for (size_t i = 0; i < program->count; i++)
+        assay_buffer_format(&out, "%s\t%s\n", program->commands[i].name,
+                            program->commands[i].summary);
+    assay_buffer_add_text(&out, "help\tcommands and how to use them\n");
     return assay_program_print(program->name, &out);
 }
 
@@ -92,6 +107,8 @@ int assay_program_run(const assay_program *program, int count, char **words) {
         return help(program);
     if (strcmp(name, "--version") == 0)
         return version(program);
+    if (strcmp(name, "--list-commands") == 0)
+        return list_commands(program);
     const char **rest = (const char **)words + 1;
     size_t left = (size_t)count - 1;
     for (size_t i = 0; i < program->count; i++)

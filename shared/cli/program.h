@@ -1,7 +1,8 @@
 /* The frame of a program made of commands: "indexer add ...", "searcher show ...".
  *
  * The table of commands is the program's help and its dispatcher. "help", "--help", "-h" and
- * "--version" are understood by every program. Everything static, one thread. */
+ * "--version" are understood by every program; "--list-commands", and "--list-options" after a command, list
+ * them for the completion of shells (cli/completion/). Everything static, one thread. */
 #ifndef ASSAY_CLI_PROGRAM_H
 #define ASSAY_CLI_PROGRAM_H
 #include "cli/exit_code.h"
