@@ -10,6 +10,8 @@
  *   W-SHORT-WILDCARD fewer than three letters before or after a wildcard
  *   W-TAG-WORDS      a PubMed tag was applied to several words
  *   W-FIELD-SPACE    a field name, a colon and a space: read as a word
+ *   W-NO-WORD        quotation marks with no word between them: left out
+ *   W-SYNTAX         (lenient) a value the field does not take, an operator without its operand: read as words
  *   W-UNKNOWN-FIELD  (lenient) no such field: read as words
  *   W-COVERAGE, W-TILT, W-EXPANSION   an operator of ClinicalTrials.gov that is read more simply */
 #ifndef ASSAY_QUERY_LINT_H

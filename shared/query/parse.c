@@ -66,8 +66,12 @@ static assay_status take_boost(assay_query_node *node, assay_parser *parser) {
         parser->at++;
     double boost;
     assay_span number = assay_span_make(parser->text.data + begin, parser->at - begin);
-    if (!assay_number_double(&boost, number) || boost > 1e6)
-        return assay_parser_syntax(parser, column, "^ takes a weight such as ^2 or ^0.5");
+    if (!assay_number_double(&boost, number) || boost > 1e6) {
+        assay_status status =
+            assay_parser_syntax(parser, column, "^ takes a weight such as ^2 or ^0.5");
+        return assay_parser_forgives(parser, status) ? assay_parser_forgive(parser, column)
+                                                     : status;
+    }
     node->boost *= boost;
     return ASSAY_OK;
 }
@@ -101,6 +105,15 @@ static assay_status parse_unary(assay_query_node **out, assay_parser *parser) {
     return ASSAY_OK;
 }
 
+/* After AND or OR something must follow. */
+static assay_status require_operand(assay_parser *parser, const assay_query_node *node,
+                                    size_t column, const char *operator) {
+    if (node != NULL)
+        return ASSAY_OK;
+    assay_status status = assay_parser_syntax(parser, column, "nothing to %s here", operator);
+    return assay_parser_forgives(parser, status) ? assay_parser_forgive(parser, column) : status;
+}
+
 static assay_status parse_near(assay_query_node **out, assay_parser *parser) {
     ASSAY_TRY(parse_unary(out, parser));
     for (;;) {
@@ -116,8 +129,9 @@ static assay_status parse_near(assay_query_node **out, assay_parser *parser) {
         assay_parser_skip_space(parser);
         assay_query_node *right = NULL;
         ASSAY_TRY(parse_unary(&right, parser));
+        ASSAY_TRY(require_operand(parser, right, column, "be near"));
         if (right == NULL)
-            return assay_parser_syntax(parser, column, "nothing after the nearness operator");
+            return ASSAY_OK;
         bool same = (*out)->op == op && (*out)->slop == distance && (*out)->boost == 1 &&
                     (*out)->number == parser->depth;
         if (!same) {
@@ -233,9 +247,18 @@ static assay_status require_a_word(assay_query_node *best, assay_parser *parser)
     return ASSAY_OK;
 }
 
+/* Beside others NOT x is what -x is: "everything but x" is no alternative anybody means. */
+static assay_query_node *as_excluded(assay_query_node *negation) {
+    assay_query_node *inside = negation->children[0];
+    inside->occur = negation->occur == ASSAY_OCCUR_NOT ? ASSAY_OCCUR_MUST : ASSAY_OCCUR_NOT;
+    return inside;
+}
+
 static assay_status require_conditions(assay_query_node *best, assay_parser *parser) {
     size_t words = 0, filters = 0, others = 0;
     for (size_t i = 0; best->count > 1 && i < best->count; i++) {
+        while (best->children[i]->op == ASSAY_QUERY_NOT)
+            best->children[i] = as_excluded(best->children[i]);
         assay_query_node *child = best->children[i];
         if (child->occur == ASSAY_OCCUR_SHOULD && is_condition(child))
             child->occur = ASSAY_OCCUR_MUST;
@@ -308,14 +331,6 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
             if (best->children[i]->occur == ASSAY_OCCUR_SHOULD)
                 best->children[i]->occur = ASSAY_OCCUR_MUST;
     return simplify_best(out, parser);
-}
-
-/* After AND or OR something must follow. */
-static assay_status require_operand(const assay_parser *parser, const assay_query_node *node,
-                                    size_t column, const char *operator) {
-    if (node != NULL || parser->options->lenient)
-        return ASSAY_OK;
-    return assay_parser_syntax(parser, column, "nothing to %s here", operator);
 }
 
 static bool take_operator(assay_parser *parser, const char *word, char sign) {

@@ -1,167 +1,6 @@
 #include "query/parser.h"
 #include "query/values.h"
 
-/* ---- fields and tags ---- */
-
-static assay_status fail_unknown(const assay_parser *parser, const char *what, assay_span name,
-                                 size_t column) {
-    const char *near[3];
-    size_t count = assay_fields_nearest(near, 3, name);
-    if (count == 0)
-        return assay_fail(parser->err, ASSAY_E_USAGE, "column %zu: unknown %s \"%.*s\"", column + 1,
-                          what, ASSAY_SPAN_ARG(name));
-    return assay_fail(parser->err, ASSAY_E_USAGE,
-                      "column %zu: unknown %s \"%.*s\"; the nearest are %s%s%s%s%s", column + 1,
-                      what, ASSAY_SPAN_ARG(name), near[0], count > 1 ? ", " : "",
-                      count > 1 ? near[1] : "", count > 2 ? ", " : "", count > 2 ? near[2] : "");
-}
-
-assay_status assay_parser_leaf(assay_query_node **out, assay_parser *parser,
-                               assay_query_field field, assay_span text, bool quoted,
-                               size_t column) {
-    if (++parser->nodes > ASSAY_QUERY_MAX_NODES)
-        return assay_fail(parser->err, ASSAY_E_LIMIT, "query has more than %d parts",
-                          ASSAY_QUERY_MAX_NODES);
-    return assay_values_leaf(out, parser->arena, field, text, quoted, parser->today, column,
-                             parser->err);
-}
-
-static bool is_range_kind(assay_query_field field) {
-    assay_field_kind kind = assay_fields_info(field)->kind;
-    return kind == ASSAY_KIND_DATE || kind == ASSAY_KIND_NUMBER || kind == ASSAY_KIND_AGE;
-}
-
-/* "2019..2021" or, as PubMed writes it, "2019:2021"; false when the value is no pair. */
-static bool split_range(assay_span *low, assay_span *high, assay_span text) {
-    size_t dots = assay_span_find(text, ASSAY_SPAN(".."));
-    size_t colon = assay_span_find_byte(text, ':');
-    size_t at = dots != SIZE_MAX ? dots : colon, width = dots != SIZE_MAX ? 2 : 1;
-    if (at == SIZE_MAX)
-        return false;
-    *low = assay_span_first(text, at);
-    *high = assay_span_skip(text, at + width);
-    return true;
-}
-
-/* A value of a field that may be a range. */
-static assay_status value_leaf(assay_query_node **out, assay_parser *parser,
-                               assay_query_field field, assay_span text, bool quoted,
-                               size_t column) {
-    assay_span low, high;
-    if (is_range_kind(field) && split_range(&low, &high, text))
-        return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
-                                  column, parser->err);
-    return assay_parser_leaf(out, parser, field, text, quoted, column);
-}
-
-static assay_status restrict_leaf(assay_query_node **node, assay_parser *parser,
-                                  assay_query_field field) {
-    assay_query_node *old = *node, *fresh = old;
-    if (old->op == ASSAY_QUERY_HISTORY || old->op == ASSAY_QUERY_SAVED)
-        return assay_parser_syntax(parser, old->column,
-                                   "a field does not restrict an earlier query; join them by AND");
-    bool remade = old->op == ASSAY_QUERY_WORD || old->op == ASSAY_QUERY_PHRASE ||
-                  old->op == ASSAY_QUERY_PATTERN;
-    if (remade)
-        ASSAY_TRY(value_leaf(&fresh, parser, field, old->text, old->op == ASSAY_QUERY_PHRASE,
-                             old->column));
-    else if (old->op == ASSAY_QUERY_EXACT || old->op == ASSAY_QUERY_FUZZY)
-        fresh->field = field;
-    fresh->occur = old->occur;
-    fresh->boost = old->boost;
-    fresh->slop = old->slop;
-    fresh->unordered = old->unordered;
-    *node = fresh;
-    return ASSAY_OK;
-}
-
-assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
-                                    assay_query_field field) {
-    if (*node == NULL)
-        return ASSAY_OK;
-    for (size_t i = 0; i < (*node)->count; i++)
-        ASSAY_TRY(assay_parser_set_field(&(*node)->children[i], parser, field));
-    bool is_open_leaf = (*node)->op < ASSAY_QUERY_BEST && (*node)->field == ASSAY_QUERY_FIELD_ANY;
-    return is_open_leaf ? restrict_leaf(node, parser, field) : ASSAY_OK;
-}
-
-static bool take_number(unsigned *out, assay_span *text) {
-    size_t digits = 0;
-    unsigned value = 0;
-    while (digits < text->size && digits < 5 && text->data[digits] >= '0' &&
-           text->data[digits] <= '9')
-        value = value * 10 + (unsigned)(text->data[digits++] - '0');
-    if (digits == 0)
-        return false;
-    *out = value;
-    *text = assay_span_skip(*text, digits);
-    return true;
-}
-
-/* What follows the colon in [tiab:~2] and [mh:noexp]. */
-static bool take_tag_option(assay_parser_tag *tag, assay_span option) {
-    if (option.data == NULL)
-        return true;
-    if (assay_span_equal_ascii_case(option, ASSAY_SPAN("noexp"))) {
-        tag->no_explode = true;
-        return true;
-    }
-    if (option.size < 2 || option.data[0] != '~')
-        return false;
-    option = assay_span_skip(option, 1);
-    tag->has_slop = true;
-    return take_number(&tag->slop, &option) && option.size == 0;
-}
-
-static bool looks_like_tag(assay_span inside) {
-    if (inside.size == 0 || inside.size > 40)
-        return false;
-    for (size_t i = 0; i < inside.size; i++) {
-        char byte = inside.data[i];
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-        if (!letter && strchr(" /:~-1234567890", byte) == NULL)
-            return false;
-    }
-    return inside.data[0] < '0' || inside.data[0] > '9' || inside.size <= 3;
-}
-
-assay_status assay_parser_take_tag(assay_parser_tag *out, assay_parser *parser) {
-    *out = (assay_parser_tag){0};
-    size_t at = parser->at;
-    bool attached = at < parser->text.size && parser->text.data[at] == '[';
-    while (at < parser->text.size && parser->text.data[at] == ' ')
-        at++;
-    if (at >= parser->text.size || parser->text.data[at] != '[')
-        return ASSAY_OK;
-    assay_span rest = assay_span_skip(parser->text, at + 1);
-    size_t close = assay_span_find_byte(rest, ']');
-    if (close == SIZE_MAX)
-        return ASSAY_OK;
-    assay_span inside = assay_span_trim(assay_span_first(rest, close)), option = inside;
-    if (!looks_like_tag(inside))
-        return ASSAY_OK;
-    assay_span name = assay_span_trim(assay_span_cut(&option, ':'));
-    bool known = assay_fields_find_tag(&out->field, name) && take_tag_option(out, option);
-    if (!known && attached && !parser->options->lenient)
-        return fail_unknown(parser, "tag", inside, at);
-    if (!known)
-        return ASSAY_OK;
-    out->found = true;
-    parser->at = at + 1 + close + 1;
-    return ASSAY_OK;
-}
-
-assay_status assay_parser_apply_tag(assay_query_node **node, assay_parser *parser,
-                                    const assay_parser_tag *tag) {
-    ASSAY_TRY(assay_parser_set_field(node, parser, tag->field));
-    (*node)->no_explode |= tag->no_explode;
-    if (tag->has_slop && (*node)->op == ASSAY_QUERY_PHRASE) {
-        (*node)->slop = tag->slop;
-        (*node)->unordered = true;
-    }
-    return ASSAY_OK;
-}
-
 /* ---- phrases, groups ---- */
 
 /* The text between quotation marks, `\"` and `\\` undone; the cursor stands on the opening mark. */
@@ -197,7 +36,7 @@ static assay_status take_slop(assay_query_node *node, assay_parser *parser) {
     if (rest.size < 2 || rest.data[0] != '~' || node->op != ASSAY_QUERY_PHRASE)
         return ASSAY_OK;
     assay_span number = assay_span_skip(rest, 1);
-    if (!take_number(&slop, &number))
+    if (!assay_parser_take_number(&slop, &number))
         return ASSAY_OK;
     node->slop = slop;
     node->unordered = true;
@@ -205,7 +44,6 @@ static assay_status take_slop(assay_query_node *node, assay_parser *parser) {
     return ASSAY_OK;
 }
 
-/* Without a word there is nothing to search: such a phrase is left out, as punctuation is. */
 static bool has_content(assay_span text) {
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.data[i];
@@ -216,14 +54,32 @@ static bool has_content(assay_span text) {
     return false;
 }
 
+/* Without a word there is nothing to search. Punctuation between words is left out, in quotation marks with a warning; as the value of a
+ * field it is a mistake. */
+static assay_status leave_out(assay_parser *parser, assay_query_field field, assay_span text,
+                              size_t column) {
+    if (field != ASSAY_QUERY_FIELD_ANY)
+        return assay_parser_syntax(parser, column, "%s: there is no word in \"%.*s\"",
+                                   assay_fields_info(field)->name,
+                                   ASSAY_SPAN_ARG(assay_span_first(text, 60)));
+    return assay_query_warn(parser->query, parser->arena, "W-NO-WORD", column, parser->err,
+                            "there is no word in \"%.*s\"; it is left out",
+                            ASSAY_SPAN_ARG(assay_span_first(text, 60)));
+}
+
+static bool is_of_words(assay_query_field field) {
+    assay_field_kind kind = assay_fields_info(field)->kind;
+    return kind == ASSAY_KIND_TEXT || kind == ASSAY_KIND_KEYWORD;
+}
+
 static assay_status parse_phrase(assay_query_node **out, assay_parser *parser,
                                  assay_query_field field) {
     size_t column = parser->at;
     assay_span text;
     ASSAY_TRY(take_quoted(&text, parser));
-    if (!has_content(text))
-        return ASSAY_OK;
-    ASSAY_TRY(value_leaf(out, parser, field, text, true, column));
+    if (!has_content(text) && is_of_words(field))
+        return leave_out(parser, field, text, column);
+    ASSAY_TRY(assay_parser_value(out, parser, field, text, true, column));
     return take_slop(*out, parser);
 }
 
@@ -278,12 +134,21 @@ static size_t word_end(const assay_parser *parser, size_t from) {
     return at < parser->text.size ? at : parser->text.size;
 }
 
+/* Is the byte at `at` taken as it is, by a backslash before it? */
+static bool is_escaped(assay_span text, size_t at) {
+    size_t slashes = 0;
+    while (slashes < at && text.data[at - 1 - slashes] == '\\')
+        slashes++;
+    return slashes % 2 != 0;
+}
+
 /* Where ^2 begins at the end of a word, or its end. */
 static size_t before_boost(const assay_parser *parser, size_t from, size_t end) {
     size_t at = end;
     while (at > from && strchr("0123456789.", parser->text.data[at - 1]) != NULL)
         at--;
-    return at > from + 1 && at < end && parser->text.data[at - 1] == '^' ? at - 1 : end;
+    bool boost = at > from + 1 && at < end && parser->text.data[at - 1] == '^';
+    return boost && !is_escaped(parser->text, at - 1) ? at - 1 : end;
 }
 
 static assay_status unescape(assay_span *text, assay_parser *parser) {
@@ -306,7 +171,8 @@ static bool split_fuzzy(assay_span *word, unsigned *edits) {
     if (word->size < 3)
         return false;
     char last = word->data[word->size - 1];
-    if (word->data[word->size - 2] != '~' || last < '1' || last > '2')
+    if (word->data[word->size - 2] != '~' || last < '1' || last > '2' ||
+        is_escaped(*word, word->size - 2))
         return false;
     *edits = (unsigned)(last - '0');
     word->size -= 2;
@@ -319,12 +185,17 @@ static assay_status parse_word(assay_query_node **out, assay_parser *parser,
     assay_span word = assay_span_make(parser->text.data + column, end - column);
     unsigned edits = 0;
     parser->at = end;
-    bool fuzzy = split_fuzzy(&word, &edits);
+    bool fuzzy = is_of_words(field) && split_fuzzy(&word, &edits);
     ASSAY_TRY(unescape(&word, parser));
+    bool wild = assay_span_find_byte(word, '*') != SIZE_MAX;
     if (!has_content(word) && field == ASSAY_QUERY_FIELD_ANY)
         return ASSAY_OK;
-    ASSAY_TRY(value_leaf(out, parser, field, word, false, column));
-    if (fuzzy && (*out)->op == ASSAY_QUERY_WORD) {
+    if (!has_content(word) && is_of_words(field) && !wild)
+        return leave_out(parser, field, word, column);
+    ASSAY_TRY(assay_parser_value(out, parser, field, word, false, column));
+    if (fuzzy && (*out)->op == ASSAY_QUERY_PATTERN)
+        return assay_parser_syntax(parser, column, "a wildcard cannot be misspelt as well");
+    if (fuzzy) {
         (*out)->op = ASSAY_QUERY_FUZZY;
         (*out)->edits = edits;
     }
@@ -352,7 +223,7 @@ static assay_status parse_exact(assay_query_node **out, assay_parser *parser,
         ASSAY_TRY(unescape(&text, parser));
     }
     if (!has_content(text))
-        return ASSAY_OK;
+        return leave_out(parser, field, text, column);
     ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_EXACT, column));
     (*out)->field = field;
     return assay_arena_copy(&(*out)->text, parser->arena, text, parser->err);
@@ -442,7 +313,8 @@ static assay_status parse_field_value(assay_query_node **out, assay_parser *pars
                                       assay_query_field field) {
     char byte = assay_parser_peek(parser);
     size_t column = parser->at;
-    if (byte == '~') {
+    bool twice = column + 1 < parser->text.size && parser->text.data[column + 1] == '~';
+    if (byte == '~' && !twice) {
         parser->at++;
         ASSAY_TRY(parse_field_value(out, parser, field));
         return assay_parser_expand(out, parser, column);
@@ -455,8 +327,14 @@ static assay_status parse_field_value(assay_query_node **out, assay_parser *pars
     }
     if (assay_parser_quote(parser, parser->at) != 0)
         return parse_phrase(out, parser, field);
-    if (byte == '=')
+    if (byte == '=' && assay_fields_info(field)->kind == ASSAY_KIND_TEXT)
         return parse_exact(out, parser, field);
+    if (byte == '=') { /* equality, which a value is anyway */
+        parser->at++;
+        byte = assay_parser_peek(parser);
+        if (assay_parser_quote(parser, parser->at) != 0)
+            return parse_phrase(out, parser, field);
+    }
     if (byte == '<' || byte == '>')
         return parse_comparison(out, parser, field);
     if (byte == '[')
@@ -498,7 +376,7 @@ static assay_status refuse_field(bool *is_text, assay_parser *parser, assay_span
     if (*is_text || known)
         return ASSAY_OK;
     if (!parser->options->lenient)
-        return fail_unknown(parser, "field", name, parser->at);
+        return assay_parser_unknown(parser, "field", name, parser->at);
     *is_text = true;
     return assay_query_warn(parser->query, parser->arena, "W-UNKNOWN-FIELD", parser->at,
                             parser->err, "there is no field \"%.*s\"; read as words",
@@ -568,11 +446,32 @@ static assay_status parse_untagged(assay_query_node **out, assay_parser *parser)
     }
 }
 
+/* Leniently, what is not understood is read again as a word. Only leaves fail so, never a group that was read to its end. */
+static assay_status parse_or_forgive(assay_query_node **out, assay_parser *parser) {
+    size_t begin = parser->at;
+    unsigned depth = parser->depth;
+    assay_status status = parse_untagged(out, parser);
+    if (!assay_parser_forgives(parser, status))
+        return status;
+    ASSAY_TRY(assay_parser_forgive(parser, begin));
+    *out = NULL;
+    parser->at = begin;
+    parser->depth = depth;
+    size_t end = word_end(parser, begin);
+    assay_span text = assay_span_make(parser->text.data + begin, end - begin);
+    parser->at = end;
+    ASSAY_TRY(unescape(&text, parser));
+    if (!has_content(text))
+        return ASSAY_OK;
+    ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_WORD, begin));
+    return assay_arena_copy(&(*out)->text, parser->arena, text, parser->err);
+}
+
 assay_status assay_parser_atom(assay_query_node **out, assay_parser *parser) {
     *out = NULL;
     if (assay_parser_end(parser) || assay_parser_peek(parser) == ')')
         return ASSAY_OK;
-    ASSAY_TRY(parse_untagged(out, parser));
+    ASSAY_TRY(parse_or_forgive(out, parser));
     /* A plain word's tag is looked after by its group, because it may reach back over words before
      * it. */
     bool plain =

@@ -106,7 +106,7 @@ static assay_status parse_simplified(assay_query_node **out, assay_parser *parse
                             "%s[%.*s] has no effect here", name, ASSAY_SPAN_ARG(argument));
 }
 
-assay_status assay_parser_essie(assay_query_node **out, bool *found, assay_parser *parser) {
+static assay_status parse_operator(assay_query_node **out, bool *found, assay_parser *parser) {
     size_t column = parser->at;
     assay_span argument;
     *found = true;
@@ -121,5 +121,14 @@ assay_status assay_parser_essie(assay_query_node **out, bool *found, assay_parse
     if (take_bracketed(&argument, parser, "TILT"))
         return parse_simplified(out, parser, "W-TILT", "TILT", argument, column);
     *found = false;
+    return ASSAY_OK;
+}
+
+assay_status assay_parser_essie(assay_query_node **out, bool *found, assay_parser *parser) {
+    if (++parser->depth > ASSAY_QUERY_MAX_DEPTH)
+        return assay_fail(parser->err, ASSAY_E_LIMIT, "column %zu: more than %d parentheses deep",
+                          parser->at + 1, ASSAY_QUERY_MAX_DEPTH);
+    ASSAY_TRY(parse_operator(out, found, parser));
+    parser->depth--;
     return ASSAY_OK;
 }

@@ -21,6 +21,17 @@ ASSAY_MUST_USE assay_status assay_parser_query(assay_query_node **out, assay_par
 /* parse_atom.c: what a unary operator applies to, with its tag and suffixes. *out NULL for
  * punctuation that holds no word. */
 ASSAY_MUST_USE assay_status assay_parser_atom(assay_query_node **out, assay_parser *parser);
+
+/* parse_field.c */
+/* An error that names the nearest fields. */
+ASSAY_MUST_USE assay_status assay_parser_unknown(const assay_parser *parser, const char *what,
+                                                 assay_span name, size_t column);
+/* Digits at the head of *text, at most five: consumed. */
+bool assay_parser_take_number(unsigned *out, assay_span *text);
+/* A value of a field that may be a range. */
+ASSAY_MUST_USE assay_status assay_parser_value(assay_query_node **out, assay_parser *parser,
+                                               assay_query_field field, assay_span text,
+                                               bool quoted, size_t column);
 /* Restricts the leaves of a subtree that are not restricted yet; leaves are made anew by the
  * field's kind. */
 ASSAY_MUST_USE assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
@@ -52,6 +63,11 @@ ASSAY_MUST_USE assay_status assay_parser_essie(assay_query_node **out, bool *fou
 /* parse_reference.c: #3, and with options->references 3, or/1-3, and/1,4; *found false when there is none at the cursor. */
 ASSAY_MUST_USE assay_status assay_parser_reference(assay_query_node **out, bool *found,
                                                    assay_parser *parser);
+
+/* parse_lenient.c: whether a failure is to be read over: the mode is lenient, and it is not of memory or a limit. */
+bool assay_parser_forgives(const assay_parser *parser, assay_status status);
+/* Warns of the failure in parser->err. */
+ASSAY_MUST_USE assay_status assay_parser_forgive(assay_parser *parser, size_t column);
 
 /* Cursor helpers, parse_cursor.c. */
 bool assay_parser_end(const assay_parser *parser);
