@@ -45,7 +45,7 @@ searchbench=$build/bench/searchbench generate=$build/corpus/generate
 for program in "$searchbench" "$generate"; do
     [ -x "$program" ] || { echo "scale.sh: $program is not built" >&2 && exit 3; }
 done
-work=$out/work
+work=$out/data
 mkdir -p "$work"
 
 # into FILE COMMAND...: the file is there whole, or not.
