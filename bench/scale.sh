@@ -12,7 +12,7 @@
 #   --repeat N       timed rounds (3)
 #   --clock NAME     wall, or cpu: processor time of the asking thread, for busy machines (wall)
 #   --no-xapian-text index without Xapian's text terms: for sizes that would take hours
-#   --keep           leave records and indexes in OUT/work
+#   --keep           leave records and indexes in OUT/data
 #
 # What is there already in OUT is not measured again. The disk has to hold about 9 KB a record and peer.
 set -euo pipefail

@@ -1,5 +1,6 @@
 #include "searchbench/adapter.h"
 
+#include "base/file.h"
 #include "searchbench/document.h"
 
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,6 +117,58 @@ assay_status bench_adapter_build(bench_peer_built *out, const char *program, con
                            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6};
     cJSON_Delete(report);
     return status;
+}
+
+static assay_status keep_build(const bench_peer_built *built, const char *path, assay_error *err) {
+    assay_buffer text;
+    assay_file_writer writer = {.stream = NULL};
+    assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
+    assay_json_writer json = assay_json_writer_on(&text);
+    assay_json_open(&json, '{');
+    assay_json_double_at(&json, "seconds", built->seconds);
+    assay_json_double_at(&json, "cpu_seconds", built->cpu_seconds);
+    assay_json_uint_at(&json, "peak_bytes", built->peak_bytes);
+    assay_json_close(&json, '}');
+    assay_status status = assay_buffer_check(&text, err);
+    if (status == ASSAY_OK)
+        status = assay_file_writer_open(&writer, path, err);
+    if (status == ASSAY_OK) {
+        fwrite(text.data, 1, text.size, writer.stream); /* finish sees what was not written */
+        status = assay_file_writer_finish(&writer, err);
+    }
+    assay_buffer_done(&text);
+    return status;
+}
+
+static bool find_build(bench_peer_built *built, const char *path) {
+    assay_error ignored;
+    assay_buffer text;
+    assay_buffer_init(&text, 1 << 16);
+    cJSON *kept = assay_file_read(&text, path, &ignored) == ASSAY_OK
+                      ? cJSON_ParseWithLength(text.data, text.size)
+                      : NULL;
+    built->seconds = bench_document_number(kept, "seconds", -1);
+    built->cpu_seconds = bench_document_number(kept, "cpu_seconds", 0);
+    built->peak_bytes = (uint64_t)bench_document_number(kept, "peak_bytes", 0);
+    cJSON_Delete(kept);
+    assay_buffer_done(&text);
+    return built->seconds >= 0;
+}
+
+assay_status bench_adapter_prepare(bench_peer_built *out, bool *known, const char *program,
+                                   const char *tokens, const char *dir, assay_error *err) {
+    struct stat about;
+    char path[4096];
+    int size = snprintf(path, sizeof path, "%s.built", dir);
+    if (size < 0 || (size_t)size >= sizeof path)
+        return assay_fail(err, ASSAY_E_LIMIT, "%s: too long a name", dir);
+    if (stat(dir, &about) == 0) {
+        *known = find_build(out, path);
+        return ASSAY_OK;
+    }
+    ASSAY_TRY(bench_adapter_build(out, program, tokens, dir, err));
+    *known = true;
+    return keep_build(out, path, err);
 }
 
 /* ---- serving ---- */

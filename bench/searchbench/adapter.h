@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -21,6 +22,12 @@ typedef struct {
 ASSAY_MUST_USE assay_status bench_adapter_build(bench_peer_built *out, const char *program,
                                                 const char *tokens, const char *dir,
                                                 assay_error *err);
+
+/* Builds unless dir is there. What building cost is kept in the file "DIR.built" and found there
+ * again; *known: *out tells it (documents and bytes are of a build of now only). */
+ASSAY_MUST_USE assay_status bench_adapter_prepare(bench_peer_built *out, bool *known,
+                                                  const char *program, const char *tokens,
+                                                  const char *dir, assay_error *err);
 
 typedef struct {
     pid_t pid; /* 0: not running */

@@ -24,7 +24,7 @@ typedef struct {
     bench_adapter adapter;
     bench_peer_built built;
     uint64_t bytes, serve_peak_bytes;
-    bool was_built; /* in this run */
+    bool build_known; /* what building cost */
     /* the operation at hand */
     double *samples; /* us, round after round */
     uint64_t *counts;
@@ -39,7 +39,7 @@ typedef struct {
 typedef struct {
     const char *bin, *engines, *tokens, *queries, *ops, *work;
     uint64_t warmup, rounds, limit;
-    double warm_seconds;
+    double warm_least, warm_most; /* seconds */
 } peers_options;
 
 typedef struct {
@@ -94,12 +94,8 @@ static assay_status find_peers(peers *p) {
 }
 
 static assay_status open_peer(peers *p, peer *one) {
-    struct stat about;
-    if (stat(one->dir, &about) != 0) {
-        ASSAY_TRY(
-            bench_adapter_build(&one->built, one->program, p->options.tokens, one->dir, &p->err));
-        one->was_built = true;
-    }
+    ASSAY_TRY(bench_adapter_prepare(&one->built, &one->build_known, one->program, p->options.tokens,
+                                    one->dir, &p->err));
     ASSAY_TRY(bench_files_bytes(&one->bytes, one->dir, &p->err));
     ASSAY_TRY(bench_adapter_open(&one->adapter, one->program, one->dir, &p->err));
     return bench_adapter_warm(&one->adapter, &p->err);
@@ -190,13 +186,23 @@ static assay_status first_pass(peers *p, peer *one, const bench_op *op) {
     return ASSAY_OK;
 }
 
-/* Until as many rounds and seconds have gone by: a virtual machine compiles what it runs often. */
+/* Until times no longer fall, for a virtual machine compiles what it runs often: no round in four was
+ * faster by a thirtieth than the best before. */
 static assay_status warm_up(peers *p, peer *one) {
-    double until = bench_clock_seconds() + p->options.warm_seconds;
-    for (uint64_t round = 0; round < p->options.warmup || bench_clock_seconds() < until; round++)
-        for (size_t i = 0; i < p->request_count; i++)
+    double began = bench_clock_seconds(), passed = 0, best = INFINITY;
+    for (uint64_t round = 0, idle = 0;; round++) {
+        bool enough = round >= p->options.warmup && passed >= p->options.warm_least;
+        if (enough && (idle >= 4 || passed >= p->options.warm_most))
+            return ASSAY_OK;
+        double sum = 0;
+        for (size_t i = 0; i < p->request_count; i++) {
             ASSAY_TRY(ask(p, one, i));
-    return ASSAY_OK;
+            sum += (double)p->answer->time_ns;
+        }
+        idle = sum < best * 29 / 30 ? 0 : idle + 1;
+        best = sum < best ? sum : best;
+        passed = bench_clock_seconds() - began;
+    }
 }
 
 /* Engines take turns, so that a machine that slows down slows all of them. */
@@ -305,7 +311,7 @@ static void write_engines(peers *p) {
         assay_json_uint_at(json, "bytes", one->bytes);
         bench_adapter_close(&one->adapter, &one->serve_peak_bytes);
         assay_json_uint_at(json, "serve_peak_bytes", one->serve_peak_bytes);
-        if (one->was_built) {
+        if (one->build_known) {
             assay_json_double_at(json, "build_seconds", one->built.seconds);
             assay_json_double_at(json, "build_cpu_seconds", one->built.cpu_seconds);
             assay_json_uint_at(json, "build_peak_bytes", one->built.peak_bytes);
@@ -414,7 +420,8 @@ int bench_command_peers(const char **words, size_t count) {
     if (p == NULL)
         return ASSAY_EXIT_IO;
     peers_options *o = &p->options;
-    *o = (peers_options){.ops = BENCH_OPS_DEFAULT, .warmup = 1, .rounds = 3, .warm_seconds = 2};
+    *o = (peers_options){
+        .ops = BENCH_OPS_DEFAULT, .warmup = 1, .rounds = 3, .warm_least = 2, .warm_most = 20};
     const assay_option options[] = {
         ASSAY_TEXT_OPTION('b', "bin", &o->bin, "DIR",
                           "adapters, as bench/peers/build.sh makes them"),
@@ -425,8 +432,10 @@ int bench_command_peers(const char **words, size_t count) {
                           "where indexes are; those that are not there are built"),
         ASSAY_TEXT_OPTION(0, "ops", &o->ops, "LIST", "operations (" BENCH_OPS_DEFAULT ")"),
         ASSAY_NUMBER_OPTION('w', "warmup", &o->warmup, "N", "rounds before the clock (1)"),
-        ASSAY_REAL_OPTION(0, "warm-seconds", &o->warm_seconds, "S",
-                          "and no less than so long, by operation and engine (2)"),
+        ASSAY_REAL_OPTION(0, "warm-least", &o->warm_least, "S",
+                          "and seconds no less than this, by operation and engine (2)"),
+        ASSAY_REAL_OPTION(0, "warm-most", &o->warm_most, "S",
+                          "on from there until times no longer fall, but no longer than this (20)"),
         ASSAY_NUMBER_OPTION('r', "repeat", &o->rounds, "N", "timed rounds (3)"),
         ASSAY_NUMBER_OPTION('n', "limit", &o->limit, "N", "take the first N queries only"),
         {0}};

@@ -113,17 +113,18 @@ ok 'micro: codecs, kernels, records, text' \
 "$searchbench" tokens records.jsonl >tokens
 ok 'tokens: a line a record' lines tokens 400
 mkdir bin && ln -s "$build/bench/peer_assay" bin/assay && ln -s "$build/bench/peer_assay" bin/twin
-into peers.json peers --bin bin --tokens tokens -q natural --work work --ops $ops -r 1 --warm-seconds 0
+into peers.json peers --bin bin --tokens tokens -q natural --work work --ops $ops -r 1 --warm-least 0 --warm-most 0
 ok 'peers: a document as its schema says' sound peers.json
 ok 'peers: an entry an operation and engine' holds '.ops | length == 16' peers.json
 ok 'peers: who has the same formula is compared' \
     holds '[.ops[] | select(.engine == "twin") | .agrees_with == "assay" and .agreeing_queries == 30] | all' peers.json
 ok 'peers: builds are told' holds '[.engines[] | .documents == 400 and .build_seconds >= 0 and .bytes > 0] | all' peers.json
-into again.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-seconds 0 --engines twin
-ok 'peers: what is built is used again' holds '.engines | length == 1 and .[0].build_seconds == null' again.json
+into again.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0 --engines twin
+ok 'peers: what is built is used again' holds '.engines | length == 1 and .[0].build_seconds == ($first[0].engines[] | select(.engine == "twin") | .build_seconds)' \
+    --slurpfile first peers.json again.json
 printf '#!/bin/sh\nexit 3\n' >bin/broken && chmod +x bin/broken
 ok 'peers: one that does not run is left out' \
-    exits 0 "$searchbench" peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-seconds 0
+    exits 0 "$searchbench" peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0
 ok 'peers: with a line that says so' says 'broken is left out'
 ok 'peers: unless it was asked for' \
     exits 3 "$searchbench" peers --bin bin --tokens tokens -q natural --work work --ops or10 --engines broken
