@@ -3,6 +3,7 @@
 #include "engine/maintenance.h"
 #include "engine/reader.h"
 #include "engine/schema.h"
+#include "engine/stored.h"
 #include "engine/writer.h"
 #include "support/folder.h"
 #include "support/suite.h"
@@ -264,6 +265,50 @@ START_TEST(readers_share_segments_and_not_catalogues) {
 }
 END_TEST
 
+/* Loaded small, large, and small again: records without and with the dictionary, which is then settled. */
+START_TEST(records_are_stored_with_what_the_first_have_in_common) {
+    add(two);
+    assay_reader *early = open_reader();
+    assay_buffer json;
+    assay_buffer_init(&json, ASSAY_BUFFER_NO_CAP);
+    ck_ok(assay_reader_json(&json, early, 1, &err), err);
+    const size_t size = json.size;
+    assay_buffer lines;
+    assay_buffer_init(&lines, ASSAY_BUFFER_NO_CAP);
+    for (int i = 0; i < 600; i++) {
+        assay_buffer_format(&lines, "{\"_id\": \"l%d\", \"title\": \"Long %d\", \"text\": \"", i,
+                            i);
+        for (int k = 0; k < 60; k++)
+            assay_buffer_format(&lines, "word%d of the trial ", (i * 31 + k * k) % 997);
+        assay_buffer_add_text(&lines, "\"}\n");
+    }
+    assay_buffer_add_byte(&lines, '\0');
+    ck_assert_uint_eq(add_with(lines.data, &plain).added, 600);
+    assay_buffer_done(&lines);
+    add_many(3000, 10, 1, &plain);
+    check_sound(612);
+    bool changed = false;
+    ck_ok(assay_reader_refresh(&changed, early, &err), err);
+    assay_docid docid = 0;
+    static const char *const identities[] = {"id:a", "id:l0", "id:l599", "id:r3009"};
+    for (size_t i = 0; i < sizeof identities / sizeof *identities; i++) {
+        json.size = 0;
+        ck_ok(assay_reader_find(&docid, early, assay_span_of(identities[i]), &err), err);
+        ck_assert_uint_ne(docid, 0);
+        ck_ok(assay_reader_json(&json, early, docid, &err), err);
+        ck_assert(assay_span_starts(assay_buffer_span(&json), ASSAY_SPAN("{\"schema\":1,")));
+        ck_assert(i != 0 || json.size == size);
+    }
+    json.size = 0;
+    ck_ok(assay_xapian_reader_metadata(&json, assay_reader_catalogue(early),
+                                       ASSAY_SPAN(ASSAY_STORED_KEY), &err),
+          err);
+    ck_assert_uint_gt(json.size, 1000);
+    assay_buffer_done(&json);
+    assay_reader_close(early);
+}
+END_TEST
+
 START_TEST(a_reader_sees_through_an_optimization) {
     for (int i = 0; i < 5; i++)
         add_many(0, 300, i, &plain);
@@ -479,6 +524,7 @@ int main(void) {
     tcase_add_test(cases, a_reader_keeps_its_snapshot_until_it_moves_on);
     tcase_add_test(cases, a_reader_that_slept_through_merges_finds_the_new_segments);
     tcase_add_test(cases, readers_share_segments_and_not_catalogues);
+    tcase_add_test(cases, records_are_stored_with_what_the_first_have_in_common);
     tcase_add_test(cases, a_reader_sees_through_an_optimization);
     tcase_add_test(cases, a_missing_segment_is_damage_and_is_named);
     tcase_add_test(cases, a_newer_format_is_refused_by_name);

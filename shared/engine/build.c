@@ -92,6 +92,8 @@ assay_status assay_build_start(assay_build *build, const char *dir, assay_error 
         .threads = (int)build->jobs};
     ASSAY_TRY(assay_writer_open(&build->writer, dir, &writer, err));
     build->with_text = assay_writer_manifest(build->writer)->text;
+    if (build->with_catalogue)
+        ASSAY_TRY(assay_writer_dictionary(&build->dictionary, build->writer, err));
     ASSAY_TRY(make_batches(build, err));
     return start_threads(build, err);
 }
@@ -131,6 +133,7 @@ void assay_build_finish(assay_build *build) {
     assay_queue_free(build->free);
     assay_queue_free(build->work);
     assay_writer_close(build->writer);
+    assay_buffer_done(&build->dictionary);
     pthread_mutex_destroy(&build->lock);
     pthread_cond_destroy(&build->changed);
     free(build);
@@ -143,6 +146,7 @@ assay_status assay_build_new(assay_build **out, assay_build_counts *counts,
         return assay_fail_memory(err);
     pthread_mutex_init(&build->lock, NULL);
     pthread_cond_init(&build->changed, NULL);
+    assay_buffer_init(&build->dictionary, ASSAY_BUFFER_NO_CAP);
     build->options = options;
     build->counts = counts;
     build->with_catalogue = true;

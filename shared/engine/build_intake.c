@@ -59,11 +59,29 @@ static assay_status commit(assay_build_intake *intake, assay_error *err) {
     return assay_xapian_reader_open(&intake->committed, &intake->catalogue_path, 1, err);
 }
 
+/* From the first batch of the first load that is large enough, while the writer is still idle. */
+static assay_status settle_dictionary(assay_build *build, const assay_build_batch *batch,
+                                      assay_error *err) {
+    const assay_record *records[ASSAY_BUILD_BATCH_RECORDS];
+    size_t count = 0;
+    if (build->dispatched != 0 || !build->with_catalogue || build->dictionary.size != 0)
+        return ASSAY_OK;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i].record != NULL)
+            records[count++] = batch->items[i].record;
+    ASSAY_TRY(assay_stored_train(&build->dictionary, records, count, err));
+    return build->dictionary.size != 0
+               ? assay_writer_set_dictionary(build->writer, assay_buffer_span(&build->dictionary),
+                                             err)
+               : ASSAY_OK;
+}
+
 assay_status assay_build_intake_dispatch(assay_build_intake *intake, assay_error *err) {
     assay_build *build = intake->build;
     assay_build_batch *batch = intake->batch;
     if (batch == NULL || batch->count == 0)
         return ASSAY_OK;
+    ASSAY_TRY(settle_dictionary(build, batch, err));
     intake->batch = NULL;
     batch->sequence = build->dispatched++;
     if (!assay_queue_put(build->work, batch))

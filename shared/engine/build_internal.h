@@ -64,6 +64,7 @@ typedef struct {
     assay_terms *terms;
     assay_catalogue_feed catalogue;
     assay_stored *stored;
+    bool has_dictionary; /* told stored */
     assay_buffer packed;
     uint32_t *spellings; /* how often, by id of the analyzer's forms */
     size_t spelling_capacity;
@@ -89,6 +90,7 @@ struct assay_build {
     bool with_text;       /* the catalogue gets text terms */
     bool with_catalogue;  /* false: segments only (rebuild) */
     uint64_t memory;
+    assay_buffer dictionary; /* of stored records; settled before the first batch is dispatched */
 
     assay_build_worker workers[ASSAY_BUILD_JOBS_MAX];
     size_t jobs;

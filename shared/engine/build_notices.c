@@ -25,8 +25,7 @@ static assay_status read_before(assay_build_notices *notices, assay_xapian_reade
     ASSAY_TRY(assay_xapian_reader_value(&notices->packed, committed, old, ASSAY_SLOT_RECORD, err));
     if (notices->packed.size == 0)
         return ASSAY_OK;
-    if (notices->stored == NULL)
-        ASSAY_TRY(assay_stored_new(&notices->stored, err));
+    ASSAY_TRY(assay_stored_open(&notices->stored, committed, err));
     return assay_stored_unpack(&notices->before, notices->stored,
                                assay_buffer_span(&notices->packed), err);
 }

@@ -76,6 +76,10 @@ static assay_status fill_document(assay_build_worker *worker, const assay_build_
     ASSAY_TRY(assay_catalogue_feed_fill(document, &worker->catalogue, worker->terms,
                                         build->with_text, err));
     assay_buffer_clear(&worker->packed);
+    if (!worker->has_dictionary)
+        ASSAY_TRY(assay_stored_set_dictionary(worker->stored, assay_buffer_span(&build->dictionary),
+                                              err));
+    worker->has_dictionary = true;
     ASSAY_TRY(assay_stored_pack(&worker->packed, worker->stored, item->record, err));
     char history[ASSAY_HISTORY_SIZE];
     assay_history_pack(history, &item->history);

@@ -124,6 +124,8 @@ assay_status assay_reader_refresh(bool *changed, assay_reader *reader, assay_err
         assay_xapian_reader *old = reader->catalogue;
         ASSAY_TRY(open_catalogue(reader, err));
         assay_xapian_reader_close(old);
+        assay_stored_free(reader->stored); /* it may have another dictionary */
+        reader->stored = NULL;
         moved = true;
     } else {
         ASSAY_TRY(assay_xapian_reader_reopen(&moved, reader->catalogue, err));
@@ -240,10 +242,10 @@ assay_status assay_reader_json(assay_buffer *out, assay_reader *reader, assay_do
     ASSAY_TRY(read_value(reader, docid, ASSAY_SLOT_RECORD, err));
     if (reader->packed.size == 0)
         return assay_fail(err, ASSAY_E_NOT_FOUND, "there is no record %u", docid);
-    if (reader->stored == NULL)
-        ASSAY_TRY(assay_stored_new(&reader->stored, err));
-    assay_status status =
-        assay_stored_unpack(out, reader->stored, assay_buffer_span(&reader->packed), err);
+    assay_status status;
+    RETRY(status, reader, assay_stored_open(&reader->stored, reader->catalogue, err));
+    ASSAY_TRY(status);
+    status = assay_stored_unpack(out, reader->stored, assay_buffer_span(&reader->packed), err);
     return status == ASSAY_OK ? status : assay_fail_in(err, "%s: record %u", reader->dir, docid);
 }
 

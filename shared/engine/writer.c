@@ -4,6 +4,7 @@
 #include "engine/forms.h"
 #include "engine/schema.h"
 #include "engine/segment_list.h"
+#include "engine/stored.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,16 @@ assay_status assay_writer_find(assay_docid *out, assay_writer *writer, assay_spa
 assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word, int64_t count,
                                        assay_error *err) {
     return assay_xapian_writer_add_spelling(writer->catalogue, word, count, err);
+}
+
+assay_status assay_writer_dictionary(assay_buffer *out, assay_writer *writer, assay_error *err) {
+    return assay_xapian_writer_metadata(out, writer->catalogue, ASSAY_SPAN(ASSAY_STORED_KEY), err);
+}
+
+assay_status assay_writer_set_dictionary(assay_writer *writer, assay_span dictionary,
+                                         assay_error *err) {
+    return assay_xapian_writer_set_metadata(writer->catalogue, ASSAY_SPAN(ASSAY_STORED_KEY),
+                                            dictionary, err);
 }
 
 assay_status assay_writer_new_segment(char **path, uint32_t *number, assay_writer *writer,

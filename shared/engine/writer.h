@@ -52,6 +52,13 @@ ASSAY_MUST_USE assay_status assay_writer_find(assay_docid *out, assay_writer *wr
 ASSAY_MUST_USE assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word,
                                                       int64_t count, assay_error *err);
 
+/* The dictionary of stored records (stored.h), appended to out; nothing when there is none. */
+ASSAY_MUST_USE assay_status assay_writer_dictionary(assay_buffer *out, assay_writer *writer,
+                                                    assay_error *err);
+/* Part of the next commit. There must be none yet. */
+ASSAY_MUST_USE assay_status assay_writer_set_dictionary(assay_writer *writer, assay_span dictionary,
+                                                        assay_error *err);
+
 /* A place for a segment file: *path is the caller's (free). */
 ASSAY_MUST_USE assay_status assay_writer_new_segment(char **path, uint32_t *number,
                                                      assay_writer *writer, assay_error *err);
