@@ -176,6 +176,15 @@ START_TEST(sums_are_the_same_from_every_container) {
             ck_assert_uint_eq(bounds[0][0], bounds[1][0]);
             ck_assert_mem_eq(ids[0], ids[1], n * sizeof ids[0][0]);
             ck_assert_mem_eq(sums[0], sums[1], sizeof sums[0]);
+            size_t some = draw((uint32_t)n + 1), taken[2];
+            uint16_t need = (uint16_t)draw(round % 3 ? 3500 : 65536);
+            for (unsigned side = 0; side < 2; side++)
+                taken[side] = (side == 0 ? all[0] : all[k])
+                                  ->take_postings(sums[side], bounds[side], ids[side],
+                                                  codes.at + (n - some), some, table, need);
+            ck_assert_uint_eq(taken[0], taken[1]);
+            ck_assert_mem_eq(sums[0], sums[1], taken[0] * sizeof sums[0][0]);
+            ck_assert_mem_eq(bounds[0], bounds[1], taken[0] * sizeof bounds[0][0]);
         }
         guarded_free(codes);
         guarded_free(column);

@@ -12,8 +12,10 @@ assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
 }
 
 uint8_t assay_bytes_u8(assay_bytes *bytes) {
-    assay_span one = assay_bytes_take(bytes, 1);
-    return one.data != NULL ? (uint8_t)one.data[0] : 0;
+    if (!bytes->failed && bytes->at != bytes->end)
+        return *bytes->at++;
+    bytes->failed = true;
+    return 0;
 }
 
 uint16_t assay_bytes_u16(assay_bytes *bytes) {
@@ -33,6 +35,8 @@ uint64_t assay_bytes_u64(assay_bytes *bytes) {
 
 uint64_t assay_bytes_varint(assay_bytes *bytes) {
     uint64_t value = 0;
+    if (!bytes->failed && bytes->at != bytes->end && *bytes->at < 0x80)
+        return *bytes->at++; /* as most are */
     for (unsigned shift = 0; shift < 64; shift += 7) {
         uint8_t byte = assay_bytes_u8(bytes);
         if (shift == 63 && byte > 1)

@@ -1,6 +1,7 @@
 #include "ranking/bm25.h"
 
 #include <math.h>
+#include <string.h>
 
 assay_bm25 assay_bm25_make(double k1, double b, double min_normlen, uint64_t records,
                            uint64_t total_length) {
@@ -52,13 +53,20 @@ double assay_bm25_code_worst(const assay_bm25_lengths *lengths, double weight, u
 
 void assay_bm25_table(uint16_t table[256], const assay_bm25_lengths *lengths, double weight,
                       uint32_t max_wdf, double scale) {
+    uint32_t before = UINT32_MAX;
     for (unsigned class = 0; class < ASSAY_WDF_CLASSES; class ++) {
+        uint16_t *row = table + ((size_t) class << 4);
         uint32_t wdf = class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
         if (wdf > max_wdf) /* classes the term has no posting in get the bound of its best */
             wdf = max_wdf;
+        if (wdf == before) {
+            memcpy(row, row - ASSAY_LENGTH_CLASSES, ASSAY_LENGTH_CLASSES * sizeof *row);
+            continue;
+        }
+        before = wdf;
         for (unsigned c = 0; c < ASSAY_LENGTH_CLASSES; c++) {
             double best = wdf != 0 ? weight * ((double)wdf / (lengths->part[c] + (double)wdf)) : 0;
-            table[class << 4 | c] = (uint16_t)assay_bm25_up(best, scale);
+            row[c] = (uint16_t)assay_bm25_up(best, scale);
         }
     }
 }

@@ -31,17 +31,12 @@ static uint32_t best_code(const uint16_t table[256], const uint8_t *codes, unsig
 
 /* ---- one leading list ---- */
 
-/* Appends postings [first, first + n) of the decoded ids whose bound is enough. */
+/* Appends the n postings whose bound is enough. */
 static void lead_postings(assay_pruner *p, const uint16_t *ids, const uint8_t *codes, size_t n,
                           const uint16_t *table, uint32_t need) {
-    size_t count = p->count;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t bound = table[codes[i]];
-        p->ids[count] = ids[i];
-        p->id_bounds[count] = bound;
-        count += bound >= need;
-    }
-    p->count = count;
+    if (need <= 65535)
+        p->count += p->kernels->take_postings(p->ids + p->count, p->id_bounds + p->count, ids,
+                                              codes, n, table, (uint16_t)need);
     p->evaluation->statistics->bounded += n;
 }
 

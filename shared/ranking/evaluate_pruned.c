@@ -122,6 +122,7 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
     p->leaf_places = NULL;
     p->leaf_counts = NULL;
     p->near_read = p->near_fit = 0;
+    p->warm = false;
     return program->has_positions ? reserve_blocks(p, n) : ASSAY_OK;
 }
 

@@ -39,6 +39,10 @@ typedef struct {
      * returns how many: an id met twice comes once. need >= 1. */
     size_t (*take_ids)(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,
                        size_t n, uint16_t need);
+    /* Appends (ids[i], table[codes[i]]) where that is >= need; returns how many. */
+    size_t (*take_postings)(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
+                            const uint8_t *codes, size_t n, const uint16_t table[256],
+                            uint16_t need);
     /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
     size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
 

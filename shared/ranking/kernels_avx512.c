@@ -219,6 +219,43 @@ static size_t take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, const ui
     return count + loop_take_ids(out + count, bounds + count, sums, ids + i, n - i, need);
 }
 
+/* The 64 codes' bounds: two vectors of 32. */
+static inline void look_up_64(__m512i out[2], const planes *p, __m512i codes) {
+    __mmask64 upper = _mm512_movepi8_mask(codes);
+    __m512i low = look_up(p->low, codes, upper), high = look_up(p->high, codes, upper);
+    __m512i a = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(low));
+    __m512i b = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(low, 1));
+    __m512i c = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(high));
+    __m512i d = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(high, 1));
+    out[0] = _mm512_or_si512(a, _mm512_slli_epi16(c, 8));
+    out[1] = _mm512_or_si512(b, _mm512_slli_epi16(d, 8));
+}
+
+/* Reads codes and ids in whole vectors: both are followed by readable bytes. */
+static size_t take_postings(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
+                            const uint8_t *codes, size_t n, const uint16_t table[256],
+                            uint16_t need) {
+    planes p = planes_make(table);
+    size_t count = 0;
+    __m512i least = _mm512_set1_epi16((short)need);
+    for (size_t i = 0; i < n; i += 64) {
+        __m512i v[2];
+        __mmask64 valid = n - i >= 64 ? UINT64_MAX : (UINT64_C(1) << (n - i)) - 1;
+        look_up_64(v, &p, _mm512_loadu_si512(codes + i));
+        for (unsigned half = 0; half < 2; half++) {
+            __mmask32 yes =
+                _mm512_mask_cmpge_epu16_mask((__mmask32)(valid >> (32 * half)), v[half], least);
+            if (yes == 0)
+                continue;
+            __m512i id = _mm512_loadu_si512(ids + i + (size_t)32 * half);
+            _mm512_storeu_si512(out + count, _mm512_maskz_compress_epi16(yes, id));
+            _mm512_storeu_si512(bounds + count, _mm512_maskz_compress_epi16(yes, v[half]));
+            count += (size_t)__builtin_popcount(yes);
+        }
+    }
+    return count;
+}
+
 static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
     size_t count = 0;
     __m512i least = _mm512_set1_epi16((short)need);
@@ -329,6 +366,7 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .add_column = add_column,
                                             .take_sums = take_sums,
                                             .take_ids = take_ids,
+                                            .take_postings = take_postings,
                                             .keep = keep,
                                             .count_less = count_less,
                                             .prefix_ranks = loop_prefix_ranks,

@@ -92,6 +92,19 @@ static size_t loop_take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, con
     return count;
 }
 
+static inline size_t loop_take_postings(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
+                                        const uint8_t *codes, size_t n, const uint16_t table[256],
+                                        uint16_t need) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t bound = table[codes[i]];
+        out[count] = ids[i];
+        bounds[count] = bound;
+        count += bound >= need;
+    }
+    return count;
+}
+
 static void loop_set_or(uint64_t *into, const uint64_t *from, size_t words) {
     for (size_t i = 0; i < words; i++)
         into[i] |= from[i];

@@ -74,6 +74,7 @@ struct assay_pruner {
     uint32_t *counts;               /* likewise: exact wdf */
     uint16_t *leaf_places;          /* flat plans with positions: places and counts of the */
     uint32_t *leaf_counts;          /* batch in each leaf's list, leaf by leaf */
+    bool warm;                      /* the query's first candidates have been scored */
     uint64_t near_read, near_fit;   /* records of the query whose positions were read, and fit */
     size_t count;                   /* candidates */
     uint8_t *zero_codes;            /* ASSAY_RANGE_SIZE: what lists without codes are read with */

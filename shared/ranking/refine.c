@@ -3,12 +3,14 @@
 #include "ranking/pruner.h"
 
 enum {
-    PROBE_WORTH = 8,   /* reading this many postings in order costs as much as one probe */
+    PROBE_WORTH = 24,  /* reading this many postings in order costs as much as one probe */
     FILTER_WORTH = 64, /* candidates from which on a bit set is made to filter them */
+    EARLY = 16,        /* candidates scored before all bounds are known, */
+    EARLY_WORTH = 64,  /* when there are so many */
     SETTLED = 4,       /* candidates so few that scoring them is as cheap as bounding them */
     BATCH = 32,        /* candidates sorted at a time, doubling */
     SORT_MAX = 128,
-    RANKS_WORTH = 16 /* candidates from which on ranks of all words are made */
+    RANKS_WORTH = 64 /* candidates from which on ranks of all words are made */
 };
 
 /* ---- one record ---- */
@@ -179,6 +181,8 @@ static void raise_all(assay_pruner *p, uint32_t amount) {
     }
 }
 
+static assay_status score_early(assay_pruner *p, uint32_t remaining);
+
 static assay_status add_lists(assay_pruner *p, const uint32_t *todo, size_t n, uint32_t constant) {
     uint32_t *order = NULL, remaining = constant;
     ASSAY_TRY(order_lists(&order, p, todo, n));
@@ -194,6 +198,8 @@ static assay_status add_lists(assay_pruner *p, const uint32_t *todo, size_t n, u
         }
         ASSAY_TRY(add_list(p, order[i]));
         remaining -= p->bounds[order[i]];
+        if (!p->warm && p->count >= EARLY_WORTH)
+            ASSAY_TRY(score_early(p, remaining));
     }
     return ASSAY_OK;
 }
@@ -320,6 +326,27 @@ static assay_status score_in_order(assay_pruner *p, uint16_t *bounds, uint32_t b
             ASSAY_TRY(score_one(p, p->batch[i]));
     }
     return ASSAY_OK;
+}
+
+/* Once a query, as soon as a second list has told the promising from the others: the exact scores of
+ * the best few candidates, who stop being candidates, raise the threshold for all that follows. What
+ * lists not looked at may add is `remaining`. */
+static assay_status score_early(assay_pruner *p, uint32_t remaining) {
+    uint16_t *bounds = p->batch_bounds;
+    size_t kept = 0;
+    p->warm = true;
+    if (p->evaluation->options.k > EARLY || p->program->has_positions)
+        return ASSAY_OK;
+    uint32_t from = cut(p, EARLY, 65536);
+    size_t n = fill_batch(p, bounds, from, 65536);
+    for (size_t i = 0; i < p->count; i++) {
+        uint16_t id = p->ids[i], bound = p->id_bounds[i];
+        p->ids[kept] = id;
+        p->id_bounds[kept] = bound;
+        kept += bound < from;
+    }
+    p->count = kept;
+    return score_batch(p, bounds, n, remaining);
 }
 
 /* Batches by descending bound, each twice as large as the one before. */

@@ -15,31 +15,40 @@ static size_t count_patched(const uint8_t *codes, size_t n) {
     return count;
 }
 
-/* Patches being read in order: `all` of them stand in front of the overflow list. */
+/* Patches being read in order. Where they end and the overflow list begins is found out when a patch
+ * is in that. */
 typedef struct {
     const uint8_t *patches;
-    size_t size, all;
-    size_t next;     /* patch to read */
-    size_t overflow; /* place in the overflow list of the next 255 */
-    bool counted;    /* overflow is known */
+    size_t size;
+    size_t next;              /* patch to read */
+    size_t overflow;          /* place in the overflow list of the next 255 */
+    size_t all;               /* patches in front of the overflow list */
+    bool counted;             /* overflow and all are known */
+    const assay_chunk *chunk; /* whose patches have not been counted; NULL: all is known */
 } patch_reader;
 
-static void count_overflow(patch_reader *reader) {
+static size_t patches_of(const assay_chunk *chunk);
+
+static bool count_overflow(patch_reader *reader) {
+    if (reader->chunk != NULL)
+        reader->all = patches_of(reader->chunk);
     reader->overflow = 0;
+    if (reader->all > reader->size || reader->next > reader->all)
+        return false;
     for (size_t i = 0; i < reader->next; i++)
         reader->overflow += reader->patches[i] == 255;
     reader->counted = true;
+    return true;
 }
 
 /* The wdf of the next posting with a code from ASSAY_PATCH_FIRST_CODE on. */
 static bool next_patched(uint32_t *out, patch_reader *reader, uint8_t code) {
-    if (reader->next >= reader->all || reader->all > reader->size)
+    if (reader->next >= reader->size)
         return false;
     uint8_t patch = reader->patches[reader->next];
     if (patch == 255) {
-        if (!reader->counted)
-            count_overflow(reader);
-        if ((reader->size - reader->all) / 4 <= reader->overflow)
+        if ((!reader->counted && !count_overflow(reader)) || reader->next >= reader->all ||
+            (reader->size - reader->all) / 4 <= reader->overflow)
             return false;
         *out = assay_load_u32(reader->patches + reader->all + 4 * reader->overflow++);
     } else {
@@ -99,17 +108,21 @@ static size_t patches_before(const assay_chunk *chunk, uint32_t unit, const uint
     return start + count_patched(from, code > from ? (size_t)(code - from) : 0);
 }
 
+static size_t patches_of(const assay_chunk *chunk) {
+    uint32_t last = chunk->kind == ASSAY_CHUNK_BLOCKS ? chunk->blocks - 1 : ASSAY_STRIPES - 1;
+    return patches_before(chunk, last, chunk->patches);
+}
+
 static patch_reader reader_at(const assay_chunk *chunk, uint32_t rank, uint16_t local) {
     bool blocks = chunk->kind == ASSAY_CHUNK_BLOCKS, column = chunk->kind == ASSAY_CHUNK_COLUMN;
-    uint32_t last = blocks ? chunk->blocks - 1 : ASSAY_STRIPES - 1;
     uint32_t unit = blocks   ? rank / ASSAY_BLOCK_SIZE
                     : column ? local / ASSAY_STRIPE_SIZE
                              : stripe_of(chunk, rank);
     const uint8_t *code = chunk->codes + (column ? local : rank);
     return (patch_reader){.patches = chunk->patches,
                           .size = chunk->patches_size,
-                          .all = patches_before(chunk, last, chunk->patches),
-                          .next = patches_before(chunk, unit, code)};
+                          .next = patches_before(chunk, unit, code),
+                          .chunk = chunk};
 }
 
 assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
