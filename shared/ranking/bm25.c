@@ -59,14 +59,11 @@ void assay_bm25_table(uint16_t table[256], const assay_bm25_lengths *lengths, do
         uint32_t wdf = class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
         if (wdf > max_wdf) /* classes the term has no posting in get the bound of its best */
             wdf = max_wdf;
-        if (wdf == before) {
-            memcpy(row, row - ASSAY_LENGTH_CLASSES, ASSAY_LENGTH_CLASSES * sizeof *row);
-            continue;
+        for (unsigned c = 0; wdf != before && c < ASSAY_LENGTH_CLASSES; c++) {
+            double best = wdf != 0 ? weight * ((double)wdf / (lengths->part[c] + (double)wdf)) : 0;
+            last[c] = (uint16_t)assay_bm25_up(best, scale);
         }
         before = wdf;
-        for (unsigned c = 0; c < ASSAY_LENGTH_CLASSES; c++) {
-            double best = wdf != 0 ? weight * ((double)wdf / (lengths->part[c] + (double)wdf)) : 0;
-            row[c] = (uint16_t)assay_bm25_up(best, scale);
-        }
+        memcpy(table + ((size_t) class << 4), last, sizeof last);
     }
 }
