@@ -54,8 +54,8 @@ double assay_bm25_code_worst(const assay_bm25_lengths *lengths, double weight, u
 void assay_bm25_table(uint16_t table[256], const assay_bm25_lengths *lengths, double weight,
                       uint32_t max_wdf, double scale) {
     uint32_t before = UINT32_MAX;
+    uint16_t last[ASSAY_LENGTH_CLASSES] = {0};
     for (unsigned class = 0; class < ASSAY_WDF_CLASSES; class ++) {
-        uint16_t *row = table + ((size_t) class << 4);
         uint32_t wdf = class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
         if (wdf > max_wdf) /* classes the term has no posting in get the bound of its best */
             wdf = max_wdf;
@@ -64,6 +64,6 @@ void assay_bm25_table(uint16_t table[256], const assay_bm25_lengths *lengths, do
             last[c] = (uint16_t)assay_bm25_up(best, scale);
         }
         before = wdf;
-        memcpy(table + ((size_t) class << 4), last, sizeof last);
+        memcpy(table + (size_t)ASSAY_LENGTH_CLASSES * class, last, sizeof last);
     }
 }
