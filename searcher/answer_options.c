@@ -171,6 +171,9 @@ assay_status assay_answer_print(const assay_printer *printer, const assay_answer
         assay_answer_warn(answer->results);
     if (!printer->tells && (printer != &assay_print_text || assay_answered.count_only))
         tell_meanings(answer->results);
+    bool counted = answer->results->facet_count != 0 || answer->results->histogram != NULL;
+    if (counted && (!printer->counts || assay_answered.count_only || assay_answered.why != NULL))
+        assay_message(ASSAY_SEARCHER, "facets and histograms stand in text and json only");
     if (assay_answered.why != NULL)
         return print_reason(answer->search, answer->request, answer->results, err);
     if (assay_answered.count_only)

@@ -216,6 +216,9 @@ static assay_status choose_printer(batch *b, assay_error *err) {
     if (strcmp(assay_answered.format, "text") == 0 && assay_answered.pattern == NULL)
         assay_answered.format = "jsonl";
     ASSAY_TRY(assay_answer_printer(&b->printer, err));
+    if (!b->printer->counts &&
+        (assay_requested.facets != NULL || assay_requested.histogram != NULL))
+        return assay_fail(err, ASSAY_E_USAGE, "a batch has facets and histograms in jsonl only");
     if (b->printer == &assay_print_jsonl) {
         b->printer = &assay_print_json_line;
         return ASSAY_OK;

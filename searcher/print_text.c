@@ -241,6 +241,7 @@ static assay_status print_end(assay_buffer *out, const assay_answer *answer, ass
 const assay_printer assay_print_text = {.name = "text",
                                         .about = "for people",
                                         .records = true,
+                                        .counts = true,
                                         .snippets = true,
                                         .hit = print_hit,
                                         .end = print_end};

@@ -54,6 +54,7 @@ typedef struct {
     const char *name, *about;
     bool records, snippets; /* what it wants loaded */
     bool head_once;         /* of many answers only the first has the head */
+    bool counts;            /* facets and the histogram stand in the document */
     bool tells;             /* warnings and totals stand in the document, not on standard error */
     assay_status (*begin)(assay_buffer *out, const assay_answer *answer, assay_error *err);
     assay_status (*hit)(assay_buffer *out, const assay_answer *answer, const assay_answer_hit *hit,

@@ -11,7 +11,7 @@ done
 echo "-- template, standard input"
 batch -n 1 --template '{topic}: {title}\n' <queries.tsv
 echo "-- the usual columns"
-batch -n 1 -f tsv queries.tsv 2>/dev/null | head -1
+batch -n 1 -f tsv queries.tsv 2>/dev/null | sed -n 1p
 echo "-- json"
 searcher batch -d index queries.tsv 2>/dev/null | python3 "$root/tests/tools/json_schema.py" "$root/searcher/answer.schema.json" lines
 searcher batch -d index -n 3 queries.tsv 2>/dev/null | python3 -c '
@@ -49,6 +49,8 @@ echo "-- wrong usage"
 batch -f text.x queries.tsv
 batch -f html queries.tsv
 batch nowhere.tsv
+batch -f tsv --facet type queries.tsv
+searcher batch -d index --facet type queries.tsv 2>/dev/null | grep -c '"facets"'
 batch --threads 1000 queries.tsv
 batch </dev/null
 searcher batch -d index queries.tsv >/dev/full; echo "exit $?"
