@@ -273,6 +273,121 @@ static const language_row rows[] = {
     {"interleukin (2 OR IL2)", "a2 a1 t1 f1"},
     {"phase:/[12]/", "t1 t2"},
     {"status:/rec.*/", "t2"},
+    {"melanoma[tw]", "t1 f1 a2"},
+    {"melanoma[all]", "t1 f1 a2"},
+    {"endothelium[ab]", "a2"},
+    {"aldesleukin[ti]", "a1"},
+    {"Moreau[lastau]", "a2"},
+    {"Moreau[fau]", "t1 a1 a2"},
+    {"Moreau[ir]", "t1 a1 a2"},
+    {"Houston[ad]", "a1"},
+    {"Breath[jour]", "f1 a3"},
+    {"3[ip]", "a1"},
+    {"180[pg]", "a1"},
+    {"2017[edat]", "a1"},
+    {"2017[crdt]", "a1"},
+    {"2019/03[lr]", "t1"},
+    {"2019[mhda]", "t1"},
+    {"melanoma[majr:noexp]", "t1"},
+    {"neoplasms[mh:noexp]", ""},
+    {"\"lung neoplasms\"[mh:noexp]", "t1"},
+    {"Melanoma/drug therapy[mh]", "t1"},
+    {"\"Melanoma/drug therapy\"[mh]", "t1"},
+    {"proleukin[nm]", "t1"},
+    {"interleukin-2[ot]", "a1"},
+    {"R01-99999[gr]", "a1"},
+    {"10.99999/aii.2017.11[lid]", "a1"},
+    {"10.99999/aii.2017.11[aid]", "a1"},
+    {"9999-0001[is]", "a1"},
+    {"9999-0001[jid]", "a1"},
+    {"aldesleukin[tt]", "a1"},
+    {"\"last 5 years\"[dp]", "t2 t3 f1 a3"},
+    {"\"lung metastases\"[tiab:~0]", "t1 a1"},
+    {"\"lung inhaled\"[ti:~3]", "t1 a1"},
+    {"\"Center Coast\"[ad:~2]", "a1"},
+    {"melanoma[ti] OR melanoma[mh]", "t1"},
+    {"AREA[OfficialTitle]aldesleukin", "a1"},
+    {"AREA[BriefSummary]cytokine", "f1 t2"},
+    {"AREA[ConditionMeshTerm]melanoma", "t1"},
+    {"AREA[InterventionName]aldesleukin", "t1"},
+    {"AREA[InterventionOtherName]proleukin", "t1"},
+    {"AREA[Keyword]inhalation", "t1"},
+    {"AREA[PrimaryOutcomeMeasure]toxicity", "t2"},
+    {"AREA[SecondaryOutcomeMeasure]response", "t1"},
+    {"AREA[EligibilityCriteria]asthma", "t1"},
+    {"AREA[LeadSponsorName]riverbend", "t2"},
+    {"AREA[CollaboratorName]harbour", "t1"},
+    {"AREA[LocationCountry]\"United States\"", "t1 t2"},
+    {"AREA[LocationFacility]hospital", "t2"},
+    {"AREA[LocationStatus]RECRUITING", "t2"},
+    {"AREA[LocationStatus]Withdrawn", "t1"},
+    {"SEARCH[Location](AREA[LocationCity]Portland AND AREA[LocationStatus]RECRUITING)", "t2"},
+    {"SEARCH[Location](AREA[LocationState]Texas AND AREA[LocationStatus]WITHDRAWN)", ""},
+    {"sitestatus:completed lung", "t1"},
+    {"AREA[StudyType]INTERVENTIONAL", "t1 t2 t3"},
+    {"AREA[Sex]FEMALE", "t1 t2 t3"},
+    {"AREA[HealthyVolunteers]yes", "t3"},
+    {"AREA[StartDate]RANGE[MIN,2015]", "t1"},
+    {"AREA[CompletionDate]RANGE[2016,MAX]", "t1"},
+    {"AREA[LastUpdatePostDate]RANGE[2025-01-01,MAX]", "t2 t3"},
+    {"AREA[MinimumAge]RANGE[MIN, 17 years]", "t3"},
+    {"AREA[MinimumAge]RANGE[1 month, 20 years]", "t1 t2 t3"},
+    {"AREA[MaximumAge]RANGE[18 years, MAX]", "t1 t3"},
+    {"AREA[MaximumAge]MISSING AND type:trial", "t2"},
+    {"has:maxage", "t1 t3"},
+    {"minage:18y", "t1 t2"},
+    {"AREA[OverallStatus]MISSING", "f1 a1 a2 a3"},
+    {"AREA[Condition]COVERAGE[FullMatch]\"small cell lung cancer\"", "t2"},
+    {"AREA[Condition]COVERAGE[FullMatch]lung", ""},
+    {"COVERAGE[StartsWith]AREA[Condition]recurrent", "t2"},
+    {"AREA[Condition]COVERAGE[EndsWith]carcinoma", "t2"},
+    {"AREA[Condition]COVERAGE[Contains]cell", "t2"},
+    {"EXPANSION[Relaxation]melanomas", "t1 f1 a2"},
+    {"EXPANSION[Lossy]melanomas", "t1 f1 a2"},
+    {"EXPANSION[Concept]proleukin", "a1 a2 t1 f1"},
+    {"\\MISSING melanoma", "t1 f1 a2"},
+    {"NOT AREA[Phase]PHASE1 AND type:trial", "t3"},
+    {"ABSTRACT:endothelium", "a2"},
+    {"HAS_ABSTRACT:y", "t1 t2 t3 f1 a1 a2 a3"},
+    {"HAS_DOI:n", "t1 t2 t3 a3"},
+    {"HAS_REFLIST:y", "t1 f1 a1"},
+    {"AFF:houston", "a1"},
+    {"ISSN:9999-0001", "a1"},
+    {"VOLUME:12", "a1"},
+    {"PUB_TYPE:review", "a2"},
+    {"LANG:ger", "a3"},
+    {"KW:inhalation", "t1"},
+    {"EXT_ID:99100011", "a1"},
+    {"DOI:10.99999/rev.2015.1", "a2"},
+    {"PMCID:PMC99100021", "f1"},
+    {"desc:anything", ""},
+    {"body:melanoma", "f1"},
+    {"lastau:okafor", ""},
+    {"start:2012..2024 lung", "t1 t2"},
+    {"firstseen:30d", ""},
+    {"firstseen:\"last 200 days\"", "t3"},
+    {"updates:>0", ""},
+    {"indexed:..2000", ""},
+    {"near:Houston,80km", "t1"},
+    {"near:\"Houston, Texas\",80km", "t1"},
+    {"near:\"Portland, Oregon\",50mi", "t2"},
+    {"near:\"portland, maine, united states\",10km", "t1"},
+    {"melanoma -mesh:melanoma", "f1 a2"},
+    {"melanoma missing:doi", "t1"},
+    {"lung neoplasms[mh]", "t1"},
+    {"small cell lung carcinoma[mh] AND cell", "t2"},
+    {"status:recruting~1", "t2"},
+    {"phase:=1", "t1 t2"},
+    {"dp:=2017", "a1"},
+    {"lung & asthma", ""},
+    {"aldesleukin | asthma", "t3 a3 t1 a1"},
+    {"ti:(lung reminders)", "t3 a3 t1 t2 a1"},
+    {"ti:(+lung metastases)", "t1 a1 t2"},
+    {"(lung metastases)[ti]", "t1 a1 t2"},
+    {"\xE2\x80\x9Clung metastases\xE2\x80\x9D", "t1 a1"},
+    {"il\xE2\x80\x91"
+     "2",
+     "a2 a1 t1 f1"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -283,6 +398,8 @@ static void short_name(char out[8], assay_span identity) {
     snprintf(out, 8, "%c%c", kind, identity.data[identity.size - 1]);
 }
 
+static assay_parse_options reading = {.today = 20260601};
+
 static void answer_of(char out[256], assay_search_results *results, const char *query,
                       assay_search_engine engine) {
     assay_search_request request = assay_search_defaults();
@@ -290,6 +407,7 @@ static void answer_of(char out[256], assay_search_results *results, const char *
     request.engine = engine;
     request.count = 20;
     request.rank = ASSAY_RANK_FAST;
+    request.parse = reading;
     assay_status status = assay_search_run(results, search, &request, &err);
     ck_assert_msg(status == ASSAY_OK, "%s: %s", query, err.message);
     out[0] = '\0';
@@ -300,23 +418,61 @@ static void answer_of(char out[256], assay_search_results *results, const char *
     }
 }
 
+static void ck_answered_alike(const language_row *row) {
+    char core[256], xapian[256];
+    assay_search_results a = {0}, b = {0};
+    answer_of(core, &a, row->query, ASSAY_ENGINE_RANKING);
+    answer_of(xapian, &b, row->query, ASSAY_ENGINE_XAPIAN);
+    ck_assert_msg(strcmp(core, row->answer) == 0, "%s: %s, not %s", row->query, core, row->answer);
+    ck_assert_msg(strcmp(core, xapian) == 0, "%s: %s, but libxapian %s", row->query, core, xapian);
+    for (size_t k = 0; k < a.count; k++)
+        ck_assert_msg(fabs(a.hits[k].score - b.hits[k].score) <= 1e-9 * a.hits[k].score,
+                      "%s: scores %.17g and %.17g", row->query, a.hits[k].score, b.hits[k].score);
+    assay_search_results_done(&a);
+    assay_search_results_done(&b);
+}
+
 START_TEST(every_row_of_the_language_is_answered_alike_by_both_engines) {
-    for (size_t i = 0; i < ROWS; i++) {
-        char core[256], xapian[256];
-        assay_search_results a = {0}, b = {0};
-        answer_of(core, &a, rows[i].query, ASSAY_ENGINE_RANKING);
-        answer_of(xapian, &b, rows[i].query, ASSAY_ENGINE_XAPIAN);
-        ck_assert_msg(strcmp(core, rows[i].answer) == 0, "%s: %s, not %s", rows[i].query, core,
-                      rows[i].answer);
-        ck_assert_msg(strcmp(core, xapian) == 0, "%s: %s, but libxapian %s", rows[i].query, core,
-                      xapian);
-        for (size_t k = 0; k < a.count; k++)
-            ck_assert_msg(fabs(a.hits[k].score - b.hits[k].score) <= 1e-9 * a.hits[k].score,
-                          "%s: scores %.17g and %.17g", rows[i].query, a.hits[k].score,
-                          b.hits[k].score);
-        assay_search_results_done(&a);
-        assay_search_results_done(&b);
-    }
+    for (size_t i = 0; i < ROWS; i++)
+        ck_answered_alike(&rows[i]);
+}
+END_TEST
+
+/* PubMed's reading: operators from left to right, words side by side ANDed. */
+START_TEST(pubmed_s_reading_is_answered_alike_by_both_engines) {
+    static const language_row pubmed[] = {
+        {"lung metastases", "t1 a1"},
+        {"aldesleukin OR asthma AND reminders", "t3 a3"},
+        {"asthma AND reminders OR melanoma", "t3 a3 t1 f1 a2"},
+        {"lung NOT metastases OR asthma", "t3 a3 t2"},
+        {"reminders asthma[ti] 2021[dp]", "a3"},
+        {"(lung OR asthma) NOT (reminders OR inhaled)", "t2"},
+    };
+    reading.pubmed = true;
+    for (size_t i = 0; i < sizeof pubmed / sizeof *pubmed; i++)
+        ck_answered_alike(&pubmed[i]);
+    reading.pubmed = false;
+}
+END_TEST
+
+START_TEST(words_may_all_be_required) {
+    static const language_row all[] = {{"lung metastases", "t1 a1"},
+                                       {"lung melanoma OR asthma", "t1 t3 a3"},
+                                       {"lung phase:1", "t1 t2"}};
+    reading.default_and = true;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        ck_answered_alike(&all[i]);
+    reading.default_and = false;
+}
+END_TEST
+
+START_TEST(a_place_nobody_has_is_an_error) {
+    assay_search_results results = {0};
+    assay_search_request request = assay_search_defaults();
+    request.query = ASSAY_SPAN("near:Atlantis,10km");
+    ck_assert_int_eq(assay_search_run(&results, search, &request, &err), ASSAY_E_USAGE);
+    ck_assert_msg(strstr(err.message, "column 6: no site of the index") != NULL, "%s", err.message);
+    assay_search_results_done(&results);
 }
 END_TEST
 
@@ -352,6 +508,9 @@ int main(void) {
     tcase_add_checked_fixture(language, set_up, tear_down);
     tcase_set_timeout(language, 120);
     tcase_add_test(language, every_row_of_the_language_is_answered_alike_by_both_engines);
+    tcase_add_test(language, pubmed_s_reading_is_answered_alike_by_both_engines);
+    tcase_add_test(language, words_may_all_be_required);
+    tcase_add_test(language, a_place_nobody_has_is_an_error);
     tcase_add_test(language, the_canonical_text_of_every_row_finds_the_same);
     suite_add_tcase(suite, language);
     return assay_suite_run(suite);

@@ -166,6 +166,12 @@ START_TEST(errors_name_the_column_and_the_nearest_field) {
     ck_refused("OR a", ASSAY_E_SYNTAX, "column 1");
     ck_refused("dp:yesterdayish", ASSAY_E_SYNTAX, "dp takes a date");
     ck_refused("x[qq]", ASSAY_E_USAGE, "unknown tag \"qq\"");
+    ck_refused("systematic[sb]", ASSAY_E_USAGE, "unknown tag \"sb\"");
+    ck_refused("x[pa]", ASSAY_E_USAGE, "unknown tag \"pa\"");
+    ck_refused("ti:\"...\"", ASSAY_E_SYNTAX, "ti: there is no word");
+    ck_refused("HAS_ABSTRACT:maybe", ASSAY_E_SYNTAX, "takes y or n");
+    ck_refused("COVERAGE[Most]x", ASSAY_E_SYNTAX, "COVERAGE takes");
+    ck_refused("dp:2020~1", ASSAY_E_SYNTAX, "dp takes");
     ck_refused("ti:2..3 n:abc", ASSAY_E_SYNTAX, "n takes a number");
 }
 END_TEST
@@ -178,8 +184,25 @@ START_TEST(deep_nesting_is_refused_not_crashed_on) {
 END_TEST
 
 START_TEST(a_lenient_parse_never_fails) {
-    static const char *const texts[] = {"(a OR b", "a) b", "a AND", "OR a",
-                                        "titel:x", "\"x",  ")(",    "x[qq]"};
+    static const char *const texts[] = {"(a OR b",
+                                        "a) b",
+                                        "a AND",
+                                        "OR a",
+                                        "titel:x",
+                                        "\"x",
+                                        ")(",
+                                        "x[qq]",
+                                        "dp:never",
+                                        "a^b",
+                                        "a NEAR/2",
+                                        "n:[1 TO",
+                                        "vi:/[/",
+                                        "AREA[Zzz]x",
+                                        "ti:---",
+                                        "immun*~1",
+                                        "mesh:/regex/",
+                                        "near:x",
+                                        "AREA[StartDate](a AREA[StartDate](b))"};
     const assay_parse_options options = {.lenient = true};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assay_query query;
@@ -210,6 +233,9 @@ START_TEST(warnings_have_stable_codes) {
     ck_warns("i*", "W-SHORT-WILDCARD");
     ck_warns("hip pain[ti]", "W-TAG-WORDS");
     ck_warns("ti: melanoma", "W-FIELD-SPACE");
+    ck_warns("melanoma \"--\"", "W-NO-WORD");
+    ck_warns("melanoma/therapy[mh]", "W-QUALIFIER");
+    ck_warns("ALL AND children", "W-ALL");
     ck_warns("COVERAGE[FullMatch]melanoma", "W-COVERAGE");
 }
 END_TEST

@@ -165,8 +165,9 @@ static assay_status plan_set(plan_ref *out, planning *p, const assay_query_node 
     size_t count = 0;
     if (node->op == ASSAY_QUERY_DISTANCE && resolver->near != NULL)
         ASSAY_TRY(resolver->near(&records, &count, resolver->user, p->arena, node, p->err));
-    else if (node->op == ASSAY_QUERY_SAME_SITE && resolver->same_site != NULL)
-        ASSAY_TRY(resolver->same_site(&records, &count, resolver->user, p->arena, node->children[0],
+    else if (node->op != ASSAY_QUERY_DISTANCE && resolver->same_site != NULL)
+        ASSAY_TRY(resolver->same_site(&records, &count, resolver->user, p->arena,
+                                      node->op == ASSAY_QUERY_SAME_SITE ? node->children[0] : node,
                                       p->err));
     else
         return assay_fail(p->err, ASSAY_E_UNSUPPORTED,
@@ -194,6 +195,8 @@ static assay_status plan_named(plan_ref *out, planning *p, const assay_query_nod
 
 static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query_node *node,
                                    bool required) {
+    if (node->field == ASSAY_QUERY_FIELD_SITE_STATUS && node->op == ASSAY_QUERY_KEYWORD)
+        return plan_set(out, p, node);
     switch (node->op) {
     case ASSAY_QUERY_WORD:
         return plan_word(out, p, node, required);

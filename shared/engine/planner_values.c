@@ -169,5 +169,13 @@ assay_status plan_range(plan_ref *out, planning *p, const assay_query_node *node
 /* ---- presence ---- */
 
 assay_status plan_has(plan_ref *out, planning *p, const assay_query_node *node) {
-    return term_plan(out, p, ASSAY_TERM_HAS, assay_span_of(assay_fields_info(node->field)->name));
+    if (node->field == ASSAY_QUERY_FIELD_MIN_AGE || node->field == ASSAY_QUERY_FIELD_MAX_AGE) {
+        const assay_schema_field *store = assay_schema_field_of(node->field);
+        *out =
+            assay_plan_range(p->arena, assay_span_of(store->column), INT64_MIN, INT64_MAX, false);
+        return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
+    }
+    assay_query_field field =
+        node->field == ASSAY_QUERY_FIELD_SITE_STATUS ? ASSAY_QUERY_FIELD_LOCATION : node->field;
+    return term_plan(out, p, ASSAY_TERM_HAS, assay_span_of(assay_fields_info(field)->name));
 }

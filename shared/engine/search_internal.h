@@ -17,6 +17,11 @@ struct assay_search {
     assay_synonyms *synonyms; /* NULL until asked for; may be shared */
 };
 
+/* A place by name, and the same with its coordinates. */
+typedef struct {
+    const assay_query_node *named, *found;
+} search_named_place;
+
 typedef struct {
     assay_search *search;
     const assay_search_request *request;
@@ -31,6 +36,8 @@ typedef struct {
     size_t warning_count, warning_capacity;
     bool counted;                  /* the answer's total is known */
     const assay_query_node *place; /* first near: met, for sorting by distance */
+    search_named_place *places;    /* looked up */
+    size_t place_count, place_capacity;
     assay_error *err;
 } search_run;
 
@@ -104,6 +111,9 @@ ASSAY_MUST_USE assay_status search_spelling(search_run *run);
 ASSAY_MUST_USE assay_status search_related(const uint32_t **out, size_t *count, void *user,
                                            assay_arena *arena, assay_query_field field,
                                            assay_span id, assay_error *err);
+/* search_place_names.c: the place with its coordinates; ASSAY_E_USAGE when no site has its name. */
+ASSAY_MUST_USE assay_status search_place(const assay_query_node **out, search_run *run,
+                                         const assay_query_node *place);
 /* search_places.c */
 ASSAY_MUST_USE assay_status search_near(const uint32_t **out, size_t *count, void *user,
                                         assay_arena *arena, const assay_query_node *place,

@@ -1,4 +1,5 @@
 /* Sites: near a place, and conditions that one and the same site must meet. */
+#include "engine/keyword.h"
 #include "engine/search_internal.h"
 
 #include <math.h>
@@ -39,6 +40,7 @@ assay_status search_distance(double *out, search_run *run, const assay_query_nod
     assay_span bytes;
     bool found = false;
     *out = -1;
+    ASSAY_TRY(search_place(&place, run, place));
     ASSAY_TRY(assay_column_set_column(&points, &run->columns, run->arena, ASSAY_COLUMN_POINTS,
                                       ASSAY_COLUMN_BYTES, run->err));
     ASSAY_TRY(assay_column_set_place(&where, &found, &run->columns, docid, run->err));
@@ -97,11 +99,7 @@ assay_status search_near(const uint32_t **out, size_t *count, void *user, assay_
                          const assay_query_node *place, assay_error *err) {
     search_run *run = user;
     number_list list = {0};
-    if (place->text.size != 0)
-        return assay_fail(err, ASSAY_E_UNSUPPORTED,
-                          "column %zu: places by name are not known; give near:LATITUDE,LONGITUDE,"
-                          "RADIUS instead of \"%.*s\"",
-                          place->column + 1, ASSAY_SPAN_ARG(place->text));
+    ASSAY_TRY(search_place(&place, run, place));
     for (size_t i = 0; i < run->columns.count; i++)
         ASSAY_TRY(near_in_segment(&list, arena, &run->columns.segments[i], place, err));
     if (list.count > 1)
@@ -155,6 +153,23 @@ static assay_status text_matches(bool *out, site_check *check, assay_span site, 
     return ASSAY_OK;
 }
 
+/* Codes are compared whole: "recruiting" is not "not yet recruiting". */
+static assay_status status_matches(bool *out, assay_span site, assay_span wanted,
+                                   assay_error *err) {
+    assay_buffer a, b;
+    assay_buffer_init(&a, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&b, ASSAY_BUFFER_NO_CAP);
+    assay_keyword_fold(&a, ASSAY_QUERY_FIELD_STATUS, site);
+    assay_keyword_fold(&b, ASSAY_QUERY_FIELD_STATUS, wanted);
+    *out = a.size != 0 && assay_span_equal(assay_buffer_span(&a), assay_buffer_span(&b));
+    assay_status status = assay_buffer_check(&a, err);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&b, err);
+    assay_buffer_done(&a);
+    assay_buffer_done(&b);
+    return status;
+}
+
 static assay_status leaf_matches(bool *out, site_check *check, const assay_query_node *leaf,
                                  const assay_record_location *site) {
     const struct {
@@ -167,7 +182,10 @@ static assay_status leaf_matches(bool *out, site_check *check, const assay_query
     bool anywhere =
         leaf->field == ASSAY_QUERY_FIELD_LOCATION || leaf->field == ASSAY_QUERY_FIELD_ANY;
     *out = false;
+    if (leaf->field == ASSAY_QUERY_FIELD_SITE_STATUS)
+        return status_matches(out, site->status, leaf->text, check->err);
     if (leaf->op == ASSAY_QUERY_DISTANCE) {
+        ASSAY_TRY(search_place(&leaf, check->run, leaf));
         *out = site->has_point && distance_km(leaf->latitude, leaf->longitude, site->latitude,
                                               site->longitude) <= leaf->radius_km;
         return ASSAY_OK;
@@ -207,22 +225,44 @@ static assay_status record_matches(bool *out, site_check *check, const assay_que
     return status;
 }
 
-/* Records that meet the conditions by any sites are candidates; each is read to see whether one site meets them all. Negative conditions
- * narrow nothing down beforehand: then every record with a site is read. */
-static bool has_negation(const assay_query_node *node) {
-    bool found = node->op == ASSAY_QUERY_NOT || node->occur == ASSAY_OCCUR_NOT;
+/* What no term of the index answers: negative conditions, and the status of a site. */
+static bool needs_records(const assay_query_node *node) {
+    bool found = node->op == ASSAY_QUERY_NOT || node->occur == ASSAY_OCCUR_NOT ||
+                 node->field == ASSAY_QUERY_FIELD_SITE_STATUS;
     for (size_t i = 0; i < node->count && !found; i++)
-        found = has_negation(node->children[i]);
+        found = needs_records(node->children[i]);
     return found;
+}
+
+/* Records that meet the conditions by any sites are candidates; each is read to see whether one site meets them all. What needs the records
+ * narrows nothing down: without another condition every record with a site is read. */
+static assay_status plan_candidates(const assay_plan **out, search_run *run, assay_arena *arena,
+                                    const assay_query_node *conditions) {
+    const assay_plan *all[2];
+    if (!needs_records(conditions))
+        return search_plan_part(out, run, conditions);
+    const assay_query_node located = {
+        .op = ASSAY_QUERY_HAS, .field = ASSAY_QUERY_FIELD_LOCATION, .boost = 1};
+    ASSAY_TRY(search_plan_part(out, run, &located));
+    bool narrows = conditions->op == ASSAY_QUERY_AND || conditions->op == ASSAY_QUERY_BEST;
+    for (size_t i = 0; narrows && i < conditions->count; i++) {
+        const assay_query_node *child = conditions->children[i];
+        bool must = conditions->op == ASSAY_QUERY_AND || child->occur == ASSAY_OCCUR_MUST;
+        if (!must || needs_records(child))
+            continue;
+        all[0] = *out;
+        ASSAY_TRY(search_plan_part(&all[1], run, child));
+        *out = assay_plan_many(arena, ASSAY_PLAN_AND, all, 2);
+    }
+    return *out != NULL ? ASSAY_OK : assay_fail_memory(run->err);
 }
 
 assay_status search_same_site(const uint32_t **out, size_t *count, void *user, assay_arena *arena,
                               const assay_query_node *conditions, assay_error *err) {
     search_run *run = user;
     number_list list = {0};
-    const assay_plan *plan = assay_plan_leaf(arena, ASSAY_PLAN_ALL);
-    if (!has_negation(conditions))
-        ASSAY_TRY(search_plan_part(&plan, run, conditions));
+    const assay_plan *plan = NULL;
+    ASSAY_TRY(plan_candidates(&plan, run, arena, conditions));
     ASSAY_TRY(search_matches(run, plan));
     site_check check = {.run = run, .err = err};
     assay_status status = ASSAY_OK;

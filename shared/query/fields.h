@@ -22,7 +22,7 @@ typedef enum {
 /* id, name, kind, what it is, all other names (space separated) */
 #define ASSAY_QUERY_FIELDS(X)                                                                      \
     X(ANY, "any", TEXT, "ranked text of the record", "all tw [all] [tw] BasicSearch Term")         \
-    X(TITLE, "ti", TEXT, "title", "title titles [ti] BriefTitle OfficialTitle TitleSearch")        \
+    X(TITLE, "ti", TEXT, "title", "title titles [ti] [tt] BriefTitle OfficialTitle TitleSearch")   \
     X(ABSTRACT, "ab", TEXT, "abstract or brief summary", "abstract summary [ab] BriefSummary")     \
     X(TIAB, "tiab", TEXT, "title or abstract", "[tiab] title_abs")                                 \
     X(TEXT, "tx", TEXT, "all text, exclusion criteria and references too", "text full body_all")   \
@@ -62,11 +62,12 @@ typedef enum {
     X(STATE, "state", TEXT, "state of a site", "LocationState")                                    \
     X(COUNTRY, "country", KEYWORD, "country of a site or of publication",                          \
       "countries LocationCountry [pl]")                                                            \
+    X(SITE_STATUS, "sitestatus", KEYWORD, "recruitment status of a site",                          \
+      "site_status LocationStatus")                                                                \
     X(SITE, "site", TEXT, "facility", "facility LocationFacility")                                 \
-    X(ID, "id", ID, "any identifier",                                                              \
-      "uid ext_id [lid] [aid] IdSearch OrgStudyId SecondaryId [si]")                               \
+    X(ID, "id", ID, "any identifier", "uid [lid] [aid] IdSearch OrgStudyId SecondaryId [si]")      \
     X(NCT, "nct", ID, "ClinicalTrials.gov number", "nctid NCTId")                                  \
-    X(PMID, "pmid", ID, "PubMed number", "[pmid] [uid]")                                           \
+    X(PMID, "pmid", ID, "PubMed number", "ext_id [pmid] [uid]")                                    \
     X(PMCID, "pmcid", ID, "PubMed Central number", "pmc [pmcid]")                                  \
     X(DOI, "doi", ID, "digital object identifier", "[doi]")                                        \
     X(CITES, "cites", ID, "records whose references name it", "")                                  \
@@ -81,6 +82,8 @@ typedef enum {
       "study_type StudyType")                                                                      \
     X(SEX, "sex", KEYWORD, "sex a trial takes: female and male include all", "gender Sex")         \
     X(AGE, "age", AGE, "an age a trial takes", "ages")                                             \
+    X(MIN_AGE, "minage", AGE, "least age a trial takes", "min_age MinimumAge")                     \
+    X(MAX_AGE, "maxage", AGE, "greatest age a trial takes", "max_age MaximumAge")                  \
     X(HEALTHY, "healthy", KEYWORD, "takes healthy volunteers: yes, no", "HealthyVolunteers")       \
     X(RESULTS, "results", KEYWORD, "results are posted: yes, no", "has_results HasResults")        \
     X(CONDITION_EXACT, "condition_is", KEYWORD, "a condition's whole value", "cond_is")            \
@@ -99,7 +102,7 @@ typedef enum {
     X(VOLUME, "vi", KEYWORD, "volume", "volume [vi]")                                              \
     X(ISSUE, "ip", KEYWORD, "issue", "issue [ip]")                                                 \
     X(PAGES, "pg", KEYWORD, "first page", "pages page page_info [pg]")                             \
-    X(ISSN, "is", KEYWORD, "ISSN", "issn [is] [jid]")                                              \
+    X(ISSN, "is", KEYWORD, "ISSN", "issn [is] [jid] [isbn]")                                       \
     X(GRANT, "gr", KEYWORD, "grant number", "grant [gr]")                                          \
     X(NEAR_PLACE, "near", PLACE, "sites within a distance: near:29.76,-95.37,50mi",                \
       "LocationGeoPoint")                                                                          \

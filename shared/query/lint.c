@@ -53,7 +53,16 @@ static assay_status lint_precedence(const linter *lint, const assay_query_node *
     return ASSAY_OK;
 }
 
+/* ClinicalTrials.gov's ALL is every record; here it would hide the leukaemia. */
+static assay_status lint_all(const linter *lint, const assay_query_node *node) {
+    if (!is_word_of(node, "ALL"))
+        return ASSAY_OK;
+    return assay_query_warn(lint->query, lint->arena, "W-ALL", node->column, lint->err,
+                            "ALL is a word here; * stands for every record");
+}
+
 static assay_status lint_node(const linter *lint, const assay_query_node *node) {
+    ASSAY_TRY(lint_all(lint, node));
     ASSAY_TRY(lint_lower_operators(lint, node));
     ASSAY_TRY(lint_wildcard(lint, node));
     ASSAY_TRY(lint_precedence(lint, node));

@@ -10,6 +10,8 @@
  *   W-SHORT-WILDCARD fewer than three letters before or after a wildcard
  *   W-TAG-WORDS      a PubMed tag was applied to several words
  *   W-FIELD-SPACE    a field name, a colon and a space: read as a word
+ *   W-QUALIFIER      a MeSH heading with a qualifier: the heading alone is searched
+ *   W-ALL            ALL is a word; * stands for every record
  *   W-NO-WORD        quotation marks with no word between them: left out
  *   W-SYNTAX         (lenient) a value the field does not take, an operator without its operand: read as words
  *   W-UNKNOWN-FIELD  (lenient) no such field: read as words

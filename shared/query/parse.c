@@ -167,15 +167,44 @@ static assay_status simplify_best(assay_query_node **best, assay_parser *parser)
     return occur == ASSAY_OCCUR_NOT ? negate(best, parser) : ASSAY_OK;
 }
 
+/* lung neoplasms[mh] is one heading. */
+static assay_status join_heading(assay_query_node **out, assay_query_node *best,
+                                 assay_parser *parser, const assay_parser_tag *tag, size_t from) {
+    assay_query_occur occur = best->children[from]->occur;
+    size_t column = best->children[from]->column;
+    assay_buffer text;
+    assay_span joined = {NULL, 0};
+    assay_buffer_init(&text, ASSAY_QUERY_MAX_BYTES);
+    for (size_t i = from; i < best->count; i++) {
+        assay_buffer_add_text(&text, i != from ? " " : "");
+        assay_buffer_add_span(&text, best->children[i]->text);
+    }
+    assay_status status = assay_buffer_check(&text, parser->err);
+    if (status == ASSAY_OK)
+        status = assay_arena_copy(&joined, parser->arena, assay_buffer_span(&text), parser->err);
+    assay_buffer_done(&text);
+    ASSAY_TRY(status);
+    ASSAY_TRY(assay_parser_value(out, parser, tag->field, joined, true, column));
+    (*out)->occur = occur;
+    return assay_parser_apply_tag(out, parser, tag);
+}
+
+static bool is_heading_tag(const assay_parser_tag *tag) {
+    return tag->field == ASSAY_QUERY_FIELD_MESH || tag->field == ASSAY_QUERY_FIELD_MESH_MAJOR;
+}
+
 /* In PubMed a tag belongs to all the words before it: hip pain[ti] is hip[ti] AND pain[ti]. */
 static assay_status tag_words_before(assay_query_node *best, assay_parser *parser,
                                      const assay_parser_tag *tag, size_t from) {
     size_t words = best->count - from;
+    bool heading = is_heading_tag(tag);
     assay_query_node *all;
     ASSAY_TRY(assay_parser_node(&all, parser, ASSAY_QUERY_AND, best->children[from]->column));
     all->occur = best->children[from]->occur;
     all->number = UINT32_MAX; /* an AND of its own, as if in parentheses */
-    for (size_t i = from; i < best->count; i++) {
+    if (heading)
+        ASSAY_TRY(join_heading(&all, best, parser, tag, from));
+    for (size_t i = from; i < best->count && !heading; i++) {
         best->children[i]->occur = ASSAY_OCCUR_SHOULD;
         ASSAY_TRY(assay_parser_apply_tag(&best->children[i], parser, tag));
         ASSAY_TRY(assay_query_add_child(all, parser->arena, best->children[i], parser->err));

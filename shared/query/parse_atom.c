@@ -397,11 +397,34 @@ static assay_status parse_saved(assay_query_node **out, assay_parser *parser) {
                             parser->err);
 }
 
+/* Europe PMC's HAS_ABSTRACT:y and HAS_DOI:n. */
+static assay_status parse_presence(assay_query_node **out, assay_parser *parser, assay_span name) {
+    size_t column = parser->at, from = column + name.size + 1, end = word_end(parser, from);
+    assay_span value = assay_span_make(parser->text.data + from, end - from);
+    assay_span what = assay_span_skip(name, 4);
+    bool yes = assay_span_equal_ascii_case(value, ASSAY_SPAN("y")) ||
+               assay_span_equal_ascii_case(value, ASSAY_SPAN("yes"));
+    bool no = assay_span_equal_ascii_case(value, ASSAY_SPAN("n")) ||
+              assay_span_equal_ascii_case(value, ASSAY_SPAN("no"));
+    if (assay_span_equal_ascii_case(what, ASSAY_SPAN("REFLIST")))
+        what = ASSAY_SPAN("ref");
+    assay_query_field named;
+    if (!assay_fields_find(&named, what))
+        return assay_parser_unknown(parser, "field", name, column);
+    if (!yes && !no)
+        return assay_parser_syntax(parser, column, "%.*s takes y or n", ASSAY_SPAN_ARG(name));
+    parser->at = end;
+    return assay_parser_leaf(out, parser, yes ? ASSAY_QUERY_FIELD_HAS : ASSAY_QUERY_FIELD_MISSING,
+                             what, false, column);
+}
+
 static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *parser) {
     assay_span name = field_name_here(parser);
     assay_query_field field = ASSAY_QUERY_FIELD_ANY;
     if (name.size != 0) {
         bool known = assay_fields_find(&field, name), is_text = false;
+        if (!known && assay_span_starts_ascii_case(name, ASSAY_SPAN("HAS_")))
+            return parse_presence(out, parser, name);
         ASSAY_TRY(refuse_field(&is_text, parser, name, known));
         if (!is_text) {
             parser->at += name.size + 1;

@@ -38,6 +38,36 @@ static assay_status parse_missing(assay_query_node **out, assay_parser *parser,
     return assay_query_add_child(*out, parser->arena, has, parser->err);
 }
 
+/* How much of the field the term must be. Whole values are kept of conditions and MeSH headings. */
+static assay_status cover(assay_query_node *node, assay_parser *parser, assay_span how,
+                          size_t column) {
+    static const char *const known[] = {"Contains", "FullMatch", "StartsWith", "EndsWith"};
+    size_t which = 0;
+    while (which < 4 && !assay_span_equal_ascii_case(how, assay_span_of(known[which])))
+        which++;
+    if (which == 4)
+        return assay_parser_syntax(parser, column,
+                                   "COVERAGE takes FullMatch, StartsWith, EndsWith or Contains");
+    bool leaf = node->op == ASSAY_QUERY_WORD || node->op == ASSAY_QUERY_PHRASE;
+    bool whole = leaf && (node->field == ASSAY_QUERY_FIELD_CONDITION ||
+                          node->field == ASSAY_QUERY_FIELD_MESH);
+    if (which == 0)
+        return ASSAY_OK;
+    if (!whole)
+        return assay_query_warn(parser->query, parser->arena, "W-COVERAGE", column, parser->err,
+                                "COVERAGE[%s] works on conditions and MeSH headings; it has no "
+                                "effect here",
+                                known[which]);
+    node->field = node->field == ASSAY_QUERY_FIELD_MESH ? ASSAY_QUERY_FIELD_MESH_EXACT
+                                                        : ASSAY_QUERY_FIELD_CONDITION_EXACT;
+    node->op = which == 1 ? ASSAY_QUERY_KEYWORD : ASSAY_QUERY_PATTERN;
+    if (which == 1)
+        return ASSAY_OK;
+    return assay_arena_format(&node->text, parser->arena, parser->err, "%s%.*s%s",
+                              which == 3 ? "*" : "", ASSAY_SPAN_ARG(node->text),
+                              which == 2 ? "*" : "");
+}
+
 static assay_status parse_area(assay_query_node **out, assay_parser *parser, assay_span name,
                                size_t column) {
     assay_query_field field;
@@ -55,11 +85,13 @@ static assay_status parse_area(assay_query_node **out, assay_parser *parser, ass
         return parse_range(out, parser, field, argument, column);
     if (take_bracketed(&argument, parser, "DISTANCE"))
         return assay_values_distance(out, parser->arena, argument, column, parser->err);
+    bool covered = take_bracketed(&argument, parser, "COVERAGE");
     ASSAY_TRY(assay_parser_atom(out, parser));
     if (*out == NULL)
         return assay_parser_syntax(parser, column, "nothing after AREA[%.*s]",
                                    ASSAY_SPAN_ARG(name));
-    return assay_parser_set_field(out, parser, field);
+    ASSAY_TRY(assay_parser_set_field(out, parser, field));
+    return covered ? cover(*out, parser, argument, column) : ASSAY_OK;
 }
 
 static assay_status parse_expansion(assay_query_node **out, assay_parser *parser, assay_span how,
@@ -97,13 +129,21 @@ static assay_status parse_same_site(assay_query_node **out, assay_parser *parser
     return assay_query_add_child(*out, parser->arena, inside, parser->err);
 }
 
-static assay_status parse_simplified(assay_query_node **out, assay_parser *parser, const char *code,
-                                     const char *name, assay_span argument, size_t column) {
+static assay_status parse_coverage(assay_query_node **out, assay_parser *parser, assay_span how,
+                                   size_t column) {
     ASSAY_TRY(assay_parser_atom(out, parser));
     if (*out == NULL)
-        return assay_parser_syntax(parser, column, "nothing after %s", name);
-    return assay_query_warn(parser->query, parser->arena, code, column, parser->err,
-                            "%s[%.*s] has no effect here", name, ASSAY_SPAN_ARG(argument));
+        return assay_parser_syntax(parser, column, "nothing after COVERAGE");
+    return cover(*out, parser, how, column);
+}
+
+static assay_status parse_tilt(assay_query_node **out, assay_parser *parser, assay_span argument,
+                               size_t column) {
+    ASSAY_TRY(assay_parser_atom(out, parser));
+    if (*out == NULL)
+        return assay_parser_syntax(parser, column, "nothing after TILT");
+    return assay_query_warn(parser->query, parser->arena, "W-TILT", column, parser->err,
+                            "TILT[%.*s] has no effect here", ASSAY_SPAN_ARG(argument));
 }
 
 static assay_status parse_operator(assay_query_node **out, bool *found, assay_parser *parser) {
@@ -117,9 +157,9 @@ static assay_status parse_operator(assay_query_node **out, bool *found, assay_pa
     if (take_bracketed(&argument, parser, "SEARCH"))
         return parse_same_site(out, parser, argument, column);
     if (take_bracketed(&argument, parser, "COVERAGE"))
-        return parse_simplified(out, parser, "W-COVERAGE", "COVERAGE", argument, column);
+        return parse_coverage(out, parser, argument, column);
     if (take_bracketed(&argument, parser, "TILT"))
-        return parse_simplified(out, parser, "W-TILT", "TILT", argument, column);
+        return parse_tilt(out, parser, argument, column);
     *found = false;
     return ASSAY_OK;
 }
