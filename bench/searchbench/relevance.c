@@ -45,30 +45,45 @@ static assay_status open_collection(relevance *r) {
     return status;
 }
 
-static assay_status write_point(relevance *r, assay_span name, assay_search_rank rank) {
-    assay_json_writer *json = &r->document.json;
-    assay_judgments found = {0};
-    assay_evaluation_cost cost = {0};
-    assay_arena scratch;
+static assay_search_request request_for(const relevance *r, assay_search_rank rank) {
     assay_search_request request = assay_search_defaults();
     request.engine = (assay_search_engine)r->options.engine;
     request.count = (uint32_t)r->options.depth;
     request.parse.plain = true;
     request.parse.lenient = true;
     request.rank = rank;
-    assay_judgments_init(&found);
-    assay_status status =
-        assay_evaluation_run(&found, &cost, r->search, &request, &r->topics, &r->err);
+    return request;
+}
+
+static assay_status search(assay_judgments *found, assay_evaluation_cost *cost, relevance *r,
+                           assay_search_rank rank) {
+    const assay_search_request request = request_for(r, rank);
+    assay_judgments_init(found);
+    return assay_evaluation_run(found, cost, r->search, &request, &r->topics, &r->err);
+}
+
+/* All topics once before the clock, then once. */
+static assay_status write_point(relevance *r, assay_span name, assay_search_rank rank) {
+    assay_json_writer *json = &r->document.json;
+    assay_judgments found;
+    assay_evaluation_cost cost = {0};
+    assay_arena scratch;
+    assay_status status = search(&found, &cost, r, rank);
+    assay_judgments_done(&found);
+    if (status != ASSAY_OK)
+        return status;
+    cost = (assay_evaluation_cost){0};
+    status = search(&found, &cost, r, rank);
     assay_arena_init(&scratch);
     double *values =
         assay_arena_calloc(&scratch, assay_map_count(&r->qrels.topics) + 1, sizeof *values);
     if (status == ASSAY_OK && values == NULL)
         status = assay_fail_memory(&r->err);
     if (status == ASSAY_OK) {
+        const char *engine = assay_search_engine_name((assay_search_engine)r->options.engine);
         assay_json_open(json, '{');
         assay_json_string_at(json, "rank", name);
-        assay_json_string_at(json, "engine",
-                             assay_span_of(assay_search_engine_name(request.engine)));
+        assay_json_string_at(json, "engine", assay_span_of(engine));
         assay_json_double_at(json, "value",
                              assay_metric_all(values, r->metric, &r->qrels, &found, &scratch));
         assay_json_double_at(json, "mean_us", (double)cost.search_us / (double)r->topics.count);

@@ -24,7 +24,7 @@ static int by_kind_and_size(const void *a, const void *b) {
 
 static bool is_harmless(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr(" .,:+-_/()", c) != NULL);
+           (c != '\0' && strchr(" .,:+-_/()@", c) != NULL);
 }
 
 /* Documents nest as deep as cJSON reads them, which has a limit of its own. */

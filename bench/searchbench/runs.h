@@ -17,7 +17,7 @@ typedef struct {
     size_t count;
 } bench_runs;
 
-/* Text of the documents is left with letters, digits and " .,:+-_/()": it is put into gnuplot's scripts,
+/* Text of the documents is left with letters, digits and " .,:+-_/()@": it is put into gnuplot's scripts,
  * where a quote could begin a command. Errors as bench_document_read. bench_runs_done in any case (zero-initialise). */
 ASSAY_MUST_USE assay_status bench_runs_read(bench_runs *runs, const char *const *paths,
                                             size_t count, assay_error *err);
