@@ -54,6 +54,9 @@ const assay_option assay_query_options[] = {
     ASSAY_FLAG_OPTION(0, "suggest", &assay_requested.suggest,
                       "tell the words meant by those no record has (on; they are never searched "
                       "unasked); --no-suggest does not look for them"),
+    ASSAY_FLAG_OPTION(0, "patient", &assay_requested.patient,
+                      "the query is a patient's description: trials that take the age and sex it "
+                      "tells, ranked by the words that name conditions"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
                       "remark on what a careful reader of the query would"),
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
@@ -99,6 +102,9 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.k1 = asked->k1;
     request.b = asked->b;
     request.lint = asked->lint;
+    request.patient = asked->patient;
+    if (asked->patient && asked->b == ASSAY_SEARCH_B)
+        request.b = ASSAY_SEARCH_PATIENT_B;
     request.expand = asked->expand;
     request.suggest = asked->suggest;
     request.rank = (assay_search_rank)asked->rank;

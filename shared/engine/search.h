@@ -84,6 +84,7 @@ typedef struct {
     const assay_query_node *tree; /* must outlive the results */
     assay_span
         filter; /* a query that restricts and does not rank; conditions side by side must all hold */
+    bool patient; /* the query is a patient's description: trials for them (patient.h) */
     assay_parse_options parse;
     assay_search_engine engine;
     uint32_t offset, count; /* hits [offset, offset + count) */
@@ -105,6 +106,9 @@ typedef struct {
     const atomic_bool *cancel; /* as in assay_evaluate_options */
 } assay_search_request;
 
+/* BM25's b, unless asked otherwise; that of a patient's description: trials that say more are not about less. */
+#define ASSAY_SEARCH_B 0.75
+#define ASSAY_SEARCH_PATIENT_B 0.5
 /* 10 hits, k1 1.2, b 0.75, ranking core, relevance. */
 assay_search_request assay_search_defaults(void);
 

@@ -4,6 +4,7 @@
 #include "engine/columns.h"
 #include "engine/execute_xapian.h"
 #include "engine/likeness.h"
+#include "engine/patient.h"
 #include "engine/search.h"
 #include "engine/synonyms.h"
 
@@ -34,6 +35,7 @@ typedef struct {
     assay_execute_xapian xapian;
     assay_query_warning *warnings;
     size_t warning_count, warning_capacity;
+    assay_patient *patient;        /* the query was a patient's description; NULL: it was not */
     bool counted;                  /* the answer's total is known */
     const assay_query_node *place; /* first near: met, for sorting by distance */
     search_named_place *places;    /* looked up */
@@ -80,6 +82,11 @@ ASSAY_MUST_USE assay_status search_hits_sorted(search_items *out, search_run *ru
 /* search_collapse.c: puts hits behind the first of their kind; fills out->hits from run's window. */
 ASSAY_MUST_USE assay_status search_collapse_window(bool *enough, search_run *run,
                                                    const search_items *items, size_t want);
+
+/* search_patient.c: a patient's description to the words to show as the query, and the filter in place of the request's; then to a plan. */
+ASSAY_MUST_USE assay_status search_patient_read(assay_span *query, assay_span *filter,
+                                                search_run *run);
+ASSAY_MUST_USE assay_status search_patient_plan(search_run *run);
 
 /* search_likeness.c: the light second look. Whether the request asks for it. */
 bool search_likeness_wanted(const search_run *run);

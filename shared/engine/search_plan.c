@@ -158,19 +158,27 @@ static assay_status parse_request(search_run *run) {
     const assay_search_request *request = run->request;
     assay_search_results *out = run->out;
     assay_query_node *none = NULL;
+    assay_span filter = request->filter;
+    assay_parse_options parse = request->parse;
+    assay_span query = request->query;
+    if (request->patient && request->tree == NULL) {
+        ASSAY_TRY(search_patient_read(&query, &filter, run));
+        parse.plain = true;
+    }
     if (request->tree != NULL)
         out->query.root = (assay_query_node *)(uintptr_t)request->tree; /* only read */
     else
-        ASSAY_TRY(parse_text(&out->query, run, request->query, &request->parse));
-    if (request->filter.size != 0) {
+        ASSAY_TRY(parse_text(&out->query, run, query, &parse));
+    if (filter.size != 0) {
         assay_parse_options options = request->parse;
         options.default_and = true;
         options.plain = false;
-        ASSAY_TRY(parse_text(&out->filter, run, request->filter, &options));
+        ASSAY_TRY(parse_text(&out->filter, run, filter, &options));
     } else {
         out->filter.root = none;
     }
-    ASSAY_TRY(search_expand_query(&out->query.root, run));
+    if (run->patient == NULL)
+        ASSAY_TRY(search_expand_query(&out->query.root, run));
     return print_tree(&out->parsed, run, out->query.root);
 }
 
@@ -228,7 +236,11 @@ assay_status search_plan(search_run *run) {
     if (run->place == NULL)
         run->place = first_place(out->filter.root);
     assay_planner planner = planner_of(run);
-    ASSAY_TRY(assay_planner_run(&out->planned, &planner, run->arena, out->query.root, run->err));
+    if (run->patient != NULL)
+        ASSAY_TRY(search_patient_plan(run));
+    else
+        ASSAY_TRY(
+            assay_planner_run(&out->planned, &planner, run->arena, out->query.root, run->err));
     ASSAY_TRY(remark_on(run, &out->planned));
     if (out->query.root == NULL && out->filter.root == NULL)
         ASSAY_TRY(search_warn(run, "W-EMPTY", 0, "there is no word in the query"));

@@ -196,7 +196,8 @@ static assay_status rewrite(assay_span *out, search_run *run, const assay_sugges
 
 assay_status search_spelling(search_run *run) {
     assay_search_results *out = run->out;
-    if (!run->request->suggest || run->snapshot == NULL || out->query.root == NULL)
+    if (!run->request->suggest || run->patient != NULL || run->snapshot == NULL ||
+        out->query.root == NULL)
         return ASSAY_OK;
     speller s = {.run = run};
     assay_status status = check_tree(&s, out->query.root);

@@ -114,7 +114,7 @@ static int by_entry(const void *a, const void *b) {
 }
 
 static void write_entries(assay_buffer *out, const uint64_t *keys, size_t kept, uint32_t length) {
-    uint16_t entries[ASSAY_SIGNATURE_TERMS];
+    uint16_t entries[ASSAY_SIGNATURE_TERMS] = {0};
     double norm = K1 * (1 - B + B * length / REFERENCE_LENGTH);
     for (size_t i = 0; i < kept; i++) {
         unsigned code = ASSAY_SIGNATURE_CODES - 1u - (unsigned)(keys[i] & 0xffff);
