@@ -15,6 +15,8 @@
  *   W-NO-WORD        quotation marks with no word between them: left out
  *   W-SYNTAX         (lenient) a value the field does not take, an operator without its operand: read as words
  *   W-UNKNOWN-FIELD  (lenient) no such field: read as words
+ *   W-FIELD-REFERENCE (lenient) a field stands at #n or @name, which it does not restrict
+ *   W-PASTED-COUNT   (strategies) a count in parentheses ends the line and is not searched
  *   W-COVERAGE, W-TILT, W-EXPANSION   an operator of ClinicalTrials.gov that is read more simply */
 #ifndef ASSAY_QUERY_LINT_H
 #define ASSAY_QUERY_LINT_H

@@ -105,7 +105,9 @@ static void check_text(assay_span text) {
                                                {.today = 20260101, .pubmed = true},
                                                {.today = 20260101, .default_and = true},
                                                {.today = 20260101, .lenient = true},
-                                               {.today = 20260101, .plain = true}};
+                                               {.today = 20260101, .plain = true},
+                                               {.today = 20260101, .any_case = true},
+                                               {.today = 20260101, .references = true}};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         check_way(text, &ways[i]);
 }
