@@ -9,9 +9,8 @@ for command in $(indexer --list-commands | cut -f1 | grep -v help); do
     indexer "$command" --help | grep -oE '^ +(-., )?--[a-z0-9-]+' | grep -oE -- '--[a-z0-9-]+' >from_help
     indexer "$command" --list-options | cut -f1 | grep -- '^--' | cmp - from_help || echo "indexer $command"
 done
-searcher --list-options | cmp - - <<END && echo "a search's when no command is named"
-$(searcher search --list-options)
-END
+searcher --list-options >unnamed
+searcher search --list-options | cmp - unnamed && echo "a search's when no command is named"
 cat >ask.bash <<'END'
 source "$1"
 shift

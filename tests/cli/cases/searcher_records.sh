@@ -42,5 +42,4 @@ searcher complete -d index -f json melan | valid completions
 searcher complete -d index -f json phase: | valid completions
 echo "-- fields"
 searcher fields | sed -n 1,3p
-searcher fields | wc -l
 try fields extra
