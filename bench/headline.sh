@@ -3,7 +3,7 @@
 #
 #   bench/headline.sh [SIZE...]     sizes of collections (10000 100000); the largest is the picture's
 #
-# Leaves bench/results/engines.svg and the document it was drawn from. About half an hour on two cores; peers whose registry does
+# Leaves the pictures and the documents they were drawn from in bench/results. About half an hour on two idle cores; peers whose registry does
 # not answer are left out with a line that says so. Documents of an earlier run in build/headline are used again.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,6 +11,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cmake --preset release
 cmake --build --preset release --target searchbench generate peer_assay
 PEERS_ASSAY=$PWD/build/release/bench/peer_assay bench/peers/build.sh build/peers
-bench/scale.sh --peers build/peers/bin --out build/headline --queries 200 --peers-up-to "${!#}" "$@"
-cp build/headline/report/engines.svg bench/results/engines.svg
-cp "build/headline/peers-${!#}.json" bench/results/peers.json
+bench/scale.sh --peers build/peers/bin --out build/headline --queries 100 --peers-up-to "${!#}" "$@"
+cp build/headline/report/engines.svg build/headline/report/scaling.svg bench/results/
+for size in "$@"; do
+    cp "build/headline/peers-$size.json" bench/results/
+done

@@ -146,13 +146,14 @@ static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
 /* ---- growth ---- */
 
 typedef enum { GROWTH_LATENCY, GROWTH_BUILD, GROWTH_BYTES, GROWTH_MEMORY, GROWTHS } growth;
-static const char *const growth_titles[GROWTHS] = {"or10: us, median query", "building: s",
-                                                   "index: MB", "building: MB of memory"};
+static const char *const growth_titles[GROWTHS] = {"or10: us, median query",
+                                                   "building: s of processor time", "index: MB",
+                                                   "building: MB of memory"};
 
 static double engine_value(const cJSON *engine, growth what) {
     switch (what) {
     case GROWTH_BUILD:
-        return bench_document_number(engine, "build_seconds", -1);
+        return bench_document_number(engine, "build_cpu_seconds", -1);
     case GROWTH_BYTES:
         return bench_document_number(engine, "bytes", -1e6) / 1e6;
     case GROWTH_MEMORY:
@@ -169,7 +170,7 @@ static double growth_value(const bench_run *run, const char *engine, growth what
         return whole ? -1 : bench_document_number(bench_run_op(run, "or10", engine), "p50_us", -1);
     if (whole && strcmp(run->kind, "index") == 0) {
         const cJSON *cost = bench_run_member(run, "whole"), *index = bench_run_member(run, "index");
-        return what == GROWTH_BUILD    ? bench_document_number(cost, "seconds", -1)
+        return what == GROWTH_BUILD    ? bench_document_number(cost, "cpu_seconds", -1)
                : what == GROWTH_MEMORY ? bench_document_number(cost, "peak_bytes", -1e6) / 1e6
                                        : (bench_document_number(index, "segment_bytes", 0) +
                                           bench_document_number(index, "catalogue_bytes", 0)) /
