@@ -3,7 +3,7 @@
 #
 #   bench/headline.sh [SIZE...]     sizes of collections (10000 100000); the largest is the picture's
 #
-# Leaves the pictures and the documents they were drawn from in bench/results. About half an hour on two idle cores; peers whose registry does
+# Leaves the pictures and the documents they were drawn from in bench/results. Most of the time goes to Xapian and SQLite; peers whose registry does
 # not answer are left out with a line that says so. Documents of an earlier run in build/headline are used again.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
