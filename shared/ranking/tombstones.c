@@ -153,11 +153,15 @@ void assay_tombstones_correction(uint32_t *df, uint64_t *cf, const assay_tombsto
 
 /* ---- writing ---- */
 
+/* A list is sought in when it has more postings than this for each record that dies. */
+enum { SEEK_WORTH = 16 };
+
 /* The new file in the making. fresh: dead now and not before. */
 typedef struct {
     const assay_segment *segment;
     const assay_tombstones *previous;
     uint64_t *bits;
+    uint64_t *fresh_bits;
     uint32_t *fresh;
     size_t fresh_count;
     uint32_t dead, terms;
@@ -168,8 +172,9 @@ typedef struct {
 static assay_status mark(draft *d, const uint32_t *records, size_t count, assay_error *err) {
     uint32_t all = assay_segment_footer(d->segment)->records;
     d->bits = calloc(all / 64 + (size_t)1, sizeof *d->bits);
+    d->fresh_bits = calloc(all / 64 + (size_t)1, sizeof *d->fresh_bits);
     d->fresh = calloc(count + 1, sizeof *d->fresh);
-    if (d->bits == NULL || d->fresh == NULL)
+    if (d->bits == NULL || d->fresh_bits == NULL || d->fresh == NULL)
         return assay_fail_memory(err);
     if (d->previous != NULL) {
         memcpy(d->bits, d->previous->bits, (all / 64 + (size_t)1) * sizeof *d->bits);
@@ -185,6 +190,7 @@ static assay_status mark(draft *d, const uint32_t *records, size_t count, assay_
             continue;
         ASSAY_TRY(assay_segment_length(&length, d->segment, records[i], err));
         d->bits[records[i] / 64] |= UINT64_C(1) << (records[i] % 64);
+        d->fresh_bits[records[i] / 64] |= UINT64_C(1) << (records[i] % 64);
         d->fresh[d->fresh_count++] = records[i];
         d->dead++;
         d->dead_length += length;
@@ -192,14 +198,17 @@ static assay_status mark(draft *d, const uint32_t *records, size_t count, assay_
     return ASSAY_OK;
 }
 
-/* Postings of the term in fresh records. Lists far longer than the number of dead are sought in, others
- * read through: both by the cursor's seek. */
-static assay_status count_fresh(uint32_t *df, uint64_t *cf, const draft *d,
+/* Postings of the term in fresh records: long lists are sought in, others (nearly all) read through. */
+static assay_status count_fresh(uint32_t *df, uint64_t *cf, const draft *d, uint32_t postings,
                                 assay_posting_cursor *cursor, assay_error *err) {
-    bool more = true;
-    for (size_t i = 0; i < d->fresh_count && more; i++) {
-        ASSAY_TRY(assay_posting_cursor_seek(&more, cursor, d->fresh[i], err));
-        if (more && assay_posting_cursor_record(cursor) == d->fresh[i]) {
+    bool more = true, sought = postings / SEEK_WORTH > d->fresh_count;
+    for (size_t i = 0; more && (!sought || i < d->fresh_count); i++) {
+        if (sought)
+            ASSAY_TRY(assay_posting_cursor_seek(&more, cursor, d->fresh[i], err));
+        else
+            ASSAY_TRY(assay_posting_cursor_next(&more, cursor, err));
+        if (more && assay_tombstones_has(d->fresh_bits, assay_posting_cursor_record(cursor)) &&
+            (!sought || assay_posting_cursor_record(cursor) == d->fresh[i])) {
             ++*df;
             *cf += assay_posting_cursor_wdf(cursor);
         }
@@ -214,7 +223,7 @@ static assay_status correct_term(draft *d, assay_posting_cursor *cursor,
     if (d->previous != NULL)
         assay_tombstones_correction(&df, &cf, d->previous, term->ordinal);
     ASSAY_TRY(assay_posting_cursor_reopen(cursor, term, err));
-    ASSAY_TRY(count_fresh(&df, &cf, d, cursor, err));
+    ASSAY_TRY(count_fresh(&df, &cf, d, term->df, cursor, err));
     if (df == 0)
         return ASSAY_OK;
     assay_buffer_add_varint(&d->corrections, term->ordinal - *last - 1);
@@ -286,6 +295,7 @@ assay_status assay_tombstones_write(const char *path, const assay_segment *segme
     if (status == ASSAY_OK)
         status = write_file(path, &d, err);
     free(d.bits);
+    free(d.fresh_bits);
     free(d.fresh);
     assay_buffer_done(&d.corrections);
     return status;
