@@ -95,11 +95,13 @@ static assay_status lead(assay_pruner *p, uint32_t t, uint32_t rest) {
 
 /* ---- from a bit set ---- */
 
+/* A few thousand records at a time; all at once where the best ones' positions are asked for first. */
 static assay_status settle_bits(assay_pruner *p, const uint64_t *bits, const generator *g) {
-    for (size_t w = 0; w < ASSAY_RANGE_WORDS; w += FLUSH / 64) {
+    size_t step = p->shape.near_count != 0 ? ASSAY_RANGE_WORDS : FLUSH / 64;
+    for (size_t w = 0; w < ASSAY_RANGE_WORDS; w += step) {
         uint64_t some[ASSAY_RANGE_WORDS] = {0};
-        memcpy(some + w, bits + w, FLUSH / 64 * sizeof *some);
-        p->count = p->kernels->bits_ids(p->ids, some, w + FLUSH / 64);
+        memcpy(some + w, bits + w, step * sizeof *some);
+        p->count = p->kernels->bits_ids(p->ids, some, w + step);
         for (size_t i = 0; i < p->count; i++)
             p->id_bounds[i] = 1; /* 0 would say: no candidate */
         if (p->count != 0)

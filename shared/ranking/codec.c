@@ -2,6 +2,8 @@
 
 #include "base/bytes.h"
 
+#include <string.h>
+
 /* ---- reading ---- */
 
 /* The 32 bits from bit `at` on. Reads up to 8 bytes from the byte that holds bit `at`. */
@@ -52,11 +54,11 @@ void assay_codec_decode_values(uint32_t values[256], const uint8_t *data, unsign
 uint32_t assay_codec_value(const uint8_t *data, unsigned n, assay_codec_shape shape, unsigned i) {
     uint32_t value = bits_at(data, (size_t)i * shape.width) & mask_of(shape.width);
     const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8, *high = at + shape.exceptions;
-    for (unsigned e = 0; e < shape.exceptions; e++) {
-        if (at[e] != i)
-            continue;
-        uint32_t bits = bits_at(high, (size_t)e * shape.high_width) & mask_of(shape.high_width);
-        value |= (uint32_t)((uint64_t)bits << shape.width);
+    const uint8_t *found = at;
+    while ((found = memchr(found, (int)i, (size_t)(high - found))) != NULL) {
+        uint32_t bits = bits_at(high, (size_t)(found - at) * shape.high_width);
+        value |= (uint32_t)((uint64_t)(bits & mask_of(shape.high_width)) << shape.width);
+        found++;
     }
     return value;
 }

@@ -1,6 +1,7 @@
 #include "ranking/topk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void assay_topk_begin(assay_topk *topk, uint32_t k) {
     topk->count = 0;
@@ -166,10 +167,70 @@ static void sort_hits(assay_hit *items, size_t n, unsigned depth) {
         qsort(items, n, sizeof *items, by_rank);
 }
 
+/* ---- many: by the upper half of the score's bits, then exactly where these are the same ---- */
+
+enum { RADIX_WORTH = 128, DIGITS = 4 };
+
+/* Better scores have smaller keys: scores are not negative, so their bits ascend with them. */
+static uint32_t key_of(assay_hit hit) {
+    uint64_t bits;
+    memcpy(&bits, &hit.score, sizeof bits);
+    return (uint32_t)(~bits >> 32);
+}
+
+/* Puts hits in order of their key, from `items` over to `other` and back. */
+static void sort_by_key(assay_hit *items, assay_hit *other, size_t n) {
+    uint32_t starts[DIGITS][256] = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        for (unsigned d = 0; d < DIGITS; d++)
+            starts[d][key_of(items[i]) >> (8 * d) & 255]++;
+    }
+    for (unsigned d = 0; d < DIGITS; d++) {
+        uint32_t sum = 0;
+        for (unsigned b = 0; b < 256; b++) {
+            uint32_t own = starts[d][b];
+            starts[d][b] = sum;
+            sum += own;
+        }
+        for (size_t i = 0; i < n; i++)
+            other[starts[d][key_of(items[i]) >> (8 * d) & 255]++] = items[i];
+        assay_hit *swapped = items;
+        items = other;
+        other = swapped;
+    }
+}
+
+static void sort_many(assay_topk *topk) {
+    size_t n = topk->count;
+    sort_by_key(topk->items, topk->items + n, n);
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        while (to < n && key_of(topk->items[to]) == key_of(topk->items[from]))
+            to++;
+        sort_hits(topk->items + from, to - from, 40);
+    }
+}
+
+/* Room for as many hits again, where there is memory for them. */
+static bool reserve_twice(assay_topk *topk) {
+    size_t wanted = 2 * topk->count;
+    if (wanted <= topk->capacity)
+        return true;
+    assay_hit *items =
+        wanted <= SIZE_MAX / sizeof *items ? realloc(topk->items, wanted * sizeof *items) : NULL;
+    if (items == NULL)
+        return false;
+    topk->items = items;
+    topk->capacity = wanted;
+    return true;
+}
+
 void assay_topk_sort(assay_topk *topk) {
     if (topk->count > topk->k) {
         cut(topk->items, topk->count, topk->k);
         topk->count = topk->k;
     }
-    sort_hits(topk->items, topk->count, 40);
+    if (topk->count >= RADIX_WORTH && topk->count <= UINT32_MAX && reserve_twice(topk))
+        sort_many(topk);
+    else
+        sort_hits(topk->items, topk->count, 40);
 }
