@@ -136,8 +136,14 @@ assay_status assay_request_open(assay_search **out, assay_error *err) {
     if (dir == NULL || dir[0] == '\0')
         return assay_fail(err, ASSAY_E_USAGE, "which index? give -d DIR");
     assay_search *search = NULL;
-    ASSAY_TRY(assay_search_open(&search, dir, err));
-    assay_status status = add_synonyms(search, assay_span_of(assay_requested.synonyms), err);
+    assay_status status = assay_search_open(&search, dir, err);
+    if (status == ASSAY_E_NOT_FOUND && strchr(dir, ',') != NULL)
+        return assay_fail(err, ASSAY_E_USAGE,
+                          "-d takes one index, not \"%s\"; records are ranked against each other "
+                          "within one: add them all to it",
+                          dir);
+    ASSAY_TRY(status);
+    status = add_synonyms(search, assay_span_of(assay_requested.synonyms), err);
     if (status == ASSAY_OK)
         *out = search;
     else

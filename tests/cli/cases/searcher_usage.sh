@@ -4,6 +4,7 @@ try() { searcher "$@"; echo "exit $?"; }
 try
 try -d index
 try -d nowhere melanoma
+try -d index,other melanoma
 try -d index --fromat json melanoma
 try -d index -f nothing melanoma
 try -d index --sort sideways melanoma
