@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const assay_feedback_options light = {
-    .records = 20, .terms = 40, .weight = 0.15, .power = 3};
+    .records = 10, .terms = 40, .weight = 0.15, .power = 3};
 
 bool search_likeness_wanted(const search_run *run) {
     const assay_search_request *request = run->request;
