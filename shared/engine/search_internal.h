@@ -47,7 +47,8 @@ typedef struct {
 typedef struct {
     assay_docid docid;
     double score;
-    double likeness; /* its part of the score */
+    double likeness;      /* its part of the score */
+    assay_span signature; /* when it was learnt from; {NULL, 0}: not read yet, or it has none */
     assay_span identity;
     bool pinned;
     double distance_km;
@@ -91,7 +92,7 @@ ASSAY_MUST_USE assay_status search_patient_plan(search_run *run);
 /* search_likeness.c: the light second look. Whether the request asks for it. */
 bool search_likeness_wanted(const search_run *run);
 /* Learns from the first answer, best first, at least ASSAY_LIKENESS_HEAD of it unless there are fewer. */
-ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, const search_item *items,
+ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, search_item *items,
                                                   size_t count);
 /* Adds what was learnt to the scores of the first answer and puts it in order, but for ties. */
 ASSAY_MUST_USE assay_status search_likeness_apply(search_run *run, search_item *items,

@@ -23,7 +23,7 @@ static assay_status signature_of(assay_span *out, search_run *run, assay_docid d
     return found ? assay_set_column_bytes(out, &run->signatures, place, run->err) : ASSAY_OK;
 }
 
-assay_status search_likeness_learn(search_run *run, const search_item *items, size_t count) {
+assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
     const assay_feedback_options *options =
         run->request->feedback.records != 0 ? &run->request->feedback : &light;
     assay_likeness_record best[ASSAY_LIKENESS_HEAD];
@@ -33,7 +33,8 @@ assay_status search_likeness_learn(search_run *run, const search_item *items, si
                                       ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
     for (size_t i = 0; i < count; i++) {
         best[i].score = items[i].score;
-        ASSAY_TRY(signature_of(&best[i].signature, run, items[i].docid));
+        ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
+        best[i].signature = items[i].signature;
     }
     return assay_likeness_new(&run->likeness, run->arena, options, run->out->plan, best, count,
                               run->err);
@@ -51,9 +52,9 @@ assay_status search_likeness_apply(search_run *run, search_item *items, size_t c
         return ASSAY_OK;
     size_t depth = count < ASSAY_LIKENESS_DEPTH ? count : ASSAY_LIKENESS_DEPTH;
     for (size_t i = 0; i < depth; i++) {
-        assay_span signature;
-        ASSAY_TRY(signature_of(&signature, run, items[i].docid));
-        items[i].likeness = assay_likeness_bonus(run->likeness, signature, i);
+        if (items[i].signature.data == NULL)
+            ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
+        items[i].likeness = assay_likeness_bonus(run->likeness, items[i].signature, i);
         items[i].score += items[i].likeness;
     }
     size_t head = depth < ASSAY_LIKENESS_HEAD ? depth : ASSAY_LIKENESS_HEAD;
