@@ -5,6 +5,7 @@
 assay_request_options assay_requested = {.count = 10,
                                          .exact = true,
                                          .suggest = true,
+                                         .lint = true,
                                          .default_op = -1 /* as the command has it */,
                                          .k1 = 1.2,
                                          .b = 0.75,
@@ -58,7 +59,8 @@ const assay_option assay_query_options[] = {
                       "the query is a patient's description: trials that take the age and sex it "
                       "tells, ranked by the words that name conditions"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
-                      "remark on what a careful reader of the query would"),
+                      "remark on what a careful reader of the query would (on): small operators, "
+                      "typographic quotation marks, AND beside OR ..."),
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
                         "who evaluates: the ranking core, or libxapian, with the same answer"),
     ASSAY_CHOICE_OPTION(0, "rank", &assay_requested.rank, "default|fast|deep",
@@ -92,7 +94,8 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.parse = (assay_parse_options){.pubmed = asked->pubmed,
                                           .default_and = asked->default_op == 1,
                                           .lenient = asked->lenient,
-                                          .plain = asked->plain};
+                                          .plain = asked->plain,
+                                          .no_lint = !asked->lint};
     request.engine = (assay_search_engine)asked->engine;
     request.mode = asked->exhaustive ? ASSAY_EVALUATE_EXHAUSTIVE : ASSAY_EVALUATE_PRUNED;
     request.offset = (uint32_t)asked->offset;
@@ -101,7 +104,6 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.exact_count = asked->exact;
     request.k1 = asked->k1;
     request.b = asked->b;
-    request.lint = asked->lint;
     request.patient = asked->patient;
     if (asked->patient && asked->b == ASSAY_SEARCH_B)
         request.b = ASSAY_SEARCH_PATIENT_B;

@@ -253,12 +253,37 @@ START_TEST(a_writer_going_on_does_not_disturb_a_search) {
 }
 END_TEST
 
+START_TEST(a_facet_counts_every_value_of_a_record_however_many) {
+    test_folder other;
+    assay_buffer record;
+    assay_buffer_init(&record, 1 << 16);
+    assay_buffer_add_text(&record, "{\"schema\":1,\"id\":\"pmid:99200009\",\"type\":\"abstract\","
+                                   "\"ids\":[\"pmid:99200009\"],\"title\":[\"many\"],\"mesh\":[");
+    for (int i = 0; i < 200; i++)
+        assay_buffer_format(&record, "%s\"Heading %d\"", i != 0 ? "," : "", i);
+    assay_buffer_add_text(&record, "]}\n");
+    assay_buffer_add_byte(&record, '\0');
+    test_folder_make(&other);
+    test_index_add(&other, record.data);
+    assay_buffer_done(&record);
+    assay_search *again = test_index_open(&other);
+    assay_search_request request = request_for("many");
+    request.facets = ASSAY_SPAN("mesh:300");
+    ck_ok(assay_search_run(&results, again, &request, &err), err);
+    ck_assert_uint_eq(results.facets[0].distinct, 200);
+    ck_assert_uint_eq(results.facets[0].count, 200);
+    assay_search_close(again);
+    test_folder_remove(&other);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("engine/search");
     TCase *queries = tcase_create("queries");
     tcase_add_checked_fixture(queries, set_up, tear_down);
     tcase_set_timeout(queries, 60);
     tcase_add_loop_test(queries, equal_scores_stand_in_order_of_identity_on_both_engines, 0, 2);
+    tcase_add_test(queries, a_facet_counts_every_value_of_a_record_however_many);
     tcase_add_test(queries, the_order_of_loading_does_not_show);
     tcase_add_test(queries, a_bare_identifier_puts_its_record_first);
     tcase_add_test(queries, a_filter_restricts_and_does_not_score);

@@ -97,7 +97,6 @@ typedef struct {
     assay_planner_options planner;
     assay_search_rank rank;
     assay_feedback_options feedback; /* records not 0: instead of the rank's own */
-    bool lint;                       /* careful reader's remarks among the warnings */
     bool suggest;                    /* look for the words meant by those no record has */
     bool expand;          /* every word and term with its synonyms, as if ~ stood before it */
     assay_span facets;    /* "phase,status:20": names, and how many values of each; empty: none */

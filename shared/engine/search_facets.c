@@ -69,13 +69,20 @@ typedef struct {
 static assay_status add_keywords(tally *t, search_run *run, const facet_source *source,
                                  assay_record_place place) {
     const assay_column *column = &source->column.columns[place.segment];
-    uint32_t ordinals[64];
+    enum { USUAL = 64 };
+    uint32_t few[USUAL], *ordinals = few;
     size_t count = 0;
     if (column->name.size != 0)
-        ASSAY_TRY(assay_column_keywords(ordinals, 64, &count, column, place.local, run->err));
+        ASSAY_TRY(assay_column_keywords(ordinals, USUAL, &count, column, place.local, run->err));
+    if (count > USUAL) {
+        ordinals = assay_arena_calloc(run->arena, count, sizeof *ordinals);
+        if (ordinals == NULL)
+            return assay_fail_memory(run->err);
+        ASSAY_TRY(assay_column_keywords(ordinals, count, &count, column, place.local, run->err));
+    }
     if (count == 0)
         t->missing++;
-    for (size_t i = 0; i < count && i < 64; i++) {
+    for (size_t i = 0; i < count; i++) {
         assay_span value;
         ASSAY_TRY(assay_column_string(&value, column, ordinals[i], run->err));
         ASSAY_TRY(tally_add(t, run, value));

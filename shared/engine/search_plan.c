@@ -2,7 +2,6 @@
 #include "engine/search_internal.h"
 
 #include "engine/dictionary.h"
-#include "query/lint.h"
 
 /* ---- the words of the index ---- */
 
@@ -135,8 +134,6 @@ static assay_status parse_text(assay_query *out, search_run *run, assay_span tex
     assay_span copy; /* the tree borrows from the text */
     ASSAY_TRY(assay_arena_copy(&copy, run->arena, text, run->err));
     ASSAY_TRY(assay_parse_query(out, run->arena, copy, options, run->err));
-    if (run->request->lint)
-        ASSAY_TRY(assay_lint_query(out, run->arena, copy, options, run->err));
     return take_warnings(run, out);
 }
 

@@ -471,7 +471,8 @@ assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span 
             query.root->op = ASSAY_QUERY_WORD; /* stars and question marks are text here */
     } else {
         ASSAY_TRY(parse_whole(&query, &parser));
-        ASSAY_TRY(assay_lint_query(&query, arena, text, &effective, err));
+        if (!effective.no_lint)
+            ASSAY_TRY(assay_lint_query(&query, arena, text, &effective, err));
     }
     *out = query;
     return ASSAY_OK;

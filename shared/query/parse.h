@@ -28,6 +28,7 @@ typedef struct {
     bool plain;       /* no syntax at all: every word is a word */
     bool any_case;    /* and, or, not in small letters are operators too, as in Ovid */
     bool references;  /* bare numbers are #n, or/1-3 and and/1,4 join several, as in Ovid */
+    bool no_lint;     /* without what lint.h remarks on the finished tree */
     assay_date today; /* what "last 90 days" counts from; 0: the system's date */
 } assay_parse_options;
 

@@ -11,6 +11,8 @@ try -d index --sort sideways melanoma
 try -d index --fields id,nonsense -f tsv melanoma
 try -d index 'titel:melanoma'
 try -d index '(melanoma'
+try -d index --count 'cats and melanoma'
+try -d index --count --no-lint 'cats and melanoma'
 try -d index --lenient --count '(melanoma'
 try -d index --facet shoe melanoma
 try -d index --sort distance melanoma
