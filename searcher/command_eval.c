@@ -16,7 +16,7 @@ enum { METRICS_MAX = 32, FILE_MAX = 1 << 30 };
 typedef struct {
     const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form, *feedback;
     uint64_t depth;
-    double k1, b, nearness;
+    double k1, b;
     int format, engine, rank;
     bool per_topic, stop_words, patient;
 } eval_options;
@@ -96,7 +96,6 @@ static assay_status search_topics(evaluation *e) {
     request.parse.plain = strcmp(e->options.query_form, "plain") == 0;
     request.parse.lenient = true;
     request.planner.keep_stop_words = e->options.stop_words;
-    request.planner.nearness = e->options.nearness;
     request.patient = e->options.patient;
     if (e->options.patient && e->options.b == ASSAY_SEARCH_B)
         e->options.b = ASSAY_SEARCH_PATIENT_B;
@@ -287,7 +286,6 @@ int assay_command_eval(const char **words, size_t count) {
         ASSAY_TEXT_OPTION(0, "feedback", &o->feedback, "R,T,W,P",
                           "feedback of R records and T terms with weight W and power P instead of "
                           "the rank's own"),
-        ASSAY_REAL_OPTION(0, "nearness", &o->nearness, "W", "weight of neighbouring words (0)"),
         ASSAY_REAL_OPTION(0, "k1", &o->k1, "NUMBER", "BM25's k1 (1.2)"),
         ASSAY_REAL_OPTION(0, "b", &o->b, "NUMBER", "BM25's b (0.75)"),
         ASSAY_FLAG_OPTION(0, "stop-words", &o->stop_words, "rank by stop words too"),

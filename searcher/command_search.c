@@ -21,7 +21,7 @@ static const assay_command command = {
     .summary = "Answers a query, best match first.",
     .description =
         "The words of the command line are one query. Words side by side are ranked: any of them "
-        "matches; the more, the rarer and the nearer to each other, the better. +word must be "
+        "matches; the more and the rarer, the better. +word must be "
         "there, -word must not (after \"--\" or anything else that is no option). AND, OR, NOT in "
         "capitals, \"phrases\", wildcards, field:word, ranges and identifiers as `searcher help` "
         "shows. PubMed's word[ti] and ClinicalTrials.gov's AREA[BriefTitle]word are read too. "

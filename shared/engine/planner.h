@@ -84,7 +84,6 @@ enum { ASSAY_PLANNER_EXPANSION_MAX = 4096 };
 
 typedef struct {
     bool keep_stop_words; /* rank by them too */
-    double nearness;      /* weight of the bonus for neighbouring query words; 0: none */
 } assay_planner_options;
 
 typedef struct {
