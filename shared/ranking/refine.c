@@ -366,6 +366,7 @@ static assay_status score_all(assay_pruner *p, uint32_t constant) {
         uint32_t from = p->count > 2 * batch ? cut(p, batch, below) : 0;
         size_t n = fill_batch(p, bounds, from, below);
         ASSAY_TRY(score_batch(p, bounds, n, constant));
+        assay_topk_tighten(&p->evaluation->evaluator->topk);
         if (from <= 1)
             return ASSAY_OK;
         below = from;

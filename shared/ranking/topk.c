@@ -74,6 +74,7 @@ static void swap(assay_hit *items, size_t a, size_t b) {
     items[b] = hit;
 }
 
+enum { LAG = 8 };  /* an eighth of k hits more are worth throwing the worst away */
 enum { FEW = 16 }; /* hits that are put in order directly */
 
 static void sort_few(assay_hit *items, size_t n) {
@@ -118,14 +119,24 @@ static void cut(assay_hit *items, size_t count, size_t k) {
     sort_few(items + low, high - low);
 }
 
-static void gather(assay_topk *topk, assay_hit hit) {
-    topk->items[topk->count++] = hit;
-    if (topk->count < 2 * (size_t)topk->k)
-        return;
+static void throw_away(assay_topk *topk) {
     cut(topk->items, topk->count, topk->k);
     topk->count = topk->k;
     topk->worst = topk->items[topk->k - 1];
     topk->full = true;
+}
+
+static void gather(assay_topk *topk, assay_hit hit) {
+    topk->items[topk->count++] = hit;
+    if (topk->count >= 2 * (size_t)topk->k)
+        throw_away(topk);
+}
+
+void assay_topk_tighten(assay_topk *topk) {
+    if (topk->k <= ASSAY_TOPK_HEAP_MAX || topk->count < topk->k)
+        return;
+    if (!topk->full || topk->count - topk->k > topk->k / LAG)
+        throw_away(topk);
 }
 
 assay_status assay_topk_add(assay_topk *topk, assay_hit hit, assay_error *err) {

@@ -43,6 +43,8 @@ static inline bool assay_topk_wants(const assay_topk *topk, assay_hit hit) {
            (!topk->full || assay_hit_before(hit, topk->worst));
 }
 ASSAY_MUST_USE assay_status assay_topk_add(assay_topk *topk, assay_hit hit, assay_error *err);
+/* Raises the threshold to the k-th best seen so far, where a large k has let it lag far behind. */
+void assay_topk_tighten(assay_topk *topk);
 /* Puts the k best in order, best first, in items[0..count). Nothing may be added after. */
 void assay_topk_sort(assay_topk *topk);
 #endif
