@@ -79,6 +79,8 @@ static const example native[] = {
     {"near:\"Houston, Texas\",80km", "near:\"Houston, Texas\",80km"},
     {"has:abstract", "has:ab"},
     {"missing:doi", "NOT has:doi"},
+    {"melanoma \xE2\x80\x94 \xC2\xB1 lung", "(melanoma lung)"}, /* a dash, a sign */
+    {"\xCE\xB2 \xC3\xA9", "(\xCE\xB2 \xC3\xA9)"},
     {"a NEAR/3 b", "(a NEAR/3 b)"},
     {"a ADJ2 b", "(a ADJ/2 b)"},
     {"~aspirin", "~aspirin"},

@@ -94,24 +94,27 @@ static assay_status parse_expanded(assay_query_node **out, assay_parser *parser,
     return take_boost(*out, parser);
 }
 
-static assay_status parse_unary(assay_query_node **out, assay_parser *parser) {
-    size_t begin = parser->at;
-    assay_query_occur occur = take_occur(parser);
-    assay_query_node *node = NULL;
-    ASSAY_TRY(parse_expanded(&node, parser, begin));
-    if (node != NULL)
-        node->occur = occur;
-    *out = node;
-    return ASSAY_OK;
-}
-
-/* After AND or OR something must follow. */
+/* After AND, OR and NOT something must follow. */
 static assay_status require_operand(assay_parser *parser, const assay_query_node *node,
                                     size_t column, const char *operator) {
     if (node != NULL)
         return ASSAY_OK;
     assay_status status = assay_parser_syntax(parser, column, "nothing to %s here", operator);
     return assay_parser_forgives(parser, status) ? assay_parser_forgive(parser, column) : status;
+}
+
+static assay_status parse_unary(assay_query_node **out, assay_parser *parser) {
+    size_t begin = parser->at;
+    assay_query_occur occur = take_occur(parser);
+    assay_query_node *node = NULL;
+    bool word = parser->at > begin + 1;
+    ASSAY_TRY(parse_expanded(&node, parser, begin));
+    if (word)
+        ASSAY_TRY(require_operand(parser, node, begin, "NOT"));
+    if (node != NULL)
+        node->occur = occur;
+    *out = node;
+    return ASSAY_OK;
 }
 
 static assay_status parse_near(assay_query_node **out, assay_parser *parser) {
@@ -310,7 +313,7 @@ static assay_status join_pmid(assay_query_node *part, assay_parser *parser) {
         if (parser->text.data[to] < '0' || parser->text.data[to] > '9')
             break;
     bool ends = to == parser->text.size || assay_parser_is_space(parser->text.data[to]) ||
-                parser->text.data[to] == ')';
+                parser->text.data[to] == ')' || assay_parser_quote(parser, to) != 0;
     if (from == parser->at || to == from || to - from > 8 || !ends)
         return ASSAY_OK;
     assay_span number = assay_span_make(parser->text.data + from, to - from);

@@ -44,16 +44,6 @@ static assay_status take_slop(assay_query_node *node, assay_parser *parser) {
     return ASSAY_OK;
 }
 
-static bool has_content(assay_span text) {
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        if (byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-            ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'))
-            return true;
-    }
-    return false;
-}
-
 /* Without a word there is nothing to search. Punctuation between words is left out, in quotation marks with a warning; as the value of a
  * field it is a mistake. */
 static assay_status leave_out(assay_parser *parser, assay_query_field field, assay_span text,
@@ -77,7 +67,7 @@ static assay_status parse_phrase(assay_query_node **out, assay_parser *parser,
     size_t column = parser->at;
     assay_span text;
     ASSAY_TRY(take_quoted(&text, parser));
-    if (!has_content(text) && is_of_words(field))
+    if (!assay_parser_has_word(text) && is_of_words(field))
         return leave_out(parser, field, text, column);
     ASSAY_TRY(assay_parser_value(out, parser, field, text, true, column));
     return take_slop(*out, parser);
@@ -188,9 +178,9 @@ static assay_status parse_word(assay_query_node **out, assay_parser *parser,
     bool fuzzy = is_of_words(field) && split_fuzzy(&word, &edits);
     ASSAY_TRY(unescape(&word, parser));
     bool wild = assay_span_find_byte(word, '*') != SIZE_MAX;
-    if (!has_content(word) && field == ASSAY_QUERY_FIELD_ANY)
-        return ASSAY_OK;
-    if (!has_content(word) && is_of_words(field) && !wild)
+    if (!assay_parser_has_word(word) && field == ASSAY_QUERY_FIELD_ANY)
+        return fuzzy ? leave_out(parser, field, word, column) : ASSAY_OK;
+    if (!assay_parser_has_word(word) && is_of_words(field) && !wild)
         return leave_out(parser, field, word, column);
     ASSAY_TRY(assay_parser_value(out, parser, field, word, false, column));
     if (fuzzy && (*out)->op == ASSAY_QUERY_PATTERN)
@@ -222,7 +212,7 @@ static assay_status parse_exact(assay_query_node **out, assay_parser *parser,
         parser->at = end;
         ASSAY_TRY(unescape(&text, parser));
     }
-    if (!has_content(text))
+    if (!assay_parser_has_word(text))
         return leave_out(parser, field, text, column);
     ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_EXACT, column));
     (*out)->field = field;
@@ -301,7 +291,7 @@ static assay_status parse_place(assay_query_node **out, assay_parser *parser) {
 
 assay_status assay_parser_expand(assay_query_node **node, assay_parser *parser, size_t column) {
     assay_query_node *expand;
-    if (*node == NULL)
+    if (*node == NULL || (*node)->op == ASSAY_QUERY_EXPAND) /* once is enough */
         return ASSAY_OK;
     ASSAY_TRY(assay_parser_node(&expand, parser, ASSAY_QUERY_EXPAND, column));
     ASSAY_TRY(assay_query_add_child(expand, parser->arena, *node, parser->err));
@@ -484,7 +474,7 @@ static assay_status parse_or_forgive(assay_query_node **out, assay_parser *parse
     assay_span text = assay_span_make(parser->text.data + begin, end - begin);
     parser->at = end;
     ASSAY_TRY(unescape(&text, parser));
-    if (!has_content(text))
+    if (!assay_parser_has_word(text))
         return ASSAY_OK;
     ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_WORD, begin));
     return assay_arena_copy(&(*out)->text, parser->arena, text, parser->err);

@@ -1,6 +1,21 @@
 /* Values of fields, and the tags that put words into fields. */
 #include "query/parser.h"
 #include "query/values.h"
+#include "text/unicode.h"
+
+bool assay_parser_has_word(assay_span text) {
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code;
+        assay_char folded[ASSAY_UNICODE_FOLD_MAX];
+        at += assay_unicode_decode(&code, text, at);
+        size_t count = assay_unicode_fold(folded, code);
+        for (size_t i = 0; i < count; i++)
+            if (folded[i].kind == ASSAY_CHAR_LETTER || folded[i].kind == ASSAY_CHAR_DIGIT ||
+                folded[i].kind == ASSAY_CHAR_GREEK || folded[i].kind == ASSAY_CHAR_IDEOGRAPH)
+                return true;
+    }
+    return false;
+}
 
 assay_status assay_parser_unknown(const assay_parser *parser, const char *what, assay_span name,
                                   size_t column) {
@@ -45,7 +60,7 @@ static bool split_range(assay_span *low, assay_span *high, assay_span text) {
 /* "Melanoma/drug therapy" */
 static assay_status drop_qualifier(assay_span *text, assay_parser *parser, size_t column) {
     size_t slash = assay_span_find_byte(*text, '/');
-    if (slash == SIZE_MAX || slash == 0)
+    if (slash == SIZE_MAX || !assay_parser_has_word(assay_span_first(*text, slash)))
         return ASSAY_OK;
     assay_span qualifier = assay_span_skip(*text, slash + 1);
     *text = assay_span_first(*text, slash);
@@ -79,6 +94,11 @@ static assay_status restrict_form(assay_query_node **fresh, assay_parser *parser
                                   assay_query_field field, const assay_query_node *old) {
     assay_field_kind kind = assay_fields_info(field)->kind;
     bool fuzzy = old->op == ASSAY_QUERY_FUZZY;
+    if (!fuzzy && (field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR)) {
+        ASSAY_TRY(remake(fresh, parser, field, old));
+        (*fresh)->no_explode = true; /* =heading is this heading alone */
+        return ASSAY_OK;
+    }
     if (kind != ASSAY_KIND_TEXT && !fuzzy)
         return remake(fresh, parser, field, old);
     if (kind != ASSAY_KIND_TEXT && kind != ASSAY_KIND_KEYWORD)
@@ -91,9 +111,12 @@ static assay_status restrict_form(assay_query_node **fresh, assay_parser *parser
 static assay_status restrict_leaf(assay_query_node **node, assay_parser *parser,
                                   assay_query_field field) {
     assay_query_node *old = *node, *fresh = old;
-    if (old->op == ASSAY_QUERY_HISTORY || old->op == ASSAY_QUERY_SAVED)
-        return assay_parser_syntax(parser, old->column,
-                                   "a field does not restrict an earlier query; join them by AND");
+    if (old->op == ASSAY_QUERY_HISTORY || old->op == ASSAY_QUERY_SAVED) {
+        assay_status status = assay_parser_syntax(
+            parser, old->column, "a field does not restrict an earlier query; join them by AND");
+        return assay_parser_forgives(parser, status) ? assay_parser_forgive(parser, old->column)
+                                                     : status;
+    }
     bool remade = old->op == ASSAY_QUERY_WORD || old->op == ASSAY_QUERY_PHRASE ||
                   old->op == ASSAY_QUERY_PATTERN;
     if (remade || old->op == ASSAY_QUERY_EXACT || old->op == ASSAY_QUERY_FUZZY) {

@@ -26,6 +26,8 @@ ASSAY_MUST_USE assay_status assay_parser_atom(assay_query_node **out, assay_pars
 /* An error that names the nearest fields. */
 ASSAY_MUST_USE assay_status assay_parser_unknown(const assay_parser *parser, const char *what,
                                                  assay_span name, size_t column);
+/* A letter or a digit of any script; signs and punctuation hold no word. */
+bool assay_parser_has_word(assay_span text);
 /* Digits at the head of *text, at most five: consumed. */
 bool assay_parser_take_number(unsigned *out, assay_span *text);
 /* A value of a field that may be a range. */

@@ -23,11 +23,39 @@ static void print_quoted(assay_buffer *out, assay_span text) {
     assay_buffer_add_byte(out, '"');
 }
 
+/* A number after PMID would be its own. */
+static bool reads_as_operator(assay_span text) {
+    static const char *const words[] = {"AND", "OR", "NOT"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (assay_span_equal(text, assay_span_of(words[i])))
+            return true;
+    return assay_span_starts(text, ASSAY_SPAN("NEAR")) ||
+           assay_span_starts(text, ASSAY_SPAN("ADJ")) ||
+           assay_span_equal_ascii_case(text, ASSAY_SPAN("PMID"));
+}
+
 static bool needs_quotes(assay_span text) {
+    if (reads_as_operator(text))
+        return true;
     for (size_t i = 0; i < text.size; i++)
-        if (strchr(" \t\n\r()\"[]:^~*?\\/,", text.data[i]) != NULL)
+        if (strchr(" \t\n\r\v\f()\"[]:^~*?\\/,", text.data[i]) != NULL)
             return true;
     return text.size == 0 || strchr("+-=#@<>", text.data[0]) != NULL;
+}
+
+/* A typographic quotation mark, which no other may hold. */
+static bool is_quote(assay_span text, size_t at) {
+    assay_span rest = assay_span_skip(text, at);
+    return assay_span_starts(rest, ASSAY_SPAN("\xE2\x80\x9C")) ||
+           assay_span_starts(rest, ASSAY_SPAN("\xE2\x80\x9D")) ||
+           assay_span_starts(rest, ASSAY_SPAN("\xE2\x80\x9E"));
+}
+
+static bool has_quote(assay_span text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (is_quote(text, i))
+            return true;
+    return false;
 }
 
 /* A word that cannot stand in quotation marks, because its wildcards count: what would end it or begin something else is escaped. */
@@ -35,7 +63,7 @@ static void print_escaped(assay_buffer *out, assay_span text) {
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.data[i];
         bool special = strchr(" \t\n\r\v\f()\"[]:^~\\/,#", byte) != NULL ||
-                       (i == 0 && strchr("+-=@<>", byte) != NULL);
+                       (i == 0 && strchr("+-=@<>", byte) != NULL) || is_quote(text, i);
         if (special && byte != '\0')
             assay_buffer_add_byte(out, '\\');
         assay_buffer_add_byte(out, byte);
@@ -43,7 +71,9 @@ static void print_escaped(assay_buffer *out, assay_span text) {
 }
 
 static void print_value(assay_buffer *out, assay_span text) {
-    if (needs_quotes(text))
+    if (has_quote(text))
+        print_escaped(out, text);
+    else if (needs_quotes(text))
         print_quoted(out, text);
     else
         assay_buffer_add_span(out, text);
