@@ -104,45 +104,48 @@ static bool is_dead(uint32_t record) {
     return record % 7 == 3;
 }
 
+/* The list has these records, each once, in ascending local order. */
+static void check_list(const assay_segment *segment, const assay_segment_term *term,
+                       uint32_t records, uint32_t stem, char kind) {
+    assay_posting_cursor *cursor = NULL;
+    bool *seen = calloc(records, sizeof *seen), more = true;
+    uint32_t found = 0;
+    ck_ok(assay_posting_cursor_open(&cursor, segment, term, &err), err);
+    for (uint32_t last = 0;; found++) {
+        uint32_t number = 0;
+        works(assay_posting_cursor_next(&more, cursor, &err));
+        if (!more)
+            break;
+        uint32_t record = assay_posting_cursor_record(cursor);
+        if (found != 0 && record <= last)
+            ck_abort_msg("W%u%c: records do not ascend", stem, kind);
+        last = record;
+        works(assay_segment_number(&number, segment, record, &err));
+        if (seen[number - 1] || !has_form(number - 1, stem, kind))
+            ck_abort_msg("W%u%c: record %u", stem, kind, number);
+        seen[number - 1] = true;
+    }
+    ck_assert_uint_eq(found, term->df);
+    assay_posting_cursor_close(cursor);
+    free(seen);
+}
+
 /* Each list, by the numbers of its records, in any order of these. Returns how many are subsets. */
 static unsigned check_lists(const assay_segment *segment, uint32_t records, bool dead_gone) {
     unsigned subsets = 0;
-    bool *seen = malloc(records);
     for (uint32_t i = 0; i < STEMS * KINDS; i++) {
-        char text[16];
+        char text[16], kind = kinds[i % KINDS];
         assay_segment_term term;
-        assay_posting_cursor *cursor = NULL;
         uint32_t wanted = 0, stem = i / KINDS;
-        int size = snprintf(text, sizeof text, "W%u%c", stem, kinds[i % KINDS]);
+        int size = snprintf(text, sizeof text, "W%u%c", stem, kind);
         for (uint32_t r = 0; r < records; r++)
-            wanted += has_form(r, stem, kinds[i % KINDS]) && !(dead_gone && is_dead(r));
+            wanted += has_form(r, stem, kind) && !(dead_gone && is_dead(r));
         ck_ok(assay_segment_find(&term, segment, assay_span_make(text, (size_t)size), &err), err);
         ck_assert_uint_eq(term.df, wanted);
-        if (wanted == 0)
-            continue;
+        if (wanted != 0)
+            check_list(segment, &term, records, stem, kind);
         subsets += term.kind == ASSAY_LIST_SUBSET;
-        memset(seen, 0, records);
-        ck_ok(assay_posting_cursor_open(&cursor, segment, &term, &err), err);
-        bool more = true;
-        for (uint32_t last = 0, found = 0;; found++) {
-            uint32_t number = 0;
-            works(assay_posting_cursor_next(&more, cursor, &err));
-            if (!more) {
-                ck_assert_uint_eq(found, wanted);
-                break;
-            }
-            uint32_t record = assay_posting_cursor_record(cursor);
-            if (found != 0 && record <= last)
-                ck_abort_msg("%s: records do not ascend", text);
-            last = record;
-            works(assay_segment_number(&number, segment, record, &err));
-            if (seen[number - 1] || !has_form(number - 1, stem, kinds[i % KINDS]))
-                ck_abort_msg("%s: record %u", text, number);
-            seen[number - 1] = true;
-        }
-        assay_posting_cursor_close(cursor);
     }
-    free(seen);
     return subsets;
 }
 
