@@ -174,7 +174,7 @@ static assay_status add_dense(assay_pruner *p, uint32_t t, unsigned s) {
         p->evaluation->statistics->bounded += STRIPE;
         return ASSAY_OK;
     }
-    const uint64_t *bits = list->bits + s * STRIPE_WORDS;
+    const uint64_t *bits = list->bits + (size_t)s * STRIPE_WORDS;
     size_t rank = assay_load_u16(list->rank + 2 * (first / ASSAY_RANK_STEP));
     size_t n = p->kernels->set_count(bits, STRIPE_WORDS);
     if (rank + n > list->count)
@@ -234,7 +234,7 @@ static void take_stripe(generator *g, unsigned s, uint32_t need) {
 
 static bool stripe_passes(const assay_pruner *p, unsigned s) {
     return !p->filter_made ||
-           p->kernels->set_count(p->filter + s * STRIPE_WORDS, STRIPE_WORDS) != 0;
+           p->kernels->set_count(p->filter + (size_t)s * STRIPE_WORDS, STRIPE_WORDS) != 0;
 }
 
 static assay_status merge_stripes(generator *g) {
