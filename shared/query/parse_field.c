@@ -213,6 +213,8 @@ assay_status assay_parser_take_tag(assay_parser_tag *out, assay_parser *parser) 
 assay_status assay_parser_apply_tag(assay_query_node **node, assay_parser *parser,
                                     const assay_parser_tag *tag) {
     ASSAY_TRY(assay_parser_set_field(node, parser, tag->field));
+    if (*node == NULL)
+        return ASSAY_OK;
     (*node)->no_explode |= tag->no_explode;
     if (tag->has_slop && (*node)->op == ASSAY_QUERY_PHRASE) {
         (*node)->slop = tag->slop;
