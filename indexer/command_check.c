@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include "engine/maintenance.h"
+#include "index/maintenance.h"
 
 static const char *dir;
 

@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include "engine/reader.h"
+#include "index/reader.h"
 
 static const char *dir;
 

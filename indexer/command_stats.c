@@ -1,7 +1,7 @@
 #include "commands.h"
 
 #include "base/json_write.h"
-#include "engine/reader.h"
+#include "index/reader.h"
 
 enum { STATS_SCHEMA = 1 };
 

@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include "engine/terms.h"
+#include "index/terms.h"
 
 static const char *format, *map;
 static bool with_id;

@@ -1,8 +1,8 @@
 /* indexer vocabulary: synonyms and headings an index carries for its searches. */
 #include "commands.h"
 
-#include "engine/search.h"
-#include "engine/thesaurus_dir.h"
+#include "search/search.h"
+#include "vocabulary/thesaurus_dir.h"
 
 static const char *dir, *format, *name, *removed;
 static bool list;

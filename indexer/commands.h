@@ -4,7 +4,7 @@
 #ifndef ASSAY_INDEXER_COMMANDS_H
 #define ASSAY_INDEXER_COMMANDS_H
 #include "cli/program.h"
-#include "engine/build.h"
+#include "index/build.h"
 
 #define ASSAY_INDEXER "indexer"
 

@@ -1,7 +1,7 @@
 #include "commands.h"
 
 #include "base/json_write.h"
-#include "engine/index_dir.h"
+#include "index/index_dir.h"
 
 #include <sys/resource.h>
 

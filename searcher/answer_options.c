@@ -1,7 +1,7 @@
 #include "answer_options.h"
 
-#include "engine/search_explain.h"
 #include "meanings.h"
+#include "search/search_explain.h"
 #include "terminal.h"
 #include "values.h"
 

@@ -1,7 +1,7 @@
 /* searcher complete: what a word or a field's value may go on with. */
 #include "base/json_write.h"
-#include "engine/completion.h"
 #include "request_options.h"
+#include "search/completion.h"
 
 static uint64_t limit = 10;
 static int format;

@@ -7,9 +7,9 @@
 #include "base/json_write.h"
 #include "base/number.h"
 #include "commands.h"
-#include "engine/evaluation.h"
-#include "engine/metrics.h"
-#include "engine/significance.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/metrics.h"
+#include "evaluation/significance.h"
 
 enum { METRICS_MAX = 32, FILE_MAX = 1 << 30 };
 

@@ -2,9 +2,9 @@
 #include "base/file.h"
 #include "base/json_write.h"
 #include "commands.h"
-#include "engine/cite.h"
-#include "engine/links.h"
 #include "request_options.h"
+#include "search/cite.h"
+#include "search/links.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* searcher show: records whole, for people or as JSON. */
 #include "commands.h"
-#include "engine/stored.h"
+#include "index/stored.h"
 #include "records/record.h"
 #include "request_options.h"
 #include "terminal.h"

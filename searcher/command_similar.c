@@ -1,9 +1,9 @@
 /* searcher similar: records like a record of the index, or like the first one of a file. */
 #include "commands.h"
-#include "engine/similar.h"
 #include "printer.h"
 #include "records/reader.h"
 #include "request_options.h"
+#include "search/similar.h"
 #include "terminal.h"
 
 #include <unistd.h>

@@ -4,7 +4,7 @@
 #ifndef ASSAY_SEARCHER_COMMANDS_H
 #define ASSAY_SEARCHER_COMMANDS_H
 #include "cli/program.h"
-#include "engine/search.h"
+#include "search/search.h"
 
 #define ASSAY_SEARCHER "searcher"
 

@@ -2,7 +2,7 @@
 #ifndef ASSAY_SEARCHER_MEANINGS_H
 #define ASSAY_SEARCHER_MEANINGS_H
 #include "base/json_write.h"
-#include "engine/search.h"
+#include "search/search.h"
 
 /* A line each, after `lead`: "il-2: also interleukin-2, aldesleukin". */
 void assay_meanings_text(assay_buffer *out, const assay_search_results *results, const char *lead);

@@ -1,7 +1,7 @@
 /* JSON, one document or a line a hit. Its shape is searcher/answer.schema.json; SCHEMA_VERSION counts changes that break readers. */
-#include "engine/search_explain.h"
 #include "meanings.h"
 #include "printer.h"
+#include "search/search_explain.h"
 #include "values.h"
 
 #include "base/json_write.h"

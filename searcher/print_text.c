@@ -1,7 +1,7 @@
 /* Answers for people. */
-#include "engine/search_explain.h"
 #include "meanings.h"
 #include "printer.h"
+#include "search/search_explain.h"
 #include "terminal.h"
 #include "values.h"
 

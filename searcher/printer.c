@@ -1,7 +1,7 @@
 #include "printer.h"
 
 #include "commands.h"
-#include "engine/search_explain.h"
+#include "search/search_explain.h"
 
 static const assay_printer *const printers[] = {
     &assay_print_text, &assay_print_json, &assay_print_jsonl,  &assay_print_csv,

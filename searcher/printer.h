@@ -4,9 +4,9 @@
  * hostile: a printer escapes it for its format (terminals: no control characters). */
 #ifndef ASSAY_SEARCHER_PRINTER_H
 #define ASSAY_SEARCHER_PRINTER_H
-#include "engine/search.h"
-#include "engine/snippets.h"
 #include "query/strategy.h"
+#include "search/search.h"
+#include "search/snippets.h"
 
 /* A line of a strategy, run by itself. */
 typedef struct {

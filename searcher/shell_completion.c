@@ -1,6 +1,6 @@
 #include "shell_completion.h"
 
-#include "engine/completion.h"
+#include "search/completion.h"
 
 enum { VALUES = 100 };
 

@@ -5,7 +5,7 @@
 #ifndef ASSAY_SEARCHER_TERMINAL_H
 #define ASSAY_SEARCHER_TERMINAL_H
 #include "base/buffer.h"
-#include "engine/snippets.h"
+#include "search/snippets.h"
 
 #define ASSAY_TERMINAL_BOLD "\033[1m"
 #define ASSAY_TERMINAL_DIM "\033[2m"

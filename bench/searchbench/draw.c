@@ -1,7 +1,7 @@
 #include "searchbench/draw.h"
 
 #include "base/number.h"
-#include "engine/schema.h"
+#include "index/schema.h"
 
 enum { TRIES = 10000 };
 

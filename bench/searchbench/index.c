@@ -1,6 +1,6 @@
 /* searchbench index: what building an index costs, stage by stage and as a whole. */
-#include "engine/build.h"
-#include "engine/index_dir.h"
+#include "index/build.h"
+#include "index/index_dir.h"
 #include "searchbench/child.h"
 #include "searchbench/commands.h"
 #include "searchbench/document.h"

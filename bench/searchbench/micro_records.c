@@ -1,5 +1,5 @@
 /* Readers, records as JSON and text analysis, on records of a file. */
-#include "engine/schema.h"
+#include "index/schema.h"
 #include "records/reader.h"
 #include "records/record_json.h"
 #include "searchbench/micro.h"

@@ -1,7 +1,7 @@
 /* searchbench relevance: how good the answers to a test collection's topics are, and how long they take. */
 #include "base/file.h"
-#include "engine/evaluation.h"
-#include "engine/metrics.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/metrics.h"
 #include "searchbench/commands.h"
 #include "searchbench/document.h"
 

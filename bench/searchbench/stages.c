@@ -1,7 +1,7 @@
 #include "searchbench/stages.h"
 
-#include "engine/feed.h"
-#include "engine/writer.h"
+#include "index/feed.h"
+#include "index/writer.h"
 #include "records/reader.h"
 #include "searchbench/clock.h"
 

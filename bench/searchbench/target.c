@@ -1,6 +1,6 @@
 #include "searchbench/target.h"
 
-#include "engine/execute_xapian.h"
+#include "search/execute_xapian.h"
 #include "searchbench/document.h"
 
 #include <sys/stat.h>

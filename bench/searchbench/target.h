@@ -4,9 +4,9 @@
 #ifndef ASSAY_BENCH_TARGET_H
 #define ASSAY_BENCH_TARGET_H
 #include "base/json_write.h"
-#include "engine/reader.h"
-#include "engine/search.h"
+#include "index/reader.h"
 #include "ranking/evaluate.h"
+#include "search/search.h"
 #include "searchbench/ops.h"
 
 typedef struct {

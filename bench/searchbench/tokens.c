@@ -1,5 +1,5 @@
 /* searchbench tokens: records as the token lines the peers are fed. */
-#include "engine/schema.h"
+#include "index/schema.h"
 #include "records/reader.h"
 #include "searchbench/commands.h"
 #include "text/analyzer.h"

@@ -1,8 +1,8 @@
-/* The fields a query can name: one table for the parser, the messages, the manual and the engine.
+/* The fields a query can name: one table for the parser, the messages, the manual and the planner.
  *
  * A field has a short name (`ti`), aliases of our own, PubMed tags (`[ti]`), ClinicalTrials.gov
  * areas (`AREA[BriefTitle]`) and Europe PMC names (`TITLE:`); all are looked up without regard to
- * case. How a field is stored is the engine's concern. */
+ * case. How a field is stored is index/schema.h's concern. */
 #ifndef ASSAY_QUERY_FIELDS_H
 #define ASSAY_QUERY_FIELDS_H
 #include "base/span.h"

@@ -1,4 +1,4 @@
-/* A query as a tree: what every syntax parses into, what the engine plans from, what --show-query
+/* A query as a tree: what every syntax parses into, what the planner plans from, what --show-query
  * prints.
  *
  * Nodes live in an arena, are never shared and are immutable once parsed. Field restrictions stand
@@ -13,7 +13,7 @@
 
 typedef enum {
     /* leaves */
-    ASSAY_QUERY_WORD,     /* text: one word as typed, compounds included; analyzed by the engine */
+    ASSAY_QUERY_WORD,     /* text: one word as typed, compounds included; analyzed by the planner */
     ASSAY_QUERY_PHRASE,   /* text: words in this order; slop: how many other words may stand between
                            */
     ASSAY_QUERY_EXACT,    /* text: this very form, not its stem (=il-2) */

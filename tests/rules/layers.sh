@@ -8,8 +8,11 @@ sees() {
     base) echo base ;;
     text | records | ranking | catalogue) echo "base $1" ;;
     query) echo "base text query" ;;
-    engine) echo "base text records ranking catalogue query engine" ;;
-    cli) echo "base engine cli" ;;
+    vocabulary) echo "base text records vocabulary" ;;
+    index) echo "base text records ranking catalogue query vocabulary index" ;;
+    search) echo "base text records ranking catalogue query vocabulary index search" ;;
+    evaluation) echo "base search evaluation" ;;
+    cli) echo "base cli" ;;
     *) echo "" ;;
     esac
 }

@@ -1,8 +1,8 @@
 /* An index of a test's own, built from records as JSON lines, and answers asked of it. */
 #ifndef ASSAY_TESTS_INDEX_H
 #define ASSAY_TESTS_INDEX_H
-#include "engine/build.h"
-#include "engine/search.h"
+#include "index/build.h"
+#include "search/search.h"
 #include "support/folder.h"
 #include "support/suite.h"
 

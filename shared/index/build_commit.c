@@ -1,0 +1,39 @@
+#include "index/build_internal.h"
+
+enum { WORDS_SHARE = 6 }; /* part of the memory the workers' maps may keep over a commit */
+
+void assay_build_wait(assay_build *build) {
+    pthread_mutex_lock(&build->lock);
+    while (build->finished != build->dispatched)
+        pthread_cond_wait(&build->changed, &build->lock);
+    pthread_mutex_unlock(&build->lock);
+}
+
+static void forget(assay_build *build) {
+    build->packed_bytes = 0;
+    build->spilled = false;
+    if (build->words_held < build->memory / WORDS_SHARE)
+        return;
+    for (size_t i = 0; i < build->jobs; i++)
+        assay_build_worker_forget(&build->workers[i]);
+    build->words_held = 0;
+}
+
+assay_status assay_build_flush(assay_build *build, assay_error *err) {
+    assay_build_wait(build);
+    ASSAY_TRY(assay_build_check(build, err));
+    ASSAY_TRY(assay_build_spill(build, err));
+    if (build->with_catalogue && build->with_text)
+        for (size_t i = 0; i < build->jobs; i++)
+            ASSAY_TRY(assay_build_worker_spell(&build->workers[i], build->writer, err));
+    ASSAY_TRY(assay_build_finish_spill(build, err));
+    forget(build);
+    return ASSAY_OK;
+}
+
+assay_status assay_build_commit(assay_build *build, assay_merge_wish wish, assay_error *err) {
+    ASSAY_TRY(assay_build_flush(build, err));
+    ASSAY_TRY(assay_writer_commit(build->writer, wish, err));
+    build->counts->commits++;
+    return ASSAY_OK;
+}

@@ -1,0 +1,118 @@
+/* A record as what an index holds of it: analyzed once, fed to segments and catalogue alike.
+ *
+ *   record -> analyzer -> ranked words, other words by prefix, word forms, keyword terms, places,
+ *   columns
+ *
+ * Words are ids in the analyzer's maps, keyword terms ids in `keywords`; the ids live until
+ * assay_terms_forget. What the last assay_terms_run found is borrowed until the next. One thread. */
+#ifndef ASSAY_INDEX_TERMS_H
+#define ASSAY_INDEX_TERMS_H
+#include "index/schema.h"
+#include "index/signature.h"
+#include "index/stored.h"
+#include "ranking/inverter.h"
+#include "text/analyzer.h"
+
+/* Prefixes of words that are searched but not ranked, as schema.c names them. */
+enum { ASSAY_TERMS_PREFIXES = 16 };
+
+typedef struct {
+    assay_occurrence *items;
+    size_t count, capacity;
+} assay_occurrences;
+
+typedef struct {
+    uint32_t *items;
+    size_t count, capacity;
+} assay_ids;
+
+/* I64 columns: name, slot. */
+typedef struct {
+    const char *name;
+    int slot; /* of the catalogue; -1: none */
+} assay_terms_column;
+enum {
+    ASSAY_TERMS_DATE,
+    ASSAY_TERMS_START,
+    ASSAY_TERMS_COMPLETION,
+    ASSAY_TERMS_FIRST_SEEN,
+    ASSAY_TERMS_UPDATED,
+    ASSAY_TERMS_INDEXED,
+    ASSAY_TERMS_ENROLMENT,
+    ASSAY_TERMS_UPDATES,
+    ASSAY_TERMS_MIN_AGE,
+    ASSAY_TERMS_MAX_AGE,
+    ASSAY_TERMS_YEAR,
+    ASSAY_TERMS_COLUMNS
+};
+const assay_terms_column *assay_terms_columns(void); /* ASSAY_TERMS_COLUMNS of them */
+
+/* Facets: KEYWORDS columns. */
+typedef struct {
+    uint8_t facet; /* below ASSAY_TERMS_FACETS */
+    bool folded;   /* the value is the terms' own, not the record's */
+    assay_span value;
+} assay_terms_facet;
+enum { ASSAY_TERMS_FACETS = 12 };
+const char *assay_terms_facet_name(size_t facet);
+
+/* The three maps words and terms are numbered in. */
+enum { ASSAY_TERMS_STEMS, ASSAY_TERMS_FORMS, ASSAY_TERMS_KEYWORDS, ASSAY_TERMS_MAPS };
+
+/* What was found in one record, as it is fed to a segment. */
+typedef struct {
+    assay_occurrence *ranked;
+    assay_occurrence *words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
+    uint32_t *forms, *filters;                     /* repeats stand */
+    size_t ranked_count, word_counts[ASSAY_TERMS_PREFIXES], form_count, filter_count;
+    assay_span places, points, signature;
+    int64_t columns[ASSAY_TERMS_COLUMNS];
+    bool has_column[ASSAY_TERMS_COLUMNS];
+    assay_terms_facet *facets;
+    size_t facet_count;
+} assay_analyzed;
+
+typedef struct {
+    assay_analyzer *analyzer;
+    assay_map keywords; /* whole terms: prefix and value */
+    assay_tokens tokens;
+    assay_arena arena;    /* of the present record */
+    assay_buffer scratch; /* a term being made */
+
+    assay_occurrences ranked;
+    const char *prefixes[ASSAY_TERMS_PREFIXES];
+    assay_occurrences words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
+    size_t prefix_count;
+    assay_ids forms;   /* in the analyzer's forms; repeats stand */
+    assay_ids filters; /* in keywords; repeats stand */
+    assay_buffer places, points, signature;
+    assay_signature_maker maker; /* of signatures */
+    int64_t columns[ASSAY_TERMS_COLUMNS];
+    bool has_column[ASSAY_TERMS_COLUMNS];
+    assay_terms_facet *facets; /* in the arena */
+    size_t facet_count, facet_capacity;
+    uint64_t text_bytes; /* of ranked and other text */
+    uint32_t length;     /* sum of wdf */
+    uint32_t position;   /* the next value starts here */
+    uint64_t has[2];     /* query fields that have a value */
+} assay_terms;
+
+/* The caller's: assay_terms_free. analyzer_options may be NULL. */
+ASSAY_MUST_USE assay_status assay_terms_new(assay_terms **out,
+                                            const assay_analyzer_options *options,
+                                            assay_error *err);
+void assay_terms_free(assay_terms *terms); /* NULL is fine */
+/* Analyzes the record; history fills the columns its source leaves open. */
+ASSAY_MUST_USE assay_status assay_terms_run(assay_terms *terms, const assay_record *record,
+                                            const assay_history *history, assay_error *err);
+/* Copies what the last run found into the arena; facets that were not folded stay borrowed from the
+ * record. */
+ASSAY_MUST_USE assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms,
+                                             assay_arena *arena, assay_error *err);
+/* One of the three maps. */
+const assay_map *assay_terms_map(const assay_terms *terms, int which);
+/* Empties the maps, to bound memory between segments. */
+void assay_terms_forget(assay_terms *terms);
+/* Bytes the maps hold. */
+size_t assay_terms_memory(const assay_terms *terms);
+#endif

@@ -1,0 +1,165 @@
+#include "search/likeness.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A code of the best records. */
+typedef struct {
+    double sum, contrast;
+    uint32_t records, among; /* of the best; of the contrast */
+    uint16_t code;
+} candidate;
+
+enum {
+    BEST_MAX = 1000,
+    QUERY = UINT16_MAX,
+    CANDIDATES_MAX = UINT16_MAX - 1,
+    RELIABLE = 10,
+    ENOUGH_WORDS = 10
+};
+
+typedef struct {
+    uint16_t place[ASSAY_SIGNATURE_CODES]; /* candidate + 1; QUERY: the query's own */
+    candidate *candidates;
+    size_t count;
+} tally;
+
+static size_t entries_of(assay_span signature) {
+    size_t entries = signature.size / 2;
+    return entries < ASSAY_SIGNATURE_TERMS ? entries : ASSAY_SIGNATURE_TERMS;
+}
+
+static double level_of(unsigned entry) {
+    return (entry & 3) + 1;
+}
+
+/* How many telling words the query has. */
+static size_t forbid_terms(tally *t, const assay_plan *plan) {
+    size_t words = 0;
+    if (plan->kind == ASSAY_PLAN_TERM) {
+        uint16_t code = assay_signature_code(plan->term);
+        if (code != ASSAY_SIGNATURE_NO_CODE && t->place[code] == 0) {
+            t->place[code] = QUERY;
+            words++;
+        }
+    }
+    for (uint32_t i = 0; i < plan->child_count; i++)
+        words += forbid_terms(t, plan->children[i]);
+    return words;
+}
+
+static void add_best(tally *t, const assay_likeness_record *record) {
+    for (size_t i = 0; i < entries_of(record->signature); i++) {
+        unsigned entry = assay_signature_entry(record->signature, i);
+        uint16_t *place = &t->place[entry >> 2];
+        if (*place == QUERY || (*place == 0 && t->count == CANDIDATES_MAX))
+            continue;
+        if (*place == 0) {
+            t->candidates[t->count].code = (uint16_t)(entry >> 2);
+            *place = (uint16_t)++t->count;
+        }
+        t->candidates[*place - 1].sum += level_of(entry) * record->score;
+        t->candidates[*place - 1].records++;
+    }
+}
+
+static void add_contrast(tally *t, const assay_likeness_record *record) {
+    for (size_t i = 0; i < entries_of(record->signature); i++) {
+        uint16_t place = t->place[assay_signature_entry(record->signature, i) >> 2];
+        if (place != 0 && place != QUERY)
+            t->candidates[place - 1].among++;
+    }
+}
+
+static int by_weight(const void *a, const void *b) {
+    const candidate *x = a, *y = b;
+    if (x->sum != y->sum)
+        return x->sum > y->sum ? -1 : 1;
+    return x->code < y->code ? -1 : x->code > y->code;
+}
+
+/* Weighs the candidates; the heaviest, at most `terms`, stand first. How many are worth keeping. */
+static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
+    size_t kept = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        candidate c = t->candidates[i];
+        double rarity = log((double)(contrast + 1) / (c.among + 0.5));
+        if (c.records < 2 || !(rarity > 0))
+            continue;
+        c.contrast = sqrt(rarity);
+        /* Rounded, so that the order in which equal records were summed cannot show. */
+        c.sum = round(c.sum / first * c.contrast * 1e6) / 1e6;
+        t->candidates[kept++] = c;
+    }
+    if (kept > 1)
+        qsort(t->candidates, kept, sizeof *t->candidates, by_weight);
+    return kept < terms ? kept : terms;
+}
+
+static double likeness_of(const assay_likeness *likeness, assay_span signature) {
+    double sum = 0;
+    for (size_t i = 0; i < entries_of(signature); i++) {
+        unsigned entry = assay_signature_entry(signature, i);
+        sum += likeness->weights[likeness->place[entry >> 2]] * level_of(entry);
+    }
+    return sum;
+}
+
+double assay_likeness_bonus(const assay_likeness *likeness, assay_span signature, size_t rank) {
+    if (rank >= ASSAY_LIKENESS_DEPTH)
+        return 0;
+    double bonus = likeness_of(likeness, signature) * likeness->factor;
+    if (bonus > likeness->greatest)
+        bonus = likeness->greatest;
+    return rank < ASSAY_LIKENESS_HEAD ? bonus + 1.001 * ASSAY_LIKENESS_DEEPER * likeness->greatest
+                                      : bonus * ASSAY_LIKENESS_DEEPER;
+}
+
+static void fill(assay_likeness *likeness, const tally *t, size_t kept) {
+    for (size_t i = 0; i < kept; i++) {
+        const candidate *c = &t->candidates[i];
+        likeness->place[c->code] = (uint8_t)(i + 1);
+        likeness->weights[i + 1] = c->sum / t->candidates[0].sum * c->contrast;
+    }
+}
+
+assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
+                                const assay_feedback_options *options, const assay_plan *query,
+                                const assay_likeness_record *records, size_t count,
+                                assay_error *err) {
+    size_t best = count < options->records ? count : options->records;
+    uint32_t terms =
+        options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
+    if (best > BEST_MAX)
+        best = BEST_MAX;
+    *out = NULL;
+    if (best < 2 || !(records[0].score > 0))
+        return ASSAY_OK;
+    tally *t = assay_arena_calloc(arena, 1, sizeof *t);
+    assay_likeness *likeness = assay_arena_calloc(arena, 1, sizeof *likeness);
+    if (t == NULL || likeness == NULL)
+        return assay_fail_memory(err);
+    t->candidates = assay_arena_calloc(arena, best * ASSAY_SIGNATURE_TERMS, sizeof(candidate));
+    if (t->candidates == NULL)
+        return assay_fail_memory(err);
+    size_t words = forbid_terms(t, query);
+    for (size_t i = 0; i < best; i++)
+        add_best(t, &records[i]);
+    for (size_t i = 0; i < count; i++)
+        add_contrast(t, &records[i]);
+    size_t kept = choose(t, count, records[0].score, terms);
+    if (kept == 0 || !(t->candidates[0].sum > 0))
+        return ASSAY_OK;
+    fill(likeness, t, kept);
+    size_t tenth = count < RELIABLE ? count - 1 : RELIABLE - 1;
+    double greatest = 0, first = records[0].score, last = records[tenth].score;
+    for (size_t i = 0; i < best; i++)
+        greatest = fmax(greatest, likeness_of(likeness, records[i].signature));
+    if (!(greatest > 0))
+        return ASSAY_OK;
+    double trust = words > ENOUGH_WORDS ? (double)ENOUGH_WORDS / (double)words : 1;
+    likeness->greatest = options->weight * trust * first * pow(last / first, options->power);
+    likeness->factor = likeness->greatest / greatest;
+    *out = likeness;
+    return ASSAY_OK;
+}

@@ -1,0 +1,47 @@
+/* Light feedback: a record scores more the more it is like the best answers, by signatures (signature.h) alone.
+ *
+ *   first answer -> signatures of its best records -> weights of their codes -> bonus of each of the first answer's records
+ *
+ * A code's weight is the sum over the `records` best of level * score, times sqrt(log((C + 1) / (c + 1/2))), c of the C = HEAD best having it:
+ * what all answers share orders nothing. Codes of one record and of the query are left out; the `terms` heaviest are kept. A record's likeness
+ * is the sum of its codes' weights times level, its bonus
+ *
+ *   weight * S1 * (S10 / S1) ^ power * likeness / greatest likeness among the best
+ *
+ * where S1 is the first record's score and S10 the tenth's: where one answer stands out the question was about that
+ * record and the others say little; where the best are alike they describe a topic. A query
+ * of more than 10 telling words says enough itself: the weight falls with 10 / words (relevance models, Lavrenko & Croft 2001, with a
+ * reliability estimate). The bonus never changes which records match, nor which are the first ASSAY_LIKENESS_HEAD: those are put in order among
+ * themselves, and those after them, up to ASSAY_LIKENESS_DEPTH, among themselves with DEEPER times the weight. So a page of few hits needs no
+ * deeper look, and pages of an answer agree whatever their size. To keep scores in order the head's are greater by the greatest bonus of the rest.
+ * Built once, read by any thread. bench/relevance.md has the measurements. */
+#ifndef ASSAY_SEARCH_LIKENESS_H
+#define ASSAY_SEARCH_LIKENESS_H
+#include "base/arena.h"
+#include "index/signature.h"
+#include "search/feedback.h"
+
+enum { ASSAY_LIKENESS_HEAD = 50, ASSAY_LIKENESS_DEPTH = 1000, ASSAY_LIKENESS_TERMS_MAX = 250 };
+#define ASSAY_LIKENESS_DEEPER 20.0
+
+typedef struct {
+    uint8_t place[ASSAY_SIGNATURE_CODES]; /* of the code in weights; 0: none */
+    double weights[ASSAY_LIKENESS_TERMS_MAX + 1];
+    double factor;   /* from likeness to bonus */
+    double greatest; /* no bonus in the head is above it */
+} assay_likeness;
+
+typedef struct {
+    assay_span signature;
+    double score;
+} assay_likeness_record;
+
+/* From the first answer's best records, best first: HEAD of them, or all there are. *out NULL when they tell nothing. In the arena. */
+ASSAY_MUST_USE assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
+                                               const assay_feedback_options *options,
+                                               const assay_plan *query,
+                                               const assay_likeness_record *records, size_t count,
+                                               assay_error *err);
+/* Of the record at place `rank` of the first answer, from 0. */
+double assay_likeness_bonus(const assay_likeness *likeness, assay_span signature, size_t rank);
+#endif

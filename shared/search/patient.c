@@ -1,0 +1,206 @@
+#include "search/patient.h"
+
+#include "base/number.h"
+#include "text/general_stems.h"
+
+typedef struct {
+    assay_patient *out;
+    const assay_tokens *tokens;
+    const assay_map *terms, *forms;
+    assay_arena *arena;
+    assay_span text;
+    assay_map known; /* terms taken: id is the place in out->words */
+    assay_error *err;
+} reading;
+
+static assay_span form_at(const reading *r, size_t i) {
+    return i < r->tokens->count ? assay_map_key(r->forms, r->tokens->items[i].form)
+                                : (assay_span){NULL, 0};
+}
+
+static bool is_any(assay_span word, const char *const *words) {
+    for (; *words != NULL; words++)
+        if (assay_span_equal(word, assay_span_of(*words)))
+            return true;
+    return false;
+}
+
+/* The next part after i: joined forms repeat their parts. */
+static size_t next_part(const reading *r, size_t i) {
+    do
+        i++;
+    while (i < r->tokens->count && r->tokens->items[i].kind != ASSAY_TOKEN_PART);
+    return i;
+}
+
+/* ---- age ---- */
+
+static const char *const year_words[] = {"year", "years", "yr", "yrs", "y", NULL};
+static const char *const month_words[] = {"month", "months", "mo", NULL};
+static const char *const week_words[] = {"week", "weeks", "wk", NULL};
+static const char *const day_words[] = {"day", "days", NULL};
+static const char *const old_words[] = {"old", "o", NULL};
+static const char *const age_words[] = {"aged", "age", NULL};
+static const char *const letter_words[] = {"m", "f", "male", "female", "man", "woman", NULL};
+
+static bool age_number(uint32_t *out, assay_span form) {
+    uint64_t value;
+    if (form.size == 0 || form.size > 3 || !assay_number_u64(&value, form) || value > 125)
+        return false;
+    *out = (uint32_t)value;
+    return true;
+}
+
+/* The unit of the age that starts with the number at i: "58 year old", "58 y/o", "58yo", "58M"; 0 when it is none. */
+static char unit_of_age(const reading *r, size_t i, uint32_t value) {
+    enum { OPENING = 20 };
+    size_t second = next_part(r, i);
+    assay_span unit = form_at(r, second);
+    bool old = is_any(form_at(r, next_part(r, second)), old_words);
+    if (assay_span_equal(unit, ASSAY_SPAN("yo")) || (is_any(unit, year_words) && old))
+        return 'y';
+    if (is_any(unit, month_words) && old)
+        return 'm';
+    if (is_any(unit, week_words) && old)
+        return 'w';
+    if (is_any(unit, day_words) && old)
+        return 'd';
+    return i < OPENING && value >= 10 && is_any(unit, letter_words) ? 'y' : 0;
+}
+
+/* Where the age's number stands, or the number of tokens. */
+static size_t read_age(reading *r) {
+    for (size_t i = 0; i < r->tokens->count; i = next_part(r, i)) {
+        uint32_t value;
+        if (!age_number(&value, form_at(r, i)))
+            continue;
+        char unit = unit_of_age(r, i, value);
+        bool aged = i > 0 && is_any(form_at(r, i - 1), age_words);
+        if (unit == 0 && !aged)
+            continue;
+        r->out->age = value;
+        r->out->unit = unit != 0 ? unit : 'y';
+        return i;
+    }
+    return r->tokens->count;
+}
+
+/* ---- sex ---- */
+
+static const char *const male_words[] = {"man", "male", "gentleman", "boy", "men", NULL};
+static const char *const female_words[] = {"woman", "female", "lady", "girl", "pregnant", NULL};
+static const char *const he_words[] = {"he", "his", "him", NULL};
+static const char *const she_words[] = {"she", "her", "hers", NULL};
+
+static assay_patient_sex sex_of(assay_span form, bool by_age) {
+    if (is_any(form, male_words) || (by_age && assay_span_equal(form, ASSAY_SPAN("m"))))
+        return ASSAY_PATIENT_MALE;
+    if (is_any(form, female_words) || (by_age && assay_span_equal(form, ASSAY_SPAN("f"))))
+        return ASSAY_PATIENT_FEMALE;
+    return ASSAY_PATIENT_ANY;
+}
+
+/* A noun in the opening, or a letter beside the age; else pronouns, when they agree. */
+static void read_sex(reading *r, size_t age_at) {
+    enum { OPENING = 60, BESIDE = 8 };
+    size_t he = 0, she = 0;
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        assay_span form = form_at(r, i);
+        if (i < OPENING && r->out->sex == ASSAY_PATIENT_ANY)
+            r->out->sex = sex_of(form, i > age_at && i <= age_at + BESIDE);
+        he += is_any(form, he_words);
+        she += is_any(form, she_words);
+    }
+    if (r->out->sex == ASSAY_PATIENT_ANY && (he == 0) != (she == 0))
+        r->out->sex = he != 0 ? ASSAY_PATIENT_MALE : ASSAY_PATIENT_FEMALE;
+}
+
+/* ---- words ---- */
+
+static const char *const negations[] = {"no",      "not",     "denies",   "denied",
+                                        "denying", "without", "negative", "absence",
+                                        "never",   "deny",    "excluded", NULL};
+static const char *const turns[] = {"but", "however", "except", "although", "with", "has", NULL};
+
+static bool ends_sentence(const reading *r, size_t i) {
+    uint32_t from = i > 0 ? r->tokens->items[i - 1].end : 0, to = r->tokens->items[i].begin;
+    for (uint32_t at = from; at < to && at < r->text.size; at++)
+        if (memchr(".;:)\n", r->text.data[at], 5) != NULL)
+            return true;
+    return false;
+}
+
+static bool tells_nothing(assay_span term) {
+    assay_span stem = assay_span_skip(term, 1);
+    double number;
+    return stem.size < 2 || assay_number_double(&number, stem) || assay_general_stems_has(stem);
+}
+
+static assay_status take_word(reading *r, const assay_token *token, bool negated) {
+    assay_span term = assay_map_key(r->terms, token->term);
+    assay_patient *out = r->out;
+    if (token->is_stop || tells_nothing(term))
+        return ASSAY_OK;
+    uint32_t id = assay_map_find(&r->known, term);
+    if (id != ASSAY_MAP_NONE) {
+        out->words[id].count++;
+        out->words[id].negated &= negated;
+        return ASSAY_OK;
+    }
+    out->more |= out->word_count == ASSAY_PATIENT_WORDS_MAX;
+    if (out->word_count == ASSAY_PATIENT_WORDS_MAX)
+        return ASSAY_OK;
+    if (assay_map_intern(&r->known, term) == ASSAY_MAP_NONE)
+        return assay_fail_memory(r->err);
+    ASSAY_TRY(assay_arena_grow(r->arena, &out->words, &out->word_capacity, out->word_count,
+                               sizeof *out->words, r->err));
+    assay_patient_word word = {
+        .count = 1, .weight = 1 / (1 + token->position / 200.0), .negated = negated};
+    ASSAY_TRY(assay_arena_copy(&word.term, r->arena, term, r->err));
+    ASSAY_TRY(assay_arena_copy(&word.form, r->arena, assay_map_key(r->forms, token->form), r->err));
+    out->words[out->word_count++] = word;
+    return ASSAY_OK;
+}
+
+static assay_status read_words(reading *r) {
+    enum { REACH = 6 };
+    unsigned since = REACH + 1; /* words since a negation */
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        const assay_token *token = &r->tokens->items[i];
+        assay_span form = form_at(r, i);
+        if (token->kind == ASSAY_TOKEN_IDENTIFIER)
+            continue;
+        if (ends_sentence(r, i) || is_any(form, turns))
+            since = REACH + 1;
+        if (is_any(form, negations)) {
+            since = 0;
+            continue;
+        }
+        since += token->kind == ASSAY_TOKEN_PART && since <= REACH;
+        ASSAY_TRY(take_word(r, token, since <= REACH));
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer, assay_arena *arena,
+                                assay_span text, assay_error *err) {
+    assay_tokens tokens = {0};
+    reading r = {.out = out,
+
+                 .tokens = &tokens,
+                 .arena = arena,
+                 .text = text,
+                 .err = err};
+    *out = (assay_patient){0};
+    assay_map_init(&r.known);
+    assay_status status = assay_analyzer_run(&tokens, analyzer, text, err);
+    if (status == ASSAY_OK) {
+        r.terms = assay_analyzer_terms(analyzer);
+        r.forms = assay_analyzer_forms(analyzer);
+        read_sex(&r, read_age(&r));
+        status = read_words(&r);
+    }
+    assay_map_done(&r.known);
+    assay_tokens_done(&tokens);
+    return status;
+}

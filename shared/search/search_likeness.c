@@ -1,0 +1,66 @@
+/* The second look of --rank default: the first answer put in order anew by what its best records have in common. */
+#include "search/likeness.h"
+#include "search/search_internal.h"
+
+#include <stdlib.h>
+
+static const assay_feedback_options light = {
+    .records = 10, .terms = 40, .weight = 0.15, .power = 3};
+
+bool search_likeness_wanted(const search_run *run) {
+    const assay_search_request *request = run->request;
+    bool ranked =
+        request->order.by == ASSAY_SORT_RELEVANCE && (request->count != 0 || request->all);
+    return request->rank == ASSAY_RANK_DEFAULT && ranked && run->snapshot != NULL &&
+           run->out->planned.mark_count != 0;
+}
+
+static assay_status signature_of(assay_span *out, search_run *run, assay_docid docid) {
+    assay_record_place place;
+    bool found = false;
+    *out = (assay_span){NULL, 0};
+    ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, docid, run->err));
+    return found ? assay_set_column_bytes(out, &run->signatures, place, run->err) : ASSAY_OK;
+}
+
+assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
+    const assay_feedback_options *options =
+        run->request->feedback.records != 0 ? &run->request->feedback : &light;
+    assay_likeness_record best[ASSAY_LIKENESS_HEAD];
+    if (count > ASSAY_LIKENESS_HEAD)
+        count = ASSAY_LIKENESS_HEAD;
+    ASSAY_TRY(assay_column_set_column(&run->signatures, &run->columns, run->arena,
+                                      ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
+    for (size_t i = 0; i < count; i++) {
+        best[i].score = items[i].score;
+        ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
+        best[i].signature = items[i].signature;
+    }
+    return assay_likeness_new(&run->likeness, run->arena, options, run->out->plan, best, count,
+                              run->err);
+}
+
+static int by_score(const void *a, const void *b) {
+    const search_item *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->docid < y->docid ? -1 : x->docid > y->docid;
+}
+
+assay_status search_likeness_apply(search_run *run, search_item *items, size_t count) {
+    if (run->likeness == NULL)
+        return ASSAY_OK;
+    size_t depth = count < ASSAY_LIKENESS_DEPTH ? count : ASSAY_LIKENESS_DEPTH;
+    for (size_t i = 0; i < depth; i++) {
+        if (items[i].signature.data == NULL)
+            ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
+        items[i].likeness = assay_likeness_bonus(run->likeness, items[i].signature, i);
+        items[i].score += items[i].likeness;
+    }
+    size_t head = depth < ASSAY_LIKENESS_HEAD ? depth : ASSAY_LIKENESS_HEAD;
+    if (depth != 0)
+        qsort(items, head, sizeof *items, by_score);
+    if (depth > head)
+        qsort(items + head, depth - head, sizeof *items, by_score);
+    return ASSAY_OK;
+}

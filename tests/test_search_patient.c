@@ -1,0 +1,141 @@
+#include "search/patient.h"
+
+#include "support/index.h"
+
+static assay_error err;
+static assay_arena arena;
+static assay_analyzer *analyzer;
+static assay_patient patient;
+
+static void set_up(void) {
+    assay_arena_init(&arena);
+    ck_ok(assay_analyzer_new(&analyzer, NULL, &err), err);
+}
+static void tear_down(void) {
+    assay_analyzer_free(analyzer);
+    assay_arena_done(&arena);
+}
+
+static void read_note(const char *text) {
+    ck_ok(assay_patient_read(&patient, analyzer, &arena, assay_span_of(text), &err), err);
+}
+
+static const assay_patient_word *word(const char *form) {
+    for (size_t i = 0; i < patient.word_count; i++)
+        if (assay_span_equal(patient.words[i].form, assay_span_of(form)))
+            return &patient.words[i];
+    return NULL;
+}
+
+static const struct {
+    const char *text;
+    uint32_t age;
+    char unit;
+    assay_patient_sex sex;
+} notes[] = {
+    {"Patient is a 45-year-old man with astrocytoma.", 45, 'y', ASSAY_PATIENT_MALE},
+    {"48 M with a h/o HTN", 48, 'y', ASSAY_PATIENT_MALE},
+    {"74M hx of CAD s/p CABG", 74, 'y', ASSAY_PATIENT_MALE},
+    {"A 32 yo woman who presents", 32, 'y', ASSAY_PATIENT_FEMALE},
+    {"Pt is a 22yo F otherwise healthy", 22, 'y', ASSAY_PATIENT_FEMALE},
+    {"70 y/o with COPD. She is on oxygen.", 70, 'y', ASSAY_PATIENT_FEMALE},
+    {"6-month-old girl, 3 days of fever", 6, 'm', ASSAY_PATIENT_FEMALE},
+    {"infant, 12 days old", 12, 'd', ASSAY_PATIENT_ANY},
+    {"women aged 61 with asthma", 61, 'y', ASSAY_PATIENT_ANY},
+    {"asthma for 3 years, EF 60%", 0, 0, ASSAY_PATIENT_ANY},
+    {"He met his mother; she has gout", 0, 0, ASSAY_PATIENT_ANY},
+    {"", 0, 0, ASSAY_PATIENT_ANY},
+};
+
+START_TEST(age_and_sex_are_read) {
+    read_note(notes[_i].text);
+    ck_assert_msg(patient.age == notes[_i].age && patient.unit == notes[_i].unit, "%s: %u%c",
+                  notes[_i].text, patient.age, patient.unit);
+    ck_assert_msg(patient.sex == notes[_i].sex, "%s: sex %d", notes[_i].text, (int)patient.sex);
+}
+END_TEST
+
+START_TEST(what_is_denied_is_not_searched_unless_it_is_said_elsewhere) {
+    read_note("Melanoma with cough. Denies fever, chills and dyspnea. No rash. Later rash noted; "
+              "lungs without crackles but wheezing.");
+    ck_assert(!word("melanoma")->negated);
+    ck_assert(!word("cough")->negated);
+    ck_assert(word("fever")->negated);
+    ck_assert(word("chills")->negated);
+    ck_assert(!word("rash")->negated);
+    ck_assert(word("crackles")->negated);
+    ck_assert(!word("wheezing")->negated);
+}
+END_TEST
+
+START_TEST(words_that_name_nothing_are_left_out_and_later_words_weigh_less) {
+    read_note("The patient presented with 3 episodes of melanoma and melanoma; treatment 12 mg.");
+    ck_assert_ptr_null(word("the"));
+    ck_assert_ptr_null(word("patient"));
+    ck_assert_ptr_null(word("3"));
+    ck_assert_ptr_null(word("mg"));
+    ck_assert_uint_eq(word("melanoma")->count, 2);
+    ck_assert(word("episodes")->weight > word("melanoma")->weight);
+}
+END_TEST
+
+START_TEST(a_long_note_is_cut_and_says_so) {
+    assay_buffer text;
+    assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
+    for (int i = 0; i < 2 * ASSAY_PATIENT_WORDS_MAX; i++)
+        assay_buffer_format(&text, "w%c%c%cx ", 'a' + i / 625, 'a' + i / 25 % 25, 'a' + i % 25);
+    assay_buffer_add_byte(&text, '\0');
+    read_note(text.data);
+    assay_buffer_done(&text);
+    ck_assert_uint_eq(patient.word_count, ASSAY_PATIENT_WORDS_MAX);
+    ck_assert(patient.more);
+}
+END_TEST
+
+/* ---- in a search ---- */
+
+#define TRIAL(id, title, more)                                                                     \
+    "{\"schema\":1,\"id\":\"nct:" id "\",\"type\":\"trial\",\"ids\":[\"nct:" id "\"],\"title\":["  \
+    "\"" title "\"],\"conditions\":[\"" title "\"],\"summary\":[\"Melanoma once seen.\"]" more     \
+    "}\n"
+
+START_TEST(trials_take_the_patients_age_and_sex_on_both_engines) {
+    test_folder folder;
+    assay_search_results results = {0};
+    test_folder_make(&folder);
+    test_index_add(
+        &folder,
+        TRIAL("NCT99300001", "Melanoma", ",\"sex\":[\"FEMALE\"]")
+            TRIAL("NCT99300002", "Melanoma", ",\"sex\":[\"MALE\"]")
+                TRIAL("NCT99300003", "Asthma",
+                      ",\"sex\":[\"ALL\"],\"min_age_days\":6570,\"max_age_days\":21915")
+                    TRIAL("NCT99300004", "Melanoma", ",\"sex\":[\"ALL\"],\"min_age_days\":21915")
+                        TRIAL("NCT99300005", "Gout", ""));
+    assay_search *search = test_index_open(&folder);
+    assay_search_request request = assay_search_defaults();
+    request.patient = true;
+    request.engine = (assay_search_engine)_i;
+    request.query = ASSAY_SPAN("58M with melanoma, no gout");
+    ck_ok(assay_search_run(&results, search, &request, &err), err);
+    ck_assert_str_eq(test_index_identities(&results),
+                     "nct:NCT99300002 nct:NCT99300003 nct:NCT99300005");
+    ck_assert_uint_ge(results.warning_count, 1);
+    ck_assert_str_eq(results.warnings[0].code, "N-PATIENT");
+    assay_search_results_done(&results);
+    assay_search_close(search);
+    test_folder_remove(&folder);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("search/patient");
+    TCase *cases = tcase_create("all");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_loop_test(cases, age_and_sex_are_read, 0, (int)(sizeof notes / sizeof *notes));
+    tcase_add_test(cases, what_is_denied_is_not_searched_unless_it_is_said_elsewhere);
+    tcase_add_test(cases, words_that_name_nothing_are_left_out_and_later_words_weigh_less);
+    tcase_add_test(cases, a_long_note_is_cut_and_says_so);
+    tcase_add_loop_test(cases, trials_take_the_patients_age_and_sex_on_both_engines, 0, 2);
+    suite_add_tcase(suite, cases);
+    return assay_suite_run(suite);
+}
