@@ -10,7 +10,7 @@ static void unpack_h(uint32_t values[256], const uint8_t *data, unsigned n, unsi
     __m512i pick = _mm512_mullo_epi32(_mm512_srli_epi32(bit, 3), _mm512_set1_epi32(0x01010101));
     pick = _mm512_add_epi32(pick, _mm512_set1_epi32(0x03020100));
     __m512i mask = _mm512_set1_epi32((int)((1U << width) - 1));
-    for (unsigned i = 0; i < n; i += 16, data += 2 * width) {
+    for (unsigned i = 0; i < n; i += 16, data += (size_t)2 * width) {
         __m512i bytes = _mm512_permutexvar_epi8(pick, _mm512_loadu_si512(data));
         _mm512_storeu_si512(values + i, _mm512_and_si512(_mm512_srlv_epi32(bytes, shift), mask));
     }
@@ -82,7 +82,7 @@ typedef struct {
 
 static planes planes_make(const uint16_t table[256]) {
     planes p;
-    for (unsigned i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         __m512i a = _mm512_loadu_si512(table + 64 * i), b = _mm512_loadu_si512(table + 64 * i + 32);
         __m512i low = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(a)),
                                          _mm512_cvtepi16_epi8(b), 1);
@@ -349,7 +349,8 @@ static size_t bits_ids(uint16_t *ids, const uint64_t *bits, size_t words) {
     for (size_t w = 0; w < words; w++) {
         for (unsigned half = 0; half < 2; half++) {
             __mmask32 yes = (__mmask32)(bits[w] >> (32 * half));
-            __m512i id = _mm512_add_epi16(lanes, _mm512_set1_epi16((short)(64 * w + 32 * half)));
+            __m512i id =
+                _mm512_add_epi16(lanes, _mm512_set1_epi16((short)(64 * w + (size_t)32 * half)));
             _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
             count += (size_t)__builtin_popcount(yes);
         }

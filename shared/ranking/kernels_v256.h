@@ -17,7 +17,8 @@ static inline void v256_store(void *at, __m256i v) {
 static inline void v256_unpack(__m256i v[16], const uint8_t *data, unsigned width) {
     __m256i mask = _mm256_set1_epi16((short)((1U << width) - 1));
     for (unsigned r = 0; r < 16; r++) {
-        unsigned word = r * width / 16, shift = r * width % 16;
+        size_t word = r * width / 16;
+        unsigned shift = r * width % 16;
         __m256i low = _mm256_srl_epi16(v256_load(data + 32 * word), _mm_cvtsi32_si128((int)shift));
         /* A shift by 16 gives 0, and bits above the width are masked. */
         __m256i high = _mm256_sll_epi16(v256_load(data + 32 * word + 32),
@@ -59,25 +60,25 @@ static inline void v256_sum(__m256i v[16], uint16_t base) {
 /* Lane j's 16 values go to out[16*j ..]. */
 static inline void v256_transpose(uint16_t out[256], const __m256i v[16]) {
     __m256i a[16], b[16];
-    for (unsigned i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 8; i++) {
         a[i] = _mm256_unpacklo_epi16(v[2 * i], v[2 * i + 1]);
         a[i + 8] = _mm256_unpackhi_epi16(v[2 * i], v[2 * i + 1]);
     }
     /* a[i]: lanes 0-3 (8-11) of rows 2i, 2i+1; a[8+i]: lanes 4-7 (12-15). */
-    for (unsigned h = 0; h < 16; h += 8) {
-        for (unsigned i = 0; i < 4; i++) {
+    for (size_t h = 0; h < 16; h += 8) {
+        for (size_t i = 0; i < 4; i++) {
             b[h + i] = _mm256_unpacklo_epi32(a[h + 2 * i], a[h + 2 * i + 1]);
             b[h + 4 + i] = _mm256_unpackhi_epi32(a[h + 2 * i], a[h + 2 * i + 1]);
         }
     }
     /* b[4g + i]: rows 4i..4i+3 of two lanes: g = 0: 0, 1; 1: 2, 3; 2: 4, 5; 3: 6, 7 (and + 8). */
-    for (unsigned g = 0; g < 4; g++) {
-        for (unsigned odd = 0; odd < 2; odd++) {
+    for (size_t g = 0; g < 4; g++) {
+        for (size_t odd = 0; odd < 2; odd++) {
             __m256i low = odd != 0 ? _mm256_unpackhi_epi64(b[4 * g], b[4 * g + 1])
                                    : _mm256_unpacklo_epi64(b[4 * g], b[4 * g + 1]);
             __m256i high = odd != 0 ? _mm256_unpackhi_epi64(b[4 * g + 2], b[4 * g + 3])
                                     : _mm256_unpacklo_epi64(b[4 * g + 2], b[4 * g + 3]);
-            unsigned lane = 2 * g + odd;
+            size_t lane = 2 * g + odd;
             v256_store(out + 16 * lane, _mm256_permute2x128_si256(low, high, 0x20));
             v256_store(out + 16 * (lane + 8), _mm256_permute2x128_si256(low, high, 0x31));
         }

@@ -115,9 +115,10 @@ static assay_status fits(bool *out, walker *w, uint32_t index) {
     }
     assay_positions lists[ASSAY_PLAN_NEAR_MAX];
     assay_arena_reset(w->view->arena);
+    const uint32_t count = node->plan->child_count;
     uint32_t child[ASSAY_PLAN_NEAR_MAX], rare[2] = {0, 0};
     child[0] = index + 1;
-    for (uint32_t i = 1; i < node->plan->child_count; i++)
+    for (uint32_t i = 1; i < count; i++)
         child[i] = w->nodes[child[i - 1]].next;
     if (rarest_pair(rare, w, node->plan, child)) {
         for (unsigned i = 0; i < 2; i++)
@@ -126,7 +127,7 @@ static assay_status fits(bool *out, walker *w, uint32_t index) {
         if (!*out)
             return ASSAY_OK;
     }
-    for (uint32_t i = 0; i < node->plan->child_count; i++)
+    for (uint32_t i = 0; i < count; i++)
         ASSAY_TRY(child_positions(&lists[i], w, child[i]));
     if (node->plan->fields != 0)
         return fits_fields(out, w, node, lists);

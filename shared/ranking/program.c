@@ -68,7 +68,7 @@ static assay_status make_leaf(assay_program_node *node, maker *m, bool positions
     if (plan->kind == ASSAY_PLAN_TERM) {
         ASSAY_TRY(find_term(&node->term, m, plan->term));
         assay_program_term *term = &m->program->terms[node->term];
-        node->df = term->df;
+        node->df = term->df; // NOLINT(clang-analyzer-core.NullDereference): found, so there
         term->wants_positions |= positions;
         if (node->scored)
             node->weight = assay_bm25_weight(&m->program->bm25, m->program->snapshot->records,

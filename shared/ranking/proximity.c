@@ -153,6 +153,8 @@ static bool near_fits(const assay_plan *plan, const assay_positions *lists) {
 }
 
 bool assay_proximity_fits(const assay_plan *plan, const assay_positions *lists) {
+    if (plan->child_count == 0)
+        return false;
     for (uint32_t i = 0; i < plan->child_count; i++) {
         if (lists[i].count == 0)
             return false;
