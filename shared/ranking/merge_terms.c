@@ -200,7 +200,7 @@ static void write_gathered(merger *m) {
     for (size_t i = 0; i < all->count; i++) {
         const gathered *item = &all->items[i];
         assay_list_writer_add(&m->writer->lists, item->record, item->wdf,
-                              all->positions + item->first, item->count);
+                              item->count != 0 ? all->positions + item->first : NULL, item->count);
     }
 }
 
