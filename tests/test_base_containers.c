@@ -119,6 +119,12 @@ START_TEST(spans_compare_find_trim_and_cut) {
     ck_assert_int_lt(assay_span_compare(ASSAY_SPAN("ab"), ASSAY_SPAN("abc")), 0);
     ck_assert_int_gt(assay_span_compare(ASSAY_SPAN("\xC3"), ASSAY_SPAN("z")), 0);
     ck_assert_int_eq(assay_span_compare(ASSAY_SPAN(""), (assay_span){NULL, 0}), 0);
+    static const char *const sorted[] = {"a", "ab", "b"};
+    for (size_t i = 0; i < 3; i++)
+        ck_assert(assay_span_is_one_of(assay_span_of(sorted[i]), sorted, 3));
+    ck_assert(!assay_span_is_one_of(ASSAY_SPAN("abc"), sorted, 3));
+    ck_assert(!assay_span_is_one_of(ASSAY_SPAN(""), sorted, 3));
+    ck_assert(!assay_span_is_one_of(ASSAY_SPAN("a"), sorted, 0));
     ck_assert_uint_eq(assay_span_find(ASSAY_SPAN("a needle"), ASSAY_SPAN("need")), 2);
     ck_assert_uint_eq(assay_span_find(ASSAY_SPAN("a"), ASSAY_SPAN("need")), SIZE_MAX);
     ck_span_eq(assay_span_trim(ASSAY_SPAN(" \t x y\n")), "x y");

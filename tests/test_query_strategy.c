@@ -87,6 +87,21 @@ static const struct {
      ASSAY_E_SYNTAX},
     {"1. a\n2. or/1-", "review.txt:2:7: lines go from a number to a larger one", ASSAY_E_SYNTAX},
     {"1. a\n2. or/3-1", "review.txt:2:7: lines go from a number to a larger one", ASSAY_E_SYNTAX},
+    {"1. (il-2 or aldesleukin).ti,ab.",
+     "review.txt:1:25: Ovid's \".ti,ab.\" is not read here; write [tiab], [ti], [au] ... after "
+     "each "
+     "word or group",
+     ASSAY_E_SYNTAX},
+    {"1. a\n2. exp Skin Neoplasms/ or b",
+     "review.txt:2:22: Ovid's \"/\" is not read here; write \"Heading\"[mh] for exp Heading/, "
+     "\"Heading\"[mh:noexp] for Heading/",
+     ASSAY_E_SYNTAX},
+    {"1. immun$", "review.txt:1:9: Ovid's \"$\" is not read here; write *", ASSAY_E_SYNTAX},
+    {"1. lung adj3 cancer",
+     "review.txt:1:9: Ovid's \"adj3\" is not read here; write a \"phrase\", or NEAR/n with the "
+     "most "
+     "words between",
+     ASSAY_E_SYNTAX},
     {"999999. a", "review.txt:1:1: numbers go up to 99999", ASSAY_E_SYNTAX},
 };
 
@@ -94,6 +109,19 @@ START_TEST(what_cannot_be_run_is_refused_with_its_place) {
     ck_assert_int_eq(parse(refused[_i].text), refused[_i].status);
     ck_assert_str_eq(err.message, refused[_i].message);
     ck_assert_ptr_null(strategy.lines);
+}
+END_TEST
+
+/* What looks like Ovid's and is not. */
+static const char *const ours[] = {"CAR/28zeta or and/or",
+                                   "3.5 or e.g. melanoma. ab",
+                                   "\"in.ti,ab. quotes/\" or $5",
+                                   "adjuvant adj",
+                                   ".ti.",
+                                   "a /"};
+
+START_TEST(what_only_looks_like_ovid_is_read) {
+    ck_assert_msg(parse(ours[_i]) == ASSAY_OK, "%s: %s", ours[_i], err.message);
 }
 END_TEST
 
@@ -191,6 +219,8 @@ int main(void) {
                         (int)(sizeof readable / sizeof *readable));
     tcase_add_loop_test(tests, what_cannot_be_run_is_refused_with_its_place, 0,
                         (int)(sizeof refused / sizeof *refused));
+    tcase_add_loop_test(tests, what_only_looks_like_ovid_is_read, 0,
+                        (int)(sizeof ours / sizeof *ours));
     tcase_add_test(tests, an_unknown_field_is_named_with_file_line_and_column);
     tcase_add_test(tests, lines_that_double_and_double_are_refused_before_they_are_run);
     tcase_add_test(tests, a_pasted_count_is_told_of);

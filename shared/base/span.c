@@ -29,6 +29,21 @@ bool assay_span_equal_ascii_case(assay_span a, assay_span b) {
     return a.size == b.size && assay_span_starts_ascii_case(a, b);
 }
 
+bool assay_span_is_one_of(assay_span text, const char *const *sorted, size_t count) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = assay_span_compare(assay_span_of(sorted[middle]), text);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
 size_t assay_span_find(assay_span text, assay_span needle) {
     if (needle.size == 0)
         return 0;

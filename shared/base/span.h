@@ -52,6 +52,8 @@ int assay_span_compare(assay_span a, assay_span b);
 /* Equal but for the case of ASCII letters. */
 bool assay_span_equal_ascii_case(assay_span a, assay_span b);
 bool assay_span_starts_ascii_case(assay_span text, assay_span prefix);
+/* Whether one of the terminated words, sorted by bytes, is text. */
+bool assay_span_is_one_of(assay_span text, const char *const *sorted, size_t count);
 /* Offset of the first match, or SIZE_MAX. An empty needle is found at 0. */
 size_t assay_span_find(assay_span text, assay_span needle);
 size_t assay_span_find_byte(assay_span text, char byte);

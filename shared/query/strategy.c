@@ -1,5 +1,7 @@
 #include "query/strategy.h"
 
+#include "query/ovid.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -281,12 +283,24 @@ static assay_status measure(reading *r, assay_strategy_line *line, const assay_q
     return assay_strategy_fail_at(r->out, line, r->err);
 }
 
+/* Strategies come out of Ovid as often as not; lines typed into a shell do not. */
+static assay_status refuse_ovid(const reading *r, const assay_strategy_line *line) {
+    assay_ovid_mark mark;
+    if (!r->options.any_case || r->options.lenient || !assay_ovid_find(&mark, line->text))
+        return ASSAY_OK;
+    (void)assay_fail(r->err, ASSAY_E_SYNTAX,
+                     "column %zu: Ovid's \"%.*s\" is not read here; write %s", mark.at + 1,
+                     (int)mark.size, line->text.data + mark.at, mark.instead);
+    return assay_strategy_fail_at(r->out, line, r->err);
+}
+
 static assay_status parse_line(reading *r, assay_strategy_line *line) {
     size_t count = r->options.any_case ? pasted_count(line->text) : SIZE_MAX;
     assay_span pasted = assay_span_skip(line->text, count);
     assay_parse_options options = r->options;
     if (count != SIZE_MAX)
         line->text = assay_span_trim(assay_span_first(line->text, count));
+    ASSAY_TRY(refuse_ovid(r, line));
     options.references = options.any_case && only_joins(line->text);
     if (assay_parse_query(&line->query, r->arena, line->text, &options, r->err) != ASSAY_OK)
         return assay_strategy_fail_at(r->out, line, r->err);

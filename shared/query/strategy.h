@@ -10,7 +10,7 @@
  *
  * Without numbers (the first line has none) the lines are counted. Words side by side are ANDed; and, or, not are operators in any case. A
  * line refers to lines before it only, so there is no circle. A count in parentheses at the end, "(12,345)", as exports have it, is left
- * out with the warning W-PASTED-COUNT. Everything lives in the arena; immutable once parsed, any number of threads may read it. */
+ * out with the warning W-PASTED-COUNT. What only Ovid spells so (query/ovid.h) is refused, unless the options are lenient. Everything lives in the arena; immutable once parsed, any number of threads may read it. */
 #ifndef ASSAY_QUERY_STRATEGY_H
 #define ASSAY_QUERY_STRATEGY_H
 #include "query/parse.h"

@@ -89,18 +89,7 @@ static const char *const stems[] = {
 enum { COUNT = sizeof stems / sizeof *stems };
 
 bool assay_general_stems_has(assay_span stem) {
-    size_t low = 0, high = COUNT;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = assay_span_compare(assay_span_of(stems[middle]), stem);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return assay_span_is_one_of(stem, stems, COUNT);
 }
 
 const char *const *assay_general_stems_list(size_t *count) {

@@ -29,32 +29,17 @@ static const char *const question_words[] = {
     "who",          "whom",      "whose",     "why",      "will",       "would",
     "you",          "your"};
 
-static bool is_in(const char *const *words, size_t count, assay_span word) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = assay_span_compare(assay_span_of(words[middle]), word);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 enum {
     STOP_COUNT = sizeof stop_words / sizeof *stop_words,
     QUESTION_COUNT = sizeof question_words / sizeof *question_words
 };
 
 bool assay_stopwords_is_stop(assay_span word) {
-    return is_in(stop_words, STOP_COUNT, word);
+    return assay_span_is_one_of(word, stop_words, STOP_COUNT);
 }
 
 bool assay_stopwords_is_question(assay_span word) {
-    return is_in(question_words, QUESTION_COUNT, word);
+    return assay_span_is_one_of(word, question_words, QUESTION_COUNT);
 }
 
 const char *const *assay_stopwords_list(size_t *count, bool question) {
