@@ -5,19 +5,19 @@
 
 #include "base/file.h"
 #include "base/queue.h"
+#include "support/folder.h"
 #include "support/suite.h"
 
-static char dir[64], path[96];
+static test_folder folder;
+static char path[96];
 
 static void setup(void) {
-    snprintf(dir, sizeof dir, "/tmp/assay-test-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    snprintf(path, sizeof path, "%s/file", dir);
+    test_folder_make(&folder);
+    snprintf(path, sizeof path, "%s/file", folder.path);
 }
 
 static void teardown(void) {
-    unlink(path);
-    rmdir(dir);
+    test_folder_remove(&folder);
 }
 
 START_TEST(a_file_appears_whole_or_not_at_all) {
@@ -28,8 +28,8 @@ START_TEST(a_file_appears_whole_or_not_at_all) {
     fputs("half", writer.stream);
     ck_assert_int_ne(access(path, F_OK), 0);
     assay_file_writer_abandon(&writer);
-    ck_assert_int_eq(rmdir(dir), 0);
-    ck_assert_int_eq(mkdir(dir, 0700), 0);
+    ck_assert_int_eq(rmdir(folder.path), 0);
+    ck_assert_int_eq(mkdir(folder.path, 0700), 0);
     ck_ok(assay_file_writer_open(&writer, path, &err), err);
     fputs("whole", writer.stream);
     ck_ok(assay_file_writer_finish(&writer, &err), err);
@@ -43,7 +43,7 @@ START_TEST(a_missing_file_a_folder_and_an_empty_file_are_told_apart) {
     assay_error err = {0};
     assay_file_map map;
     ck_assert_int_eq(assay_file_map_open(&map, path, &err), ASSAY_E_NOT_FOUND);
-    ck_assert_int_eq(assay_file_map_open(&map, dir, &err), ASSAY_E_FORMAT);
+    ck_assert_int_eq(assay_file_map_open(&map, folder.path, &err), ASSAY_E_FORMAT);
     fclose(fopen(path, "w"));
     ck_ok(assay_file_map_open(&map, path, &err), err);
     ck_assert(map.size == 0 && map.data == NULL);

@@ -13,7 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char prefix[] = "catalogue.";
+/* The writer's lock is held while it exists: there is one at a time. */
+static char *new_path(const char *dir) {
+    char *path = NULL;
+    return asprintf(&path, "%s/catalogue.new", dir) >= 0 ? path : NULL;
+}
 
 assay_catalogue_mark assay_compaction_mark(const char *dir) {
     assay_catalogue_mark mark = {0, 0};
@@ -74,22 +78,11 @@ static bool sync_file(int folder, const char *name, void *user) {
     return good;
 }
 
-static bool remove_leftover(int folder, const char *name, void *user) {
-    char *path = NULL;
-    (void)folder;
-    if (strncmp(name, prefix, strlen(prefix)) == 0 &&
-        asprintf(&path, "%s/%s", (const char *)user, name) >= 0) {
-        remove_folder(path);
-        free(path);
-    }
-    return true;
-}
-
 void assay_compaction_sweep(const char *dir) {
-    char *copy = strdup(dir);
-    if (copy != NULL)
-        (void)for_each_file(dir, remove_leftover, copy);
-    free(copy);
+    char *left = new_path(dir);
+    if (left != NULL)
+        remove_folder(left);
+    free(left);
 }
 
 /* ---- compaction ---- */
@@ -123,19 +116,18 @@ static assay_status compact_into(bool *smaller, const char *dir, const char *mad
 }
 
 assay_status assay_compaction_run(bool *smaller, const char *dir, assay_error *err) {
-    char *catalogue = assay_index_dir_catalogue(dir), *made = NULL;
-    *smaller = false;
-    if (catalogue == NULL || asprintf(&made, "%s/%sXXXXXX", dir, prefix) < 0) {
-        free(catalogue);
-        return assay_fail_memory(err);
-    }
+    char *catalogue = assay_index_dir_catalogue(dir), *made = new_path(dir);
     assay_status status = ASSAY_OK;
-    if (mkdtemp(made) == NULL || chmod(made, 0755) != 0)
+    *smaller = false;
+    if (catalogue == NULL || made == NULL)
+        status = assay_fail_memory(err);
+    else if (mkdir(made, 0755) != 0)
         status =
             assay_fail(err, ASSAY_E_IO, "cannot make the folder %s: %s", made, strerror(errno));
-    if (status == ASSAY_OK)
+    else {
         status = compact_into(smaller, dir, made, catalogue, err);
-    remove_folder(made); /* now the old one, or of no use */
+        remove_folder(made); /* now the old one, or of no use */
+    }
     free(catalogue);
     free(made);
     return status;

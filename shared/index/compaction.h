@@ -1,6 +1,6 @@
 /* The catalogue written anew without the room its changes left, in the old one's place.
  *
- *   INDEX/catalogue.XXXXXX   the new one while it is written, then for a moment the old one
+ *   INDEX/catalogue.new   the new one while it is written, then for a moment the old one
  *
  * The two folders change names in one step, so that a process that dies at any moment leaves one or the
  * other as INDEX/catalogue, whole; what is left over goes when the next writer opens. Readers that have

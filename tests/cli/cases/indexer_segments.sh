@@ -21,3 +21,8 @@ truncate -s 100 "$(ls index/segments/*.seg)"
 indexer check -d index 2>&1 | sed 's/ [0-9]* bytes/ N bytes/'
 indexer rebuild -d index | grep '^read'
 indexer check -d index
+echo "what a compaction that died left over goes when the next writer opens"
+mkdir index/catalogue.new && echo old >index/catalogue.new/postlist.glass
+indexer optimize -d index; echo "exit $?"
+indexer check -d index
+ls index
