@@ -510,7 +510,7 @@ START_TEST(a_catalogue_without_text_still_finds_records) {
 END_TEST
 
 int main(void) {
-    Suite *suite = suite_create("engine: building an index");
+    Suite *suite = suite_create("index/build");
     TCase *cases = tcase_create("all");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_set_timeout(cases, 120);
