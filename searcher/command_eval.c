@@ -18,7 +18,8 @@ typedef struct {
     uint64_t depth;
     double k1, b;
     int format, engine, rank;
-    bool per_topic, stop_words, patient;
+    bool per_topic, stop_words;
+    int patient;
 } eval_options;
 
 typedef struct {
@@ -96,9 +97,7 @@ static assay_status search_topics(evaluation *e) {
     request.parse.plain = strcmp(e->options.query_form, "plain") == 0;
     request.parse.lenient = true;
     request.planner.keep_stop_words = e->options.stop_words;
-    request.patient = e->options.patient;
-    if (e->options.patient && e->options.b == ASSAY_SEARCH_B)
-        e->options.b = ASSAY_SEARCH_PATIENT_B;
+    request.patient = (assay_search_patient)e->options.patient;
     request.k1 = e->options.k1;
     request.b = e->options.b;
     request.rank = (assay_search_rank)e->options.rank;
@@ -289,8 +288,8 @@ int assay_command_eval(const char **words, size_t count) {
         ASSAY_REAL_OPTION(0, "k1", &o->k1, "NUMBER", "BM25's k1 (1.2)"),
         ASSAY_REAL_OPTION(0, "b", &o->b, "NUMBER", "BM25's b (0.75)"),
         ASSAY_FLAG_OPTION(0, "stop-words", &o->stop_words, "rank by stop words too"),
-        ASSAY_FLAG_OPTION(0, "patient", &o->patient,
-                          "topics are patients' descriptions, as for a search"),
+        ASSAY_SWITCH_OPTION(0, "patient", &o->patient,
+                            "topics are patients' descriptions, as for a search"),
         ASSAY_CHOICE_OPTION(0, "format", &o->format, "text|json|trec", "how measures are printed"),
         ASSAY_FLAG_OPTION('q', "per-topic", &o->per_topic, "print each topic's values too"),
         {0},

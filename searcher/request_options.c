@@ -55,9 +55,10 @@ const assay_option assay_query_options[] = {
     ASSAY_FLAG_OPTION(0, "suggest", &assay_requested.suggest,
                       "tell the words meant by those no record has (on; they are never searched "
                       "unasked); --no-suggest does not look for them"),
-    ASSAY_FLAG_OPTION(0, "patient", &assay_requested.patient,
-                      "the query is a patient's description: trials that take the age and sex it "
-                      "tells, ranked by the words that name conditions"),
+    ASSAY_SWITCH_OPTION(0, "patient", &assay_requested.patient,
+                        "the query is a patient's description: trials that take the age and sex it "
+                        "tells, ranked by the words that name conditions; unasked for a query "
+                        "that reads like a case history; --no-patient never"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
                       "remark on what a careful reader of the query would (on): small operators, "
                       "typographic quotation marks, AND beside OR ..."),
@@ -104,9 +105,7 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.exact_count = asked->exact;
     request.k1 = asked->k1;
     request.b = asked->b;
-    request.patient = asked->patient;
-    if (asked->patient && asked->b == ASSAY_SEARCH_B)
-        request.b = ASSAY_SEARCH_PATIENT_B;
+    request.patient = (assay_search_patient)asked->patient;
     request.expand = asked->expand;
     request.suggest = asked->suggest;
     request.rank = (assay_search_rank)asked->rank;

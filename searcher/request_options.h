@@ -7,8 +7,8 @@ typedef struct {
     const char *dir, *filter, *sort, *collapse, *facets, *histogram, *synonyms;
     uint64_t count, offset;
     double k1, b;
-    int engine, default_op, rank;
-    bool all, exact, pubmed, lenient, plain, patient, lint, exhaustive, expand, suggest;
+    int engine, default_op, rank, patient;
+    bool all, exact, pubmed, lenient, plain, lint, exhaustive, expand, suggest;
 } assay_request_options;
 
 /* One program, one command line: set by the option table below. */

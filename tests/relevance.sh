@@ -69,5 +69,5 @@ for collection in $only; do
     rm -rf "$work/index"
     "$indexer" add --quiet -d "$work/index" --no-xapian-text "$folder/docs.jsonl.gz" >/dev/null
     row "$collection"
-    case $collection in trec-ct-*) row "$collection, --patient" --patient ;; esac
+    case $collection in trec-ct-*) row "$collection, --no-patient" --no-patient ;; esac
 done

@@ -92,12 +92,56 @@ START_TEST(a_long_note_is_cut_and_says_so) {
 }
 END_TEST
 
+#define HISTORY                                                                                    \
+    "A 58-year-old man presents with melanoma of the back. He noticed it two months ago and it "   \
+    "has been growing since. He smokes and takes aspirin daily for his heart. Examination shows "  \
+    "a dark lesion of two centimetres with an irregular border."
+
+static const struct {
+    const char *text;
+    bool is_note;
+} texts[] = {
+    {HISTORY, true},
+    {"48 M with a h/o HTN, admitted with chest pain on exertion and shortness of breath since "
+     "two weeks. ECG with ST depression in the lateral leads. Started on heparin and aspirin, "
+     "transferred for catheterisation, which showed disease of three vessels.",
+     true},
+    {"melanoma", false},
+    {"58-year-old man with melanoma of the back", false},
+    /* no age */
+    {"A man presents with melanoma of the back. He noticed it two months ago and it has been "
+     "growing since. He smokes and takes aspirin daily for his heart. Examination shows a dark "
+     "lesion of two centimetres with an irregular border.",
+     false},
+    /* a statement on a trial: two short sentences */
+    {"Anna is a 57 year old female with an ECOG of 0, diagnosed with an invasive adenocarcinoma "
+     "of the breast, with nodes on the same side and no history of stroke. She is eligible for "
+     "the trial.",
+     false},
+    /* an abstract: ages of a group */
+    {"We studied women aged 61 years with asthma in two groups. Treatment was given for a month "
+     "and symptoms were reported weekly. The history of smoking made no difference. Patients "
+     "who were admitted to hospital had a worse outcome than the others in both groups.",
+     false},
+};
+
+START_TEST(a_description_is_told_from_questions_statements_and_abstracts) {
+    read_note(texts[_i].text);
+    ck_assert_msg(assay_patient_is_note(&patient) == texts[_i].is_note, "%s", texts[_i].text);
+}
+END_TEST
+
 /* ---- in a search ---- */
 
 #define TRIAL(id, title, more)                                                                     \
     "{\"schema\":1,\"id\":\"nct:" id "\",\"type\":\"trial\",\"ids\":[\"nct:" id "\"],\"title\":["  \
     "\"" title "\"],\"conditions\":[\"" title "\"],\"summary\":[\"Melanoma once seen.\"]" more     \
     "}\n"
+
+#define ABSTRACT(id, title)                                                                        \
+    "{\"schema\":1,\"id\":\"pmid:" id "\",\"type\":\"abstract\",\"ids\":[\"pmid:" id               \
+    "\"],\"title\":["                                                                              \
+    "\"" title "\"]}\n"
 
 START_TEST(trials_take_the_patients_age_and_sex_on_both_engines) {
     test_folder folder;
@@ -113,7 +157,7 @@ START_TEST(trials_take_the_patients_age_and_sex_on_both_engines) {
                         TRIAL("NCT99300005", "Gout", ""));
     assay_search *search = test_index_open(&folder);
     assay_search_request request = assay_search_defaults();
-    request.patient = true;
+    request.patient = ASSAY_SEARCH_PATIENT_YES;
     request.engine = (assay_search_engine)_i;
     request.query = ASSAY_SPAN("58M with melanoma, no gout");
     ck_ok(assay_search_run(&results, search, &request, &err), err);
@@ -127,11 +171,50 @@ START_TEST(trials_take_the_patients_age_and_sex_on_both_engines) {
 }
 END_TEST
 
+static const char *found_by(assay_search_results *results, assay_search *search,
+                            assay_search_request *request, assay_search_patient how) {
+    request->patient = how;
+    ck_ok(assay_search_run(results, search, request, &err), err);
+    ck_assert_int_eq(results->patient, results->warning_count != 0 &&
+                                           strcmp(results->warnings[0].code, "N-PATIENT") == 0);
+    return test_index_identities(results);
+}
+
+START_TEST(a_description_is_read_unasked_unless_it_is_told_not_to_be) {
+    test_folder folder;
+    assay_search_results results = {0};
+    test_folder_make(&folder);
+    test_index_add(&folder, TRIAL("NCT99300001", "Melanoma", ",\"sex\":[\"FEMALE\"]")
+                                TRIAL("NCT99300002", "Melanoma", ",\"sex\":[\"MALE\"]")
+                                    TRIAL("NCT99300004", "Melanoma", ",\"min_age_days\":25550")
+                                        ABSTRACT("99300005", "Lesions of melanoma"));
+    assay_search *search = test_index_open(&folder);
+    assay_search_request request = assay_search_defaults();
+    request.engine = (assay_search_engine)_i;
+    request.query = ASSAY_SPAN(HISTORY);
+    ck_assert_str_eq(found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_AUTO),
+                     "pmid:99300005 nct:NCT99300002");
+    ck_assert_ptr_nonnull(strstr(results.warnings[0].message.data, "--no-patient"));
+    ck_assert(results.b == ASSAY_SEARCH_PATIENT_B);
+    ck_assert_str_eq(found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_YES),
+                     "nct:NCT99300002");
+    found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_NO);
+    ck_assert_uint_eq(results.count, 4);
+    ck_assert(!results.patient && results.b == ASSAY_SEARCH_B);
+    assay_search_results_done(&results);
+    assay_search_close(search);
+    test_folder_remove(&folder);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("search/patient");
     TCase *cases = tcase_create("all");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_loop_test(cases, age_and_sex_are_read, 0, (int)(sizeof notes / sizeof *notes));
+    tcase_add_loop_test(cases, a_description_is_told_from_questions_statements_and_abstracts, 0,
+                        (int)(sizeof texts / sizeof *texts));
+    tcase_add_loop_test(cases, a_description_is_read_unasked_unless_it_is_told_not_to_be, 0, 2);
     tcase_add_test(cases, what_is_denied_is_not_searched_unless_it_is_said_elsewhere);
     tcase_add_test(cases, words_that_name_nothing_are_left_out_and_later_words_weigh_less);
     tcase_add_test(cases, a_long_note_is_cut_and_says_so);

@@ -98,6 +98,7 @@ static assay_status set_value(const assay_option *option, const char *text, assa
     bool good = true;
     switch (option->kind) {
     case ASSAY_OPTION_FLAG:
+    case ASSAY_OPTION_SWITCH:
         break;
     case ASSAY_OPTION_TEXT:
         *(const char **)option->value = text;
@@ -126,6 +127,17 @@ static assay_status set_value(const assay_option *option, const char *text, assa
                             text);
 }
 
+static bool has_no_value(const assay_option *option) {
+    return option->kind == ASSAY_OPTION_FLAG || option->kind == ASSAY_OPTION_SWITCH;
+}
+
+static void turn(const assay_option *option, bool on) {
+    if (option->kind == ASSAY_OPTION_FLAG)
+        *(bool *)option->value = on;
+    else
+        *(int *)option->value = on ? 1 : -1;
+}
+
 static assay_status take_value(parsing *p, const assay_option *option, const char *attached) {
     if (attached == NULL && p->at == p->count)
         return assay_fail(p->err, ASSAY_E_USAGE, "--%s needs a value: %s", option->name,
@@ -147,18 +159,18 @@ static assay_status parse_long(parsing *p, bool *help, const char *word) {
     p->err = NULL;
     assay_status status = find_long(&option, p, name);
     if (status != ASSAY_OK && assay_span_starts(name, ASSAY_SPAN("no-"))) {
-        negated = find_long(&option, p, assay_span_skip(name, 3)) == ASSAY_OK &&
-                  option->kind == ASSAY_OPTION_FLAG;
+        negated =
+            find_long(&option, p, assay_span_skip(name, 3)) == ASSAY_OK && has_no_value(option);
         status = negated ? ASSAY_OK : status;
     }
     p->err = err;
     if (status != ASSAY_OK || option == NULL)
         return find_long(&option, p, name);
-    if (option->kind != ASSAY_OPTION_FLAG)
+    if (!has_no_value(option))
         return take_value(p, option, equals != NULL ? equals + 1 : NULL);
     if (equals != NULL)
         return assay_fail(err, ASSAY_E_USAGE, "--%s takes no value", option->name);
-    *(bool *)option->value = !negated;
+    turn(option, !negated);
     return ASSAY_OK;
 }
 
@@ -175,9 +187,9 @@ static assay_status parse_letters(parsing *p, bool *help, const char *letters) {
         while (option != NULL && option->letter != *letters);
         if (option == NULL)
             return assay_fail(p->err, ASSAY_E_USAGE, "unknown option -%c; see --help", *letters);
-        if (option->kind != ASSAY_OPTION_FLAG)
+        if (!has_no_value(option))
             return take_value(p, option, letters[1] != 0 ? letters + 1 : NULL);
-        *(bool *)option->value = true;
+        turn(option, true);
     }
     return ASSAY_OK;
 }

@@ -10,6 +10,7 @@
 
 typedef enum {
     ASSAY_OPTION_FLAG,   /* bool: set true; --no-NAME sets it false */
+    ASSAY_OPTION_SWITCH, /* int: 1; --no-NAME sets it -1, so that 0 is left for "decide yourself" */
     ASSAY_OPTION_TEXT,   /* const char * */
     ASSAY_OPTION_NUMBER, /* uint64_t */
     ASSAY_OPTION_REAL,   /* double */
@@ -28,7 +29,7 @@ typedef struct {
     const char *name;
     assay_option_kind kind;
     void *value;
-    const char *argument; /* its name in --help; CHOICE: "a|b|c"; NULL for a flag */
+    const char *argument; /* its name in --help; CHOICE: "a|b|c"; NULL for a flag or switch */
     const char *help;     /* what it does, its default; lines broken by the printer */
 } assay_option;
 
@@ -36,6 +37,8 @@ typedef struct {
  * what `to` points to (both sides of ?: must be of one type). Tables end with {0}. */
 #define ASSAY_FLAG_OPTION(letter, name, to, help)                                                  \
     { letter, name, ASSAY_OPTION_FLAG, true ? (to) : (bool *)NULL, NULL, help }
+#define ASSAY_SWITCH_OPTION(letter, name, to, help)                                                \
+    { letter, name, ASSAY_OPTION_SWITCH, true ? (to) : (int *)NULL, NULL, help }
 #define ASSAY_TEXT_OPTION(letter, name, to, argument, help)                                        \
     { letter, name, ASSAY_OPTION_TEXT, true ? (to) : (const char **)NULL, argument, help }
 #define ASSAY_NUMBER_OPTION(letter, name, to, argument, help)                                      \

@@ -51,13 +51,14 @@ static bool age_number(uint32_t *out, assay_span form) {
     return true;
 }
 
-/* The unit of the age that starts with the number at i: "58 year old", "58 y/o", "58yo", "58M"; 0 when it is none. */
+/* The unit of the age that starts with the number at i: "58 year old", "58 year man", "58 y/o", "58yo", "58M"; 0 when it is none. */
 static char unit_of_age(const reading *r, size_t i, uint32_t value) {
     enum { OPENING = 20 };
     size_t second = next_part(r, i);
-    assay_span unit = form_at(r, second);
-    bool old = is_any(form_at(r, next_part(r, second)), old_words);
-    if (assay_span_equal(unit, ASSAY_SPAN("yo")) || (is_any(unit, year_words) && old))
+    assay_span unit = form_at(r, second), after = form_at(r, next_part(r, second));
+    bool old = is_any(after, old_words);
+    if (assay_span_equal(unit, ASSAY_SPAN("yo")) ||
+        (is_any(unit, year_words) && (old || is_any(after, letter_words))))
         return 'y';
     if (is_any(unit, month_words) && old)
         return 'm';
@@ -113,6 +114,70 @@ static void read_sex(reading *r, size_t age_at) {
     }
     if (r->out->sex == ASSAY_PATIENT_ANY && (he == 0) != (she == 0))
         r->out->sex = he != 0 ? ASSAY_PATIENT_MALE : ASSAY_PATIENT_FEMALE;
+}
+
+/* ---- is it a description? ---- */
+
+static const char *const signs[] = {
+    "presents", "presented", "presenting", "complains",   "complaining", "complained",
+    "admitted", "admission", "diagnosed",  "history",     "hx",          "dx",
+    "pmh",      "came",      "comes",      "brought",     "referred",    "denies",
+    "denied",   "reports",   "reported",   "underwent",   "exam",        "examination",
+    "vital",    "symptoms",  "smokes",     "medications", "clinic",      "hospital",
+    "revealed", "he",        "she",        NULL};
+static const char *const slashed[] = {"s/p", "h/o", "c/o", "w/o", NULL};
+static const char *const patient_words[] = {"patient", "pt", NULL};
+
+static size_t place_among(assay_span word, const char *const *words) {
+    size_t i = 0;
+    while (words[i] != NULL && !assay_span_equal(word, assay_span_of(words[i])))
+        i++;
+    return i;
+}
+
+/* "s/p", "h/o": two letters with a slash between. */
+static bool is_slashed(const reading *r, size_t i) {
+    const assay_token *token = &r->tokens->items[i];
+    assay_span rest = assay_span_skip(r->text, token->begin);
+    for (const char *const *words = slashed; *words != NULL; words++)
+        if (assay_span_starts(rest, assay_span_of(*words)))
+            return true;
+    return false;
+}
+
+static void count_signs(reading *r, size_t age_at) {
+    enum { OPENING = 40 };
+    uint64_t met = 0;
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        const assay_token *token = &r->tokens->items[i];
+        if (token->kind != ASSAY_TOKEN_PART)
+            continue;
+        r->out->told++;
+        size_t sign = place_among(form_at(r, i), signs);
+        if (signs[sign] != NULL)
+            met |= UINT64_C(1) << sign;
+        met |= is_slashed(r, i) ? UINT64_C(1) << 63 : 0;
+        r->out->names_patient |= is_any(form_at(r, i), patient_words);
+        uint32_t to =
+            i + 1 < r->tokens->count ? r->tokens->items[i + 1].begin : (uint32_t)r->text.size;
+        for (uint32_t at = token->end; at < to; at++)
+            if (memchr(".?!\n", r->text.data[at], 4) != NULL) {
+                r->out->sentences++;
+                break;
+            }
+    }
+    for (; met != 0; met &= met - 1)
+        r->out->signs++;
+    r->out->opens_with_age =
+        age_at < OPENING && age_at < r->tokens->count && unit_of_age(r, age_at, r->out->age) != 0;
+}
+
+bool assay_patient_is_note(const assay_patient *patient) {
+    return patient->told >= ASSAY_PATIENT_NOTE_WORDS &&
+           (patient->sentences >= ASSAY_PATIENT_NOTE_SENTENCES ||
+            patient->told >= ASSAY_PATIENT_LONG_NOTE) &&
+           patient->signs >= 2 && patient->opens_with_age &&
+           (patient->sex != ASSAY_PATIENT_ANY || patient->names_patient);
 }
 
 /* ---- words ---- */
@@ -185,19 +250,16 @@ static assay_status read_words(reading *r) {
 assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer, assay_arena *arena,
                                 assay_span text, assay_error *err) {
     assay_tokens tokens = {0};
-    reading r = {.out = out,
-
-                 .tokens = &tokens,
-                 .arena = arena,
-                 .text = text,
-                 .err = err};
+    reading r = {.out = out, .tokens = &tokens, .arena = arena, .text = text, .err = err};
     *out = (assay_patient){0};
     assay_map_init(&r.known);
     assay_status status = assay_analyzer_run(&tokens, analyzer, text, err);
     if (status == ASSAY_OK) {
         r.terms = assay_analyzer_terms(analyzer);
         r.forms = assay_analyzer_forms(analyzer);
-        read_sex(&r, read_age(&r));
+        size_t age_at = read_age(&r);
+        read_sex(&r, age_at);
+        count_signs(&r, age_at);
         status = read_words(&r);
     }
     assay_map_done(&r.known);

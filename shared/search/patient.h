@@ -4,7 +4,13 @@
  *
  * A word's weight falls with its place, 1 / (1 + position / 200): the complaint stands first, courses and laboratory values later. Left out are stop
  * words, general stems, numbers, single letters, and words that only ever follow a negation within a few words of the same sentence.
- * Negation after NegEx (Chapman et al. 2001), without its longer phrases. One thread. */
+ * Negation after NegEx (Chapman et al. 2001), without its longer phrases.
+ *
+ * A text is taken for such a description unasked when all of this holds: NOTE_WORDS words or more in NOTE_SENTENCES sentences or more, or LONG_NOTE
+ * words; in its
+ * opening an age as it is said of a person ("58-year-old", "58 y/o", "58M"); a sex, or the word patient; and two different words of case
+ * histories (presents, admitted, history of, denies, he, she ...). No topic of the other test collections has them all (bench/relevance.md). One
+ * thread. */
 #ifndef ASSAY_SEARCH_PATIENT_H
 #define ASSAY_SEARCH_PATIENT_H
 #include "base/arena.h"
@@ -26,12 +32,23 @@ typedef struct {
     assay_patient_word *words; /* in order of first occurrence, at most ASSAY_PATIENT_WORDS_MAX */
     size_t word_count, word_capacity;
     bool more; /* words after these were left out */
+    /* What tells a description from a question. */
+    uint32_t told, sentences,
+        signs; /* words, ends of sentences, different words of case histories */
+    bool opens_with_age, names_patient;
 } assay_patient;
 
-enum { ASSAY_PATIENT_WORDS_MAX = 300 };
+enum {
+    ASSAY_PATIENT_WORDS_MAX = 300,
+    ASSAY_PATIENT_NOTE_WORDS = 35,
+    ASSAY_PATIENT_NOTE_SENTENCES = 3,
+    ASSAY_PATIENT_LONG_NOTE = 60 /* words, then in any number of sentences */
+};
 
 /* All in the arena. */
 ASSAY_MUST_USE assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer,
                                                assay_arena *arena, assay_span text,
                                                assay_error *err);
+/* Whether what was read is a description by itself. */
+bool assay_patient_is_note(const assay_patient *patient);
 #endif

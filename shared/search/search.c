@@ -98,7 +98,7 @@ static assay_evaluate_options options_of(const search_run *run, uint32_t k, bool
     const assay_search_request *request = run->request;
     return (assay_evaluate_options){.k = k,
                                     .k1 = request->k1,
-                                    .b = request->b,
+                                    .b = run->b,
                                     .min_normlen = request->min_normlen,
                                     .count = count,
                                     .mode = request->mode,
@@ -285,6 +285,8 @@ static assay_status run_once(search_run *run) {
     uint64_t opened = now_us();
     ASSAY_TRY(search_plan(run));
     ASSAY_TRY(search_feedback(run));
+    out->b = run->b;
+    out->patient = run->patient != NULL;
     uint64_t planned = now_us();
     ASSAY_TRY(find_hits(run));
     if (request->facets.size != 0 || request->histogram.size != 0)
@@ -330,6 +332,7 @@ assay_status assay_search_run(assay_search_results *results, assay_search *searc
                           .request = request,
                           .out = results,
                           .arena = &results->arena,
+                          .b = request->b,
                           .err = err};
         status = run_once(&run);
     }

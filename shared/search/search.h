@@ -70,6 +70,14 @@ typedef enum {
 } assay_search_collapse;
 bool assay_search_collapse_parse(assay_search_collapse *out, assay_span name);
 
+/* Whether the query is read as a patient's description (patient.h): one that is one by itself, none, all. YES looks among trials only; AUTO leaves
+ * out no other records, and of trials those that do not take the age and sex. */
+typedef enum {
+    ASSAY_SEARCH_PATIENT_NO = -1,
+    ASSAY_SEARCH_PATIENT_AUTO = 0,
+    ASSAY_SEARCH_PATIENT_YES = 1
+} assay_search_patient;
+
 /* #n and @name are the caller's to answer, synonyms when the vocabularies are not to be asked; any may be NULL. As in planner.h. */
 typedef struct {
     void *user;
@@ -84,7 +92,7 @@ typedef struct {
     const assay_query_node *tree; /* must outlive the results */
     assay_span
         filter; /* a query that restricts and does not rank; conditions side by side must all hold */
-    bool patient; /* the query is a patient's description: trials for them (patient.h) */
+    assay_search_patient patient;
     assay_parse_options parse;
     assay_search_engine engine;
     uint32_t offset, count; /* hits [offset, offset + count) */
@@ -105,7 +113,7 @@ typedef struct {
     const atomic_bool *cancel; /* as in assay_evaluate_options */
 } assay_search_request;
 
-/* BM25's b, unless asked otherwise; that of a patient's description: trials that say more are not about less. */
+/* BM25's b, unless asked otherwise; a patient's description takes the second in its place: trials that say more are not about less. */
 #define ASSAY_SEARCH_B 0.75
 #define ASSAY_SEARCH_PATIENT_B 0.5
 /* 10 hits, k1 1.2, b 0.75, ranking core, relevance. */
@@ -184,6 +192,8 @@ typedef struct {
     assay_span parsed;         /* canonical text */
     assay_planned planned;
     const assay_plan *plan;         /* evaluated: query and filter together */
+    double b;                       /* it was evaluated with */
+    bool patient;                   /* the query was read as a patient's description */
     assay_search_meaning *meanings; /* synonyms and named queries that were used */
     size_t meaning_count, meaning_capacity;
     const assay_query_warning *warnings;

@@ -2,11 +2,12 @@
 
 #include "search/search_internal.h"
 
-static assay_evaluate_options options_of(const assay_search_request *request, uint32_t k) {
+static assay_evaluate_options options_of(const assay_search_request *request, double b,
+                                         uint32_t k) {
     assay_evaluate_options options = assay_evaluate_defaults();
     options.k = k;
     options.k1 = request->k1;
-    options.b = request->b;
+    options.b = b;
     options.min_normlen = request->min_normlen;
     return options;
 }
@@ -34,7 +35,7 @@ assay_status assay_search_explain(assay_explanation *out, assay_arena *arena, as
                                   const assay_search_request *request, assay_docid docid,
                                   assay_error *err) {
     const assay_snapshot *snapshot = NULL;
-    assay_evaluate_options options = options_of(request, 1);
+    assay_evaluate_options options = options_of(request, results->b, 1);
     ASSAY_TRY(assay_reader_snapshot(&snapshot, search->reader, err));
     const assay_plan *plan = NULL;
     ASSAY_TRY(with_likeness(&plan, arena, results, docid, err));

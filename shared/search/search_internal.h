@@ -35,6 +35,7 @@ typedef struct {
     assay_execute_xapian xapian;
     assay_query_warning *warnings;
     size_t warning_count, warning_capacity;
+    double b;                      /* BM25's */
     assay_patient *patient;        /* the query was a patient's description; NULL: it was not */
     bool counted;                  /* the answer's total is known */
     const assay_query_node *place; /* first near: met, for sorting by distance */
@@ -84,7 +85,8 @@ ASSAY_MUST_USE assay_status search_hits_sorted(search_items *out, search_run *ru
 ASSAY_MUST_USE assay_status search_collapse_window(bool *enough, search_run *run,
                                                    const search_items *items, size_t want);
 
-/* search_patient.c: a patient's description to the words to show as the query, and the filter in place of the request's; then to a plan. */
+/* search_patient.c: a patient's description to the words to show as the query, and the filter in place of the request's, run->patient set;
+ * nothing is done to a query that is none. Then to a plan. */
 ASSAY_MUST_USE assay_status search_patient_read(assay_span *query, assay_span *filter,
                                                 search_run *run);
 ASSAY_MUST_USE assay_status search_patient_plan(search_run *run);

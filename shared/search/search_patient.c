@@ -24,9 +24,13 @@ static const char *sex_filter(assay_patient_sex sex) {
 
 static assay_status make_filter(assay_span *out, search_run *run, const assay_patient *patient) {
     assay_span asked = run->request->filter;
-    char age[32] = "type:trial";
+    bool unasked = run->request->patient != ASSAY_SEARCH_PATIENT_YES;
+    char age[64] = "";
     if (patient->unit != 0)
-        snprintf(age, sizeof age, "age:%u%c", patient->age, patient->unit);
+        snprintf(age, sizeof age, unasked ? "(age:%u%c OR NOT type:trial)" : "age:%u%c",
+                 patient->age, patient->unit);
+    else
+        snprintf(age, sizeof age, "%s", unasked ? "*" : "type:trial");
     const char *open = asked.size != 0 ? "(" : "", *close = asked.size != 0 ? ") " : "";
     return assay_arena_format(out, run->arena, run->err, "%s%.*s%s%s%s", open,
                               ASSAY_SPAN_ARG(asked), close, age, sex_filter(patient->sex));
@@ -101,13 +105,17 @@ static const char *unit_name(char unit) {
     return unit == 'm' ? "month" : unit == 'w' ? "week" : unit == 'd' ? "day" : "year";
 }
 
-static void add_reading(assay_buffer *out, const assay_patient *patient) {
+static void add_reading(assay_buffer *out, const assay_patient *patient, bool unasked) {
     static const char *const sexes[] = {"patient", "man or boy", "woman or girl"};
+    if (unasked)
+        assay_buffer_add_text(out, "taken for a patient's description (--no-patient: for words); ");
     if (patient->unit != 0)
         assay_buffer_format(out, "read: a %u-%s-old ", patient->age, unit_name(patient->unit));
     else
         assay_buffer_add_text(out, "read: of no stated age, a ");
-    assay_buffer_format(out, "%s; only trials", sexes[patient->sex]);
+    assay_buffer_format(out, "%s; ", sexes[patient->sex]);
+    if (!unasked || patient->unit != 0 || patient->sex != ASSAY_PATIENT_ANY)
+        assay_buffer_add_text(out, unasked ? "of trials only those" : "only trials");
     if (patient->unit != 0 || patient->sex != ASSAY_PATIENT_ANY)
         assay_buffer_format(out, " that take this %s%s%s", patient->unit != 0 ? "age" : "",
                             patient->unit != 0 && patient->sex != ASSAY_PATIENT_ANY ? " and " : "",
@@ -125,7 +133,7 @@ static void add_reading(assay_buffer *out, const assay_patient *patient) {
 static assay_status tell(search_run *run, const assay_patient *patient) {
     assay_buffer text;
     assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
-    add_reading(&text, patient);
+    add_reading(&text, patient, run->request->patient != ASSAY_SEARCH_PATIENT_YES);
     assay_status status = assay_buffer_check(&text, run->err);
     if (status == ASSAY_OK)
         status = search_warn(run, "N-PATIENT", 0, "%.*s", ASSAY_SPAN_ARG(assay_buffer_span(&text)));
@@ -135,13 +143,30 @@ static assay_status tell(search_run *run, const assay_patient *patient) {
 
 /* ---- all of it ---- */
 
+/* Whether the query is to be read as a description; unasked only where nothing was said of its syntax and it is long enough to be one. */
+static bool may_be_patient(const assay_search_request *request) {
+    enum { SHORTEST_WORD = 2 }; /* with the blank after it */
+    if (request->tree != NULL || request->patient == ASSAY_SEARCH_PATIENT_NO)
+        return false;
+    return request->patient == ASSAY_SEARCH_PATIENT_YES ||
+           (!request->parse.pubmed && !request->parse.default_and &&
+            request->query.size >= (size_t)ASSAY_PATIENT_NOTE_WORDS * SHORTEST_WORD);
+}
+
 assay_status search_patient_read(assay_span *query, assay_span *filter, search_run *run) {
     assay_buffer words;
-    run->patient = assay_arena_calloc(run->arena, 1, sizeof *run->patient);
-    if (run->patient == NULL)
+    if (!may_be_patient(run->request))
+        return ASSAY_OK;
+    assay_patient *patient = assay_arena_calloc(run->arena, 1, sizeof *patient);
+    if (patient == NULL)
         return assay_fail_memory(run->err);
-    ASSAY_TRY(assay_patient_read(run->patient, run->search->analyzer, run->arena,
-                                 run->request->query, run->err));
+    ASSAY_TRY(assay_patient_read(patient, run->search->analyzer, run->arena, run->request->query,
+                                 run->err));
+    if (run->request->patient != ASSAY_SEARCH_PATIENT_YES && !assay_patient_is_note(patient))
+        return ASSAY_OK;
+    run->patient = patient;
+    if (run->b == ASSAY_SEARCH_B)
+        run->b = ASSAY_SEARCH_PATIENT_B;
     ASSAY_TRY(make_filter(filter, run, run->patient));
     ASSAY_TRY(tell(run, run->patient));
     assay_buffer_init(&words, ASSAY_BUFFER_NO_CAP);

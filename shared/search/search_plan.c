@@ -158,10 +158,8 @@ static assay_status parse_request(search_run *run) {
     assay_span filter = request->filter;
     assay_parse_options parse = request->parse;
     assay_span query = request->query;
-    if (request->patient && request->tree == NULL) {
-        ASSAY_TRY(search_patient_read(&query, &filter, run));
-        parse.plain = true;
-    }
+    ASSAY_TRY(search_patient_read(&query, &filter, run));
+    parse.plain |= run->patient != NULL;
     if (request->tree != NULL)
         out->query.root = (assay_query_node *)(uintptr_t)request->tree; /* only read */
     else
