@@ -173,19 +173,21 @@ assay_status bench_adapter_prepare(bench_peer_built *out, bool *known, const cha
 
 /* ---- serving ---- */
 
-static void take_text(char *out, size_t size, const cJSON *hello, const char *key) {
-    snprintf(out, size, "%s", bench_document_text(hello, key, ""));
+static void take_text(char *out, size_t size, const cJSON *hello, const char *key,
+                      const char *fallback) {
+    snprintf(out, size, "%s", bench_document_text(hello, key, fallback));
 }
 
 static assay_status take_hello(bench_adapter *adapter, const char *program, assay_error *err) {
-    assay_span line;
+    assay_span line = {NULL, 0};
     ASSAY_TRY(read_answer(&line, adapter, err));
     cJSON *hello = cJSON_ParseWithLength(line.data, line.size);
     double protocol = bench_document_number(hello, "protocol", 0);
-    take_text(adapter->engine, sizeof adapter->engine, hello, "engine");
-    take_text(adapter->version, sizeof adapter->version, hello, "version");
-    take_text(adapter->formula, sizeof adapter->formula, hello, "formula");
-    take_text(adapter->phrase, sizeof adapter->phrase, hello, "phrase");
+    take_text(adapter->engine, sizeof adapter->engine, hello, "engine", "");
+    take_text(adapter->version, sizeof adapter->version, hello, "version", "");
+    take_text(adapter->formula, sizeof adapter->formula, hello, "formula", "");
+    take_text(adapter->phrase, sizeof adapter->phrase, hello, "phrase", "");
+    take_text(adapter->clock, sizeof adapter->clock, hello, "clock", "wall");
     adapter->scale = bench_document_number(hello, "scale", 1);
     adapter->documents = (uint64_t)bench_document_number(hello, "documents", 0);
     cJSON_Delete(hello);
@@ -218,7 +220,7 @@ static assay_status send(bench_adapter *adapter, assay_span request, assay_error
 }
 
 assay_status bench_adapter_warm(bench_adapter *adapter, assay_error *err) {
-    assay_span answer;
+    assay_span answer = {NULL, 0};
     ASSAY_TRY(send(adapter, ASSAY_SPAN("WARM"), err));
     ASSAY_TRY(read_answer(&answer, adapter, err));
     if (!assay_span_starts(answer, ASSAY_SPAN("OK ")))
@@ -241,7 +243,7 @@ static bool take_hits(bench_peer_answer *answer, const bench_adapter *adapter, c
 
 assay_status bench_adapter_ask(bench_peer_answer *answer, bench_adapter *adapter,
                                assay_span request, assay_error *err) {
-    assay_span line;
+    assay_span line = {NULL, 0};
     ASSAY_TRY(send(adapter, request, err));
     ASSAY_TRY(read_answer(&line, adapter, err));
     if (assay_span_starts(line, ASSAY_SPAN("ERROR ")))

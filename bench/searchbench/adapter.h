@@ -32,7 +32,7 @@ ASSAY_MUST_USE assay_status bench_adapter_prepare(bench_peer_built *out, bool *k
 typedef struct {
     pid_t pid; /* 0: not running */
     FILE *to, *from;
-    char engine[64], version[64], formula[32], phrase[32];
+    char engine[64], version[64], formula[32], phrase[32], clock[8];
     double scale;
     uint64_t documents;
     char *line; /* the last answer */

@@ -50,12 +50,18 @@ static bool same_hash(const comparison *c, const char *object) {
     return a != NULL && b != NULL && same_text(a, b, "hash");
 }
 
+/* A rate that is a share of each run's own capacity is the same rate where the share is. */
+static bool same_rate(const cJSON *a, const cJSON *b) {
+    bool shares = bench_document_number(a, "rate_share", 0) > 0;
+    return same_number(a, b, "rate_share") && (shares || same_number(a, b, "rate_qps"));
+}
+
 static const cJSON *partner(const comparison *c, const cJSON *op) {
     const cJSON *other;
     cJSON_ArrayForEach(other, cJSON_GetObjectItemCaseSensitive(c->b, "ops")) {
         if (same_text(op, other, "op") && same_text(op, other, "engine") &&
             same_text(op, other, "loop") && same_text(op, other, "clock") &&
-            same_number(op, other, "threads") && same_number(op, other, "rate_qps") &&
+            same_number(op, other, "threads") && same_rate(op, other) &&
             cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(op, "cold")) ==
                 cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(other, "cold")))
             return other;

@@ -1,5 +1,6 @@
 #include "searchbench/figures.h"
 
+#include "searchbench/plot.h"
 #include "searchbench/samples.h"
 
 #include <gsl/gsl_sort_double.h>
@@ -7,40 +8,6 @@
 
 static const char *const panel_ops[] = {"or10", "or1000", "and10", "phrase10"};
 enum { PANELS = 4, POINTS = 150 };
-
-static void begin_script(assay_buffer *out, const char *name, unsigned width, unsigned height) {
-    assay_buffer_format(
-        out,
-        "if (!exists(\"format\")) format = 'svg'\n"
-        "if (format eq 'png') set terminal pngcairo noenhanced size %u,%u font 'sans,11'\n"
-        "if (format ne 'png') set terminal svg noenhanced size %u,%u font 'sans,13' "
-        "background '#ffffff'\n"
-        "set output '%s.'.format\n"
-        "set grid linecolor '#dddddd'\nset border 3\nset tics nomirror\n"
-        "set key outside right top vertical reverse Left samplen 1\n",
-        width, height, width, height, name);
-}
-
-/* An engine has one color in all pictures. */
-static const char *color_of(const char *engine) {
-    static const struct {
-        const char *engine, *color;
-    } colors[] = {{"assay", "#c0392b"},       {"ranking", "#e67e22"}, {"xapian", "#2471a3"},
-                  {"sqlite-fts5", "#7f8c8d"}, {"lucene", "#1e8449"},  {"tantivy", "#8e44ad"},
-                  {"indexer add", "#222222"}};
-    for (size_t i = 0; i < sizeof colors / sizeof *colors; i++)
-        if (strcmp(colors[i].engine, engine) == 0)
-            return colors[i].color;
-    return "#b7950b";
-}
-
-/* The series $name of the panel at hand. */
-static void plot_line(assay_buffer *out, bool first, const char *block, const char *engine) {
-    assay_buffer_format(out,
-                        "%s%s using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 "
-                        "linecolor rgb '%s' title '%s'",
-                        first ? "plot " : ", ", block, color_of(engine), engine);
-}
 
 /* ---- distributions ---- */
 
@@ -81,7 +48,7 @@ static bool draw_distributions(assay_buffer *out, const bench_runs *runs) {
     if (run == NULL)
         return false;
     bench_names_of(&engines, run, "engine");
-    begin_script(out, "distributions", 1100, 640);
+    bench_plot_begin(out, "distributions", 1100, 640);
     assay_buffer_add_text(out, "set logscale xy\nset xlabel 'queries'\nset ylabel 'us'\n"
                                "set xtics ('p50' 2, 'p90' 10, 'p99' 100, 'p99.9' 1000)\n"
                                "set multiplot layout 2,2\n");
@@ -99,7 +66,7 @@ static bool draw_distributions(assay_buffer *out, const bench_runs *runs) {
             if (!write_distribution(out, op))
                 assay_buffer_add_text(out, "1 NaN\n");
             assay_buffer_add_text(out, "EOD\n");
-            plot_line(&plot, first, block, engines.names[e]);
+            bench_plot_line(&plot, first, block, engines.names[e]);
             first = false;
         }
         assay_buffer_format(out, "set title '%s'\n", panel_ops[panel]);
@@ -120,7 +87,7 @@ static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
         return false;
     bench_names_of(&engines, run, "engine");
     bench_names_of(&ops, run, "op");
-    begin_script(out, "engines", 900, 420);
+    bench_plot_begin(out, "engines", 900, 420);
     assay_buffer_add_text(out, "$d << EOD");
     for (size_t i = 0; i < ops.count; i++) {
         assay_buffer_format(out, "\n\"%s\"", ops.names[i]);
@@ -138,121 +105,31 @@ static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
     for (size_t e = 0; e < engines.count; e++)
         assay_buffer_format(out, "%s$d using %zu:xtic(1) title '%s' linecolor rgb '%s'",
                             e == 0 ? "plot " : ", ", e + 2, engines.names[e],
-                            color_of(engines.names[e]));
+                            bench_plot_color(engines.names[e]));
     assay_buffer_add_byte(out, '\n');
-    return true;
-}
-
-/* ---- growth ---- */
-
-typedef enum { GROWTH_LATENCY, GROWTH_BUILD, GROWTH_BYTES, GROWTH_MEMORY, GROWTHS } growth;
-static const char *const growth_titles[GROWTHS] = {"or10: us, median query",
-                                                   "building: s of processor time", "index: MB",
-                                                   "building: MB of memory"};
-
-static double engine_value(const cJSON *engine, growth what) {
-    switch (what) {
-    case GROWTH_BUILD:
-        return bench_document_number(engine, "build_cpu_seconds", -1);
-    case GROWTH_BYTES:
-        return bench_document_number(engine, "bytes", -1e6) / 1e6;
-    case GROWTH_MEMORY:
-        return bench_document_number(engine, "build_peak_bytes", -1e6) / 1e6;
-    default:
-        return -1;
-    }
-}
-
-/* -1 when the run does not say. "indexer add" is the index with its catalogue, the others bare. */
-static double growth_value(const bench_run *run, const char *engine, growth what) {
-    bool whole = strcmp(engine, "indexer add") == 0;
-    if (what == GROWTH_LATENCY)
-        return whole ? -1 : bench_document_number(bench_run_op(run, "or10", engine), "p50_us", -1);
-    if (whole && strcmp(run->kind, "index") == 0) {
-        const cJSON *cost = bench_run_member(run, "whole"), *index = bench_run_member(run, "index");
-        return what == GROWTH_BUILD    ? bench_document_number(cost, "cpu_seconds", -1)
-               : what == GROWTH_MEMORY ? bench_document_number(cost, "peak_bytes", -1e6) / 1e6
-                                       : (bench_document_number(index, "segment_bytes", 0) +
-                                          bench_document_number(index, "catalogue_bytes", 0)) /
-                                             1e6;
-    }
-    const cJSON *item;
-    cJSON_ArrayForEach(item, bench_run_member(run, "engines")) {
-        if (strcmp(bench_document_text(item, "engine", ""), engine) == 0)
-            return engine_value(item, what);
-    }
-    return -1;
-}
-
-static size_t write_growth(assay_buffer *out, const bench_runs *runs, const char *engine,
-                           growth what) {
-    size_t points = 0;
-    for (size_t i = 0; i < runs->count; i++) {
-        double value = growth_value(&runs->items[i], engine, what);
-        if (runs->items[i].records <= 0 || value < 0)
-            continue;
-        assay_buffer_format(out, "%.0f %.6g\n", runs->items[i].records, value);
-        points++;
-    }
-    return points;
-}
-
-static void draw_growth(assay_buffer *out, const bench_runs *runs, const bench_names *engines,
-                        growth what) {
-    bool first = true;
-    assay_buffer plot;
-    assay_buffer_init(&plot, ASSAY_BUFFER_NO_CAP);
-    for (size_t e = 0; e < engines->count; e++) {
-        char block[32];
-        snprintf(block, sizeof block, "$g%d_%zu", (int)what, e);
-        assay_buffer_format(out, "%s << EOD\n", block);
-        size_t points = write_growth(out, runs, engines->names[e], what);
-        assay_buffer_add_text(out, points > 0 ? "EOD\n" : "1 NaN\nEOD\n");
-        if (points == 0)
-            continue;
-        plot_line(&plot, first, block, engines->names[e]);
-        first = false;
-    }
-    assay_buffer_format(out, "set title '%s'\n", growth_titles[what]);
-    assay_buffer_add_span(out, assay_buffer_span(&plot));
-    assay_buffer_add_text(out, first ? "set multiplot next\n" : "\n");
-    assay_buffer_done(&plot);
-}
-
-static bool draw_scaling(assay_buffer *out, const bench_runs *runs) {
-    bench_names engines = {.count = 0};
-    double least = 0, most = 0;
-    for (size_t i = 0; i < runs->count; i++) {
-        const bench_run *run = &runs->items[i];
-        bool latency = strcmp(run->kind, "latency") == 0, index = strcmp(run->kind, "index") == 0;
-        if (run->records <= 0 || (!latency && !index && strcmp(run->kind, "peers") != 0))
-            continue;
-        least = least <= 0 || run->records < least ? run->records : least;
-        most = run->records > most ? run->records : most;
-        if (index)
-            bench_names_add(&engines, "indexer add");
-        else
-            bench_names_of(&engines, run, "engine");
-    }
-    if (engines.count == 0 || most <= least)
-        return false;
-    begin_script(out, "scaling", 1100, 640);
-    assay_buffer_add_text(out, "set logscale xy\nset xlabel 'records'\nset format x '10^%T'\n"
-                               "set multiplot layout 2,2\n");
-    for (int what = 0; what < GROWTHS; what++)
-        draw_growth(out, runs, &engines, (growth)what);
-    assay_buffer_add_text(out, "unset multiplot\n");
     return true;
 }
 
 /* ---- stages of building ---- */
 
+/* The largest collection that was built stage by stage: "whole" stands alone where it was not. */
+static const bench_run *run_of_stages(const bench_runs *runs) {
+    const bench_run *found = NULL;
+    for (size_t i = 0; i < runs->count; i++) {
+        const bench_run *run = &runs->items[i];
+        if (strcmp(run->kind, "index") == 0 && run->records > 0 &&
+            cJSON_GetArraySize(bench_run_member(run, "ops")) > 1)
+            found = run;
+    }
+    return found;
+}
+
 static bool draw_stages(assay_buffer *out, const bench_runs *runs) {
-    const bench_run *run = bench_runs_largest(runs, "index");
+    const bench_run *run = run_of_stages(runs);
     const cJSON *op;
-    if (run == NULL || run->records <= 0)
+    if (run == NULL)
         return false;
-    begin_script(out, "stages", 900, 360);
+    bench_plot_begin(out, "stages", 900, 360);
     assay_buffer_add_text(out, "$d << EOD\n");
     cJSON_ArrayForEach(op, bench_run_member(run, "ops")) {
         if (strcmp(bench_document_text(op, "op", ""), "whole") != 0)
@@ -273,7 +150,7 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
     bool any = false;
     assay_buffer plot;
     assay_buffer_init(&plot, ASSAY_BUFFER_NO_CAP);
-    begin_script(out, "relevance", 900, 420);
+    bench_plot_begin(out, "relevance", 900, 420);
     for (size_t i = 0; i < runs->count; i++) {
         const bench_run *run = &runs->items[i];
         const cJSON *point;
@@ -305,6 +182,7 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
 const bench_figure bench_figures[BENCH_FIGURES] = {
     {"engines", "Engines side by side", draw_engines},
     {"distributions", "Distributions of latency", draw_distributions},
-    {"scaling", "Growth with the collection", draw_scaling},
+    {"load", "Latency under load", bench_figure_load},
+    {"scaling", "Growth with the collection", bench_figure_scaling},
     {"stages", "Stages of building", draw_stages},
     {"relevance", "Relevance against latency", draw_relevance}};

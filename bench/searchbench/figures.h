@@ -11,8 +11,11 @@ typedef struct {
     bool (*draw)(assay_buffer *script, const bench_runs *runs);
 } bench_figure;
 
-enum { BENCH_FIGURES = 5 };
+enum { BENCH_FIGURES = 6 };
 extern const bench_figure bench_figures[BENCH_FIGURES];
+
+bool bench_figure_scaling(assay_buffer *script, const bench_runs *runs);
+bool bench_figure_load(assay_buffer *script, const bench_runs *runs);
 
 /* Draws one with gnuplot: folder/name.gp becomes folder/name.svg and folder/name.png.
  * ASSAY_E_NOT_FOUND when gnuplot cannot be run, ASSAY_E_IO when it fails. */

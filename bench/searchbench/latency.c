@@ -7,8 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { RATES_MAX = 64 };
+
 typedef struct {
-    const char *dir, *queries, *ops, *engines, *threads;
+    const char *dir, *queries, *ops, *engines, *threads, *shares;
     bench_plan_options plan;
     uint64_t limit;
     int clock;
@@ -23,6 +25,8 @@ typedef struct {
     size_t engine_count;
     unsigned threads[BENCH_THREADS_MAX];
     size_t thread_count;
+    double shares[RATES_MAX]; /* of what the closed loop reached, each an open loop's rate */
+    size_t share_count;
     bench_target target;
     bench_queries queries;
     assay_analyzer *analyzer;
@@ -57,6 +61,25 @@ static assay_status parse_threads(latency *l) {
     return ASSAY_OK;
 }
 
+static assay_status parse_shares(latency *l) {
+    if (l->options.shares == NULL)
+        return ASSAY_OK;
+    if (l->options.plan.rate > 0 || l->options.plan.cold || l->options.clock == 1)
+        return assay_fail(&l->err, ASSAY_E_USAGE,
+                          "--rates wants the wall clock and a warm index, and no --rate");
+    for (assay_span rest = assay_span_of(l->options.shares); rest.data != NULL;) {
+        double share = 0;
+        assay_span number = assay_span_trim(assay_span_cut(&rest, ','));
+        if (l->share_count == RATES_MAX || !assay_number_double(&share, number) || share < 0.001 ||
+            share > 10)
+            return assay_fail(&l->err, ASSAY_E_USAGE,
+                              "--rates takes up to %d shares of capacity from 0.001 to 10",
+                              RATES_MAX);
+        l->shares[l->share_count++] = share;
+    }
+    return ASSAY_OK;
+}
+
 static assay_status check_options(latency *l) {
     const latency_options *o = &l->options;
     if (o->dir == NULL || o->queries == NULL)
@@ -70,6 +93,7 @@ static assay_status check_options(latency *l) {
     l->options.plan.cpu_clock = o->clock == 1;
     ASSAY_TRY(bench_ops_parse(l->ops, &l->op_count, assay_span_of(o->ops), &l->err));
     ASSAY_TRY(parse_engines(l));
+    ASSAY_TRY(parse_shares(l));
     return parse_threads(l);
 }
 
@@ -106,9 +130,10 @@ static void write_open_loop(assay_json_writer *json, const bench_outcome *out, d
     assay_json_close(json, '}');
 }
 
-static void write_outcome(latency *l, const bench_case *which, const bench_outcome *out) {
+/* share: of the closed loop's throughput, 0 when the rate does not come from it. */
+static void write_outcome(latency *l, const bench_case *which, const bench_plan_options *plan,
+                          double share, const bench_outcome *out) {
     assay_json_writer *json = &l->document.json;
-    const bench_plan_options *plan = &l->options.plan;
     double samples = (double)out->sample_count, queries = (double)l->queries.count;
     assay_json_open(json, '{');
     assay_json_string_at(json, "op", assay_span_of(which->op->name));
@@ -136,6 +161,8 @@ static void write_outcome(latency *l, const bench_case *which, const bench_outco
         assay_json_uint_at(json, "cold_bytes_left", out->cold_left);
     if (plan->rate > 0)
         write_open_loop(json, out, plan->rate);
+    if (share > 0)
+        assay_json_double_at(json, "rate_share", share);
     if (which->engine == ASSAY_ENGINE_RANKING)
         write_cost(json, &out->cost, queries);
     bench_document_hash(json, "answers", out->answers);
@@ -166,21 +193,38 @@ static void write_head(latency *l) {
 
 /* ---- the run ---- */
 
+/* Measures at one rate; *reached: queries a second. */
+static assay_status measure_at(double *reached, latency *l, const bench_case *which,
+                               const bench_plan_options *plan, double share) {
+    bench_outcome out = {.seconds = 0};
+    assay_status status = bench_measure(&out, &l->target, l->plans[which->op->match],
+                                        l->queries.count, which, plan, &l->err);
+    if (status == ASSAY_OK) {
+        write_outcome(l, which, plan, share, &out);
+        *reached = (double)out.sample_count / out.seconds;
+    } else {
+        (void)assay_fail_in(&l->err, "%s on %s", which->op->name,
+                            assay_search_engine_name(which->engine));
+    }
+    bench_outcome_done(&out);
+    return status;
+}
+
 static assay_status measure(latency *l, const bench_op *op, assay_search_engine engine,
                             unsigned threads) {
     const bench_case which = {op, engine, threads};
-    bench_outcome out = {.seconds = 0};
+    bench_plan_options open = l->options.plan;
+    double capacity = 0, reached = 0;
     if (l->plans[op->match] == NULL)
         ASSAY_TRY(bench_queries_plans(&l->plans[op->match], &l->queries, l->analyzer, op->match,
                                       !l->options.drop_stop_words, &l->err));
-    assay_status status = bench_measure(&out, &l->target, l->plans[op->match], l->queries.count,
-                                        &which, &l->options.plan, &l->err);
-    if (status == ASSAY_OK)
-        write_outcome(l, &which, &out);
-    else
-        (void)assay_fail_in(&l->err, "%s on %s", op->name, assay_search_engine_name(engine));
-    bench_outcome_done(&out);
-    return status;
+    ASSAY_TRY(measure_at(&capacity, l, &which, &l->options.plan, 0));
+    open.pages = false; /* the closed loop has counted them */
+    for (size_t i = 0; i < l->share_count; i++) {
+        open.rate = l->shares[i] * capacity;
+        ASSAY_TRY(measure_at(&reached, l, &which, &open, l->shares[i]));
+    }
+    return ASSAY_OK;
 }
 
 static assay_status run(latency *l) {
@@ -219,6 +263,9 @@ int bench_command_latency(const char **words, size_t count) {
         ASSAY_REAL_OPTION(
             0, "rate", &o->plan.rate, "QPS",
             "open loop: queries arrive at this rate, and latency counts from when each was due"),
+        ASSAY_TEXT_OPTION(0, "rates", &o->shares, "LIST",
+                          "then an open loop at each of these shares of what the closed loop "
+                          "reached, such as 0.2,0.5,0.8,0.95: latency under load"),
         ASSAY_CHOICE_OPTION(
             0, "clock", &o->clock, "wall|cpu",
             "what times are of (wall); cpu: the asking thread's processor time, for busy machines"),

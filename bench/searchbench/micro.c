@@ -69,27 +69,35 @@ assay_status bench_micro_run(assay_json_writer *json, const bench_micro_case *wh
     return ASSAY_OK;
 }
 
-static assay_status run(bench_document *document, const char *path, uint64_t limit,
-                        const bench_micro_options *options, assay_error *err) {
+typedef struct {
+    bench_micro_options options;
+    uint64_t limit; /* bytes of records */
+    bench_document document;
+} micro;
+
+static assay_status run(void *user, const char **words, size_t count, assay_error *err) {
+    micro *m = user;
+    bench_document *document = &m->document;
+    const bench_micro_options *options = &m->options;
     if (options->samples == 0 || options->samples > SAMPLES_MAX)
         return assay_fail(err, ASSAY_E_USAGE, "--samples takes a number from 1 to %d", SAMPLES_MAX);
     bench_document_begin(document, "micro");
     assay_json_key(&document->json, "ops");
     assay_json_open(&document->json, '[');
     ASSAY_TRY(bench_micro_kernels(&document->json, options, err));
-    if (path != NULL)
-        ASSAY_TRY(bench_micro_records(&document->json, path, limit, options, err));
+    if (count > 0)
+        ASSAY_TRY(bench_micro_records(&document->json, words[0], m->limit, options, err));
     assay_json_close(&document->json, ']');
     return bench_document_print(document, err);
 }
 
 int bench_command_micro(const char **words, size_t count) {
-    bench_micro_options o = {.samples = 21, .sample_us = 1000};
-    uint64_t limit = 64 << 20;
+    micro m = {.options = {.samples = 21, .sample_us = 1000}, .limit = 64 << 20};
+    bench_micro_options *o = &m.options;
     const assay_option options[] = {
-        ASSAY_NUMBER_OPTION('s', "samples", &o.samples, "N", "of each case (21)"),
-        ASSAY_REAL_OPTION(0, "sample-us", &o.sample_us, "US", "a sample lasts so long (1000)"),
-        ASSAY_BYTES_OPTION(0, "limit", &limit, "SIZE", "text taken from PATH (64M)"),
+        ASSAY_NUMBER_OPTION('s', "samples", &o->samples, "N", "of each case (21)"),
+        ASSAY_REAL_OPTION(0, "sample-us", &o->sample_us, "US", "a sample lasts so long (1000)"),
+        ASSAY_BYTES_OPTION(0, "limit", &m.limit, "SIZE", "text taken from PATH (64M)"),
         {0}};
     const assay_command command = {
         .program = BENCH_PROGRAM,
@@ -102,15 +110,7 @@ int bench_command_micro(const char **words, size_t count) {
                        "also reading them, writing and reading them as JSON, hashing and analysis.",
         .examples = "searchbench micro records.jsonl > micro.json\n",
         .options = options};
-    size_t arguments;
-    int exit_code;
-    assay_error err;
-    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
-        return exit_code;
-    bench_document document = {.json = {.out = NULL}};
-    exit_code = run(&document, arguments > 0 ? words[0] : NULL, limit, &o, &err) == ASSAY_OK
-                    ? ASSAY_EXIT_OK
-                    : assay_message_failure(BENCH_PROGRAM, &err);
-    bench_document_done(&document);
+    int exit_code = bench_command_run(&command, words, count, run, &m);
+    bench_document_done(&m.document);
     return exit_code;
 }

@@ -16,6 +16,8 @@
 
 enum { PEERS_MAX = 16, PATH_SIZE = 4096 };
 
+static const char *const clock_names[] = {"wall", "cpu"};
+
 /* Scores of one formula agree to float precision, Lucene's and Tantivy's. */
 static const double score_tolerance = 1e-5;
 
@@ -30,6 +32,7 @@ typedef struct {
     uint64_t *counts;
     size_t *score_counts; /* by query */
     double *scores;       /* k a query */
+    size_t asked;         /* so many of the requests: a slow engine has not the time for all */
     size_t agreeing;
     const char *agrees_with;
     uint64_t hits;
@@ -39,7 +42,9 @@ typedef struct {
 typedef struct {
     const char *bin, *engines, *tokens, *queries, *ops, *work;
     uint64_t warmup, rounds, limit;
-    double warm_least, warm_most; /* seconds */
+    double warm_least, warm_most, budget; /* seconds */
+    int clock;                            /* 0: wall, 1: cpu */
+    bool build_only;
 } peers_options;
 
 typedef struct {
@@ -98,7 +103,10 @@ static assay_status open_peer(peers *p, peer *one) {
                                     one->dir, &p->err));
     ASSAY_TRY(bench_files_bytes(&one->bytes, one->dir, &p->err));
     ASSAY_TRY(bench_adapter_open(&one->adapter, one->program, one->dir, &p->err));
-    return bench_adapter_warm(&one->adapter, &p->err);
+    if (strcmp(one->adapter.clock, clock_names[p->options.clock]) != 0)
+        return assay_fail(&p->err, ASSAY_E_UNSUPPORTED, "%s times by the %s clock only", one->name,
+                          one->adapter.clock);
+    return p->options.build_only ? ASSAY_OK : bench_adapter_warm(&one->adapter, &p->err);
 }
 
 /* A peer nobody named that cannot be used is left out, with a line that says so. */
@@ -169,10 +177,15 @@ static assay_status ask(peers *p, peer *one, size_t i) {
     return bench_adapter_ask(p->answer, &one->adapter, p->requests[i], &p->err);
 }
 
-/* Keeps the answers of the first pass, to be compared. */
+/* Keeps the answers of the first pass, to be compared. An engine that has used up its time is not
+ * asked the rest. */
 static assay_status first_pass(peers *p, peer *one, const bench_op *op) {
+    double began = bench_clock_seconds();
     one->hits = 0;
+    one->asked = 0;
     for (size_t i = 0; i < p->request_count; i++) {
+        if (p->options.budget > 0 && i > 0 && bench_clock_seconds() - began > p->options.budget)
+            return ASSAY_OK;
         assay_status status = ask(p, one, i);
         one->refused = status == ASSAY_E_UNSUPPORTED;
         if (status != ASSAY_OK)
@@ -181,6 +194,7 @@ static assay_status first_pass(peers *p, peer *one, const bench_op *op) {
         one->counts[i] = p->answer->count;
         one->score_counts[i] = kept;
         one->hits += kept;
+        one->asked++;
         memcpy(one->scores + i * op->k, p->answer->scores, kept * sizeof *one->scores);
     }
     return ASSAY_OK;
@@ -190,6 +204,8 @@ static assay_status first_pass(peers *p, peer *one, const bench_op *op) {
  * faster by a thirtieth than the best before. */
 static assay_status warm_up(peers *p, peer *one) {
     double began = bench_clock_seconds(), passed = 0, best = INFINITY;
+    if (one->asked < p->request_count) /* the first pass took long enough */
+        return ASSAY_OK;
     for (uint64_t round = 0, idle = 0;; round++) {
         bool enough = round >= p->options.warmup && passed >= p->options.warm_least;
         if (enough && (idle >= 4 || passed >= p->options.warm_most))
@@ -210,9 +226,9 @@ static assay_status timed_rounds(peers *p) {
     for (uint64_t round = 0; round < p->options.rounds; round++)
         for (size_t e = 0; e < p->count; e++) {
             peer *one = &p->peers[e];
-            for (size_t i = 0; i < p->request_count && !one->refused; i++) {
+            for (size_t i = 0; i < one->asked && !one->refused; i++) {
                 ASSAY_TRY(ask(p, one, i));
-                one->samples[round * p->request_count + i] = (double)p->answer->time_ns * 1e-3;
+                one->samples[round * one->asked + i] = (double)p->answer->time_ns * 1e-3;
             }
         }
     return ASSAY_OK;
@@ -245,7 +261,8 @@ static void find_agreement(peers *p, const bench_op *op) {
             if (one->refused || other->refused || (op->k > 0 && !scores_alike))
                 continue;
             one->agrees_with = other->name;
-            for (size_t i = 0; i < p->request_count; i++)
+            size_t both = one->asked < other->asked ? one->asked : other->asked;
+            for (size_t i = 0; i < both; i++)
                 one->agreeing += same_answer(one, other, i, op->k);
         }
     }
@@ -258,11 +275,11 @@ static void write_medians(assay_json_writer *json, const peers *p, const peer *o
     *best_mean = 0;
     assay_json_key(json, "per_query_us");
     assay_json_open(json, '[');
-    for (size_t i = 0; i < p->request_count; i++) {
+    for (size_t i = 0; i < one->asked; i++) {
         for (uint64_t round = 0; round < p->options.rounds; round++)
-            scratch[round] = one->samples[round * p->request_count + i];
+            scratch[round] = one->samples[round * one->asked + i];
         bench_summary s = bench_summarize(scratch, p->options.rounds);
-        *best_mean += s.min / (double)p->request_count;
+        *best_mean += s.min / (double)one->asked;
         assay_json_double(json, round(s.p50 * 1000) / 1000);
     }
     assay_json_close(json, ']');
@@ -270,7 +287,7 @@ static void write_medians(assay_json_writer *json, const peers *p, const peer *o
 
 static assay_status write_op(peers *p, const bench_op *op, peer *one) {
     assay_json_writer *json = &p->document.json;
-    size_t total = p->request_count * p->options.rounds;
+    size_t total = one->asked * p->options.rounds;
     double best_mean, *scratch = malloc((p->options.rounds + 1) * sizeof *scratch);
     if (scratch == NULL)
         return assay_fail_memory(&p->err);
@@ -279,8 +296,8 @@ static assay_status write_op(peers *p, const bench_op *op, peer *one) {
     assay_json_string_at(json, "engine", assay_span_of(one->name));
     assay_json_uint_at(json, "threads", 1);
     assay_json_string_at(json, "loop", ASSAY_SPAN("closed"));
-    assay_json_string_at(json, "clock", ASSAY_SPAN("wall"));
-    assay_json_uint_at(json, "queries", p->request_count);
+    assay_json_string_at(json, "clock", assay_span_of(clock_names[p->options.clock]));
+    assay_json_uint_at(json, "queries", one->asked);
     assay_json_uint_at(json, "rounds", p->options.rounds);
     write_medians(json, p, one, &best_mean, scratch);
     bench_summary summary = bench_summarize(one->samples, total);
@@ -330,8 +347,6 @@ static void write_head(peers *p) {
     assay_json_uint_at(json, "count", p->queries.count);
     bench_document_hash(json, "hash", p->queries.hash);
     assay_json_close(json, '}');
-    assay_json_key(json, "ops");
-    assay_json_open(json, '[');
 }
 
 /* ---- the run ---- */
@@ -379,7 +394,18 @@ static assay_status check_options(peers *p) {
                           "--bin DIR, --tokens FILE, --queries FILE and --work DIR are needed");
     if (o->rounds == 0 || o->rounds > 100000)
         return assay_fail(&p->err, ASSAY_E_USAGE, "--repeat takes a number from 1 to 100000");
+    if (setenv("PEERS_CLOCK", clock_names[o->clock], 1) != 0) /* adapters inherit it */
+        return assay_fail_memory(&p->err);
     return bench_ops_parse(p->ops, &p->op_count, assay_span_of(o->ops), &p->err);
+}
+
+static assay_status run_ops(peers *p) {
+    assay_json_key(&p->document.json, "ops");
+    assay_json_open(&p->document.json, '[');
+    for (size_t i = 0; i < p->op_count; i++)
+        ASSAY_TRY(run_op(p, &p->ops[i]));
+    assay_json_close(&p->document.json, ']');
+    return ASSAY_OK;
 }
 
 static assay_status run(peers *p) {
@@ -394,9 +420,8 @@ static assay_status run(peers *p) {
     ASSAY_TRY(open_peers(p));
     ASSAY_TRY(make_room(p));
     write_head(p);
-    for (size_t i = 0; i < p->op_count; i++)
-        ASSAY_TRY(run_op(p, &p->ops[i]));
-    assay_json_close(&p->document.json, ']');
+    if (!p->options.build_only)
+        ASSAY_TRY(run_ops(p));
     write_engines(p);
     return bench_document_print(&p->document, &p->err);
 }
@@ -438,6 +463,13 @@ int bench_command_peers(const char **words, size_t count) {
                           "on from there until times no longer fall, but no longer than this (20)"),
         ASSAY_NUMBER_OPTION('r', "repeat", &o->rounds, "N", "timed rounds (3)"),
         ASSAY_NUMBER_OPTION('n', "limit", &o->limit, "N", "take the first N queries only"),
+        ASSAY_REAL_OPTION(0, "budget", &o->budget, "S",
+                          "an engine that needs longer than this for one round of an operation is "
+                          "asked only the queries it answers in that time (0: all)"),
+        ASSAY_CHOICE_OPTION(0, "clock", &o->clock, "wall|cpu",
+                            "what times are of (wall); cpu: the searching thread's processor time"),
+        ASSAY_FLAG_OPTION(0, "build-only", &o->build_only,
+                          "build what is not there and tell its cost; ask nothing"),
         {0}};
     const assay_command command = {
         .program = BENCH_PROGRAM,

@@ -24,7 +24,9 @@ static assay_status print(bench_draw *draw, uint64_t count, assay_error *err) {
     return status;
 }
 
-static assay_status run(const queries_options *o, assay_error *err) {
+static assay_status run(void *user, const char **words, size_t count, assay_error *err) {
+    const queries_options *o = user;
+    (void)words, (void)count;
     if (o->dir == NULL)
         return assay_fail(err, ASSAY_E_USAGE, "-d INDEX is needed");
     if (o->words_min == 0 || o->words_max < o->words_min || o->words_max > BENCH_WORDS_MAX)
@@ -69,10 +71,5 @@ int bench_command_queries(const char **words, size_t count) {
         .description = "Prints one query a line. The same index and options give the same queries.",
         .examples = "searchbench queries -d idx --kind banded --bands 10-1000,1000- > banded.txt\n",
         .options = options};
-    size_t arguments;
-    int exit_code;
-    assay_error err;
-    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
-        return exit_code;
-    return run(&o, &err) == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(BENCH_PROGRAM, &err);
+    return bench_command_run(&command, words, count, run, &o);
 }

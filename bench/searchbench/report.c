@@ -64,6 +64,21 @@ static assay_status make(assay_buffer *page, const bench_runs *runs, const char 
     return write_page(folder, page, err);
 }
 
+static assay_status run(void *user, const char **paths, size_t count, assay_error *err) {
+    assay_buffer page;
+    bench_runs *runs = calloc(1, sizeof *runs);
+    if (runs == NULL)
+        return assay_fail_memory(err);
+    assay_buffer_init(&page, ASSAY_BUFFER_NO_CAP);
+    assay_status status = bench_runs_read(runs, paths, count, err);
+    if (status == ASSAY_OK)
+        status = make(&page, runs, *(const char **)user, err);
+    bench_runs_done(runs);
+    free(runs);
+    assay_buffer_done(&page);
+    return status;
+}
+
 int bench_command_report(const char **words, size_t count) {
     const char *folder = "report";
     const assay_option options[] = {
@@ -80,22 +95,5 @@ int bench_command_report(const char **words, size_t count) {
             "gnuplot script, data inside, that drew it. Without gnuplot there are tables only.",
         .examples = "searchbench report -o report peers-*.json index-*.json\n",
         .options = options};
-    size_t arguments;
-    int exit_code;
-    assay_error err;
-    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
-        return exit_code;
-    assay_buffer page;
-    assay_buffer_init(&page, ASSAY_BUFFER_NO_CAP);
-    bench_runs *runs = calloc(1, sizeof *runs);
-    assay_status status =
-        runs != NULL ? bench_runs_read(runs, words, arguments, &err) : assay_fail_memory(&err);
-    if (status == ASSAY_OK)
-        status = make(&page, runs, folder, &err);
-    exit_code = status == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(BENCH_PROGRAM, &err);
-    if (runs != NULL)
-        bench_runs_done(runs);
-    free(runs);
-    assay_buffer_done(&page);
-    return exit_code;
+    return bench_command_run(&command, words, count, run, &folder);
 }

@@ -77,7 +77,8 @@ static assay_status count_problem(void *user, const assay_read_problem *problem,
     return ASSAY_OK;
 }
 
-static assay_status run(tokenizer *t, const char **paths, size_t count, assay_error *err) {
+static assay_status run(void *user, const char **paths, size_t count, assay_error *err) {
+    tokenizer *t = user;
     const assay_record_sink sink = {t, begin, take, ignore_deletion, count_problem, NULL};
     const assay_read_options options = {.default_type = -1};
     ASSAY_TRY(assay_analyzer_new(&t->analyzer, NULL, err));
@@ -111,16 +112,9 @@ int bench_command_tokens(const char **words, size_t count) {
                        "between blanks (bench/peers/README.md).",
         .examples = "searchbench tokens records.jsonl > tokens.txt\n",
         .options = options};
-    size_t arguments;
-    int exit_code;
-    assay_error err;
-    if (!assay_program_start(&arguments, &exit_code, &command, words, count))
-        return exit_code;
     assay_arena_init(&t.arena);
     assay_buffer_init(&t.out, ASSAY_BUFFER_NO_CAP);
-    exit_code = run(&t, words, arguments, &err) == ASSAY_OK
-                    ? ASSAY_EXIT_OK
-                    : assay_message_failure(BENCH_PROGRAM, &err);
+    int exit_code = bench_command_run(&command, words, count, run, &t);
     assay_analyzer_free(t.analyzer);
     assay_tokens_done(&t.tokens);
     assay_buffer_done(&t.out);

@@ -5,42 +5,19 @@ set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$root/build/dev}" && pwd) || exit 3
 searchbench=$build/bench/searchbench
-work=$(mktemp -d) || exit 3
-trap 'rm -rf "$work"' EXIT
+. "$root/tests/tools/tap.sh"
 cd "$work" || exit 3
 
-number=0 failed=0
-# ok NAME COMMAND...: one test line.
-ok() {
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/said" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failed=$((failed + 1))
-        echo "not ok $number - $name"
-        tail -n 20 "$work/said" | sed 's/^/# /'
-    fi
-}
 # into FILE ARGUMENT...: what searchbench writes.
 into() {
     file=$1
     shift
     "$searchbench" "$@" >"$file"
 }
-exits() {
-    wanted=$1
-    shift
-    "$@" >out 2>err
-    [ $? -eq "$wanted" ]
-}
 says() { grep -qF -- "$1" err; }
 # holds FILTER FILE: jq's answer is true.
 holds() { jq -e "$@" >/dev/null; }
 sound() { python3 "$root/tests/tools/json_schema.py" "$root/bench/searchbench/document.schema.json" <"$1"; }
-lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
-same() { cmp "$1" "$2"; }
 
 "$build/corpus/generate" -n 400 >records.jsonl &&
     "$build/indexer/indexer" add -q -d idx records.jsonl >made.log 2>&1 || {
@@ -80,6 +57,17 @@ ok 'latency: exhaustive evaluation answers the same' \
 into open.json latency -d idx -q natural --ops or10 -r 2 --rate 5000
 ok 'latency: an open loop' sound open.json
 ok 'latency: an open loop tells waiting from service' holds '.ops[0] | .loop == "open" and .service.p50_us <= .p50_us' open.json
+into load.json latency -d idx -q natural --ops or10,and10 -r 2 --rates 0.1,0.5
+ok 'latency: open loops at shares of capacity' sound load.json
+ok 'latency: each after its closed loop' \
+    holds '[.ops[] | [.op, .loop, .rate_share]] ==
+           [(("or10", "and10") as $op | [$op, "closed", null], [$op, "open", 0.1], [$op, "open", 0.5])]' load.json
+ok 'latency: with the same answers' holds '.ops | group_by(.op)[] | [.[].answers] | unique | length == 1' load.json
+for wrong in 0 x 11 0.5,; do
+    ok "latency: '$wrong' is no share of capacity" exits 2 "$searchbench" latency -d idx -q natural --ops or10 --rates $wrong
+done
+ok 'latency: a share of what processor time would allow is none' \
+    exits 2 "$searchbench" latency -d idx -q natural --ops or10 --rates 0.5 --clock cpu
 into cold.json latency -d idx -q natural --ops or10 -r 1 --cold
 ok 'latency: cold' holds '.ops[0].cold and .ops[0].answers == ($warm[0].ops[] | select(.op == "or10") | .answers)' \
     --slurpfile warm latency.json cold.json
@@ -122,6 +110,13 @@ ok 'peers: builds are told' holds '[.engines[] | .documents == 400 and .build_se
 into again.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0 --engines twin
 ok 'peers: what is built is used again' holds '.engines | length == 1 and .[0].build_seconds == ($first[0].engines[] | select(.engine == "twin") | .build_seconds)' \
     --slurpfile first peers.json again.json
+into cpu.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0 --clock cpu
+ok 'peers: by processor time' holds '[.ops[].clock] == ["cpu", "cpu"]' cpu.json
+into brief.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 2 --budget 0.000001
+ok 'peers: a slow one is asked less, and it is told' \
+    holds '[.ops[] | .queries >= 1 and .queries < 30 and (.per_query_us | length) == .queries] | all' brief.json
+into built.json peers --bin bin --tokens tokens -q natural --work work --build-only
+ok 'peers: built and not asked' holds '(.engines | length == 2) and .ops == null' built.json
 printf '#!/bin/sh\nexit 3\n' >bin/broken && chmod +x bin/broken
 ok 'peers: one that does not run is left out' \
     exits 0 "$searchbench" peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0
@@ -139,11 +134,11 @@ ok 'relevance: as searcher eval measures it' sh -c '
     want=$("$0" eval -d idx --topics topics.tsv --qrels qrels --metrics mrr --rank fast -n 100 | awk "\$2 == \"all\" { print \$3 }")
     jq -e --argjson want "$want" ".points[0].value - \$want | fabs < 1e-4" relevance.json' "$build/searcher/searcher"
 
-ok 'report: a page of all of them' "$searchbench" report -o page latency.json peers.json index.json micro.json relevance.json
+ok 'report: a page of all of them' "$searchbench" report -o page latency.json load.json peers.json index.json micro.json relevance.json
 ok 'report: with the figures of every run' \
     sh -c 'for kind in latency peers index micro relevance; do grep -q "<h3>$kind" page/index.html || exit 1; done'
 if command -v gnuplot >/dev/null; then
-    ok 'report: with pictures inside' sh -c '[ "$(grep -c "<svg" page/index.html)" -eq 4 ]'
+    ok 'report: with pictures inside' sh -c '[ "$(grep -c "<svg" page/index.html)" -eq 5 ]'
     ok 'report: pictures by themselves' test -s page/engines.svg -a -s page/engines.png -a -s page/relevance.svg
 fi
 mkdir tools && ln -s "$(command -v sh)" tools/sh
@@ -155,9 +150,14 @@ jq '.ops[].engine = "x\u0027; system(\u0027touch pwned\u0027)\n!touch pwned" | .
 "$searchbench" report -o hostile hostile.json >/dev/null 2>&1
 ok 'report: text of a document is never a command' sh -c '[ -s hostile/index.html ] && [ ! -e pwned ] && [ ! -e hostile/pwned ]'
 
-"$root/bench/scale.sh" --build "$build" --peers bin --out scale --queries 10 --repeat 1 --ops or10,count 200 400 >scale.log 2>&1
+rm bin/broken
+"$root/bench/scale.sh" --build "$build" --peers bin --peers-up-to 400 --out scale --queries 10 --repeat 1 --ops or10,count \
+    --stages-up-to 200 --text-up-to 200 --stream-above 300 200 400 >scale.log 2>&1
 ok 'scale: curves of several sizes' test -s scale/report/scaling.svg -o ! -x "$(command -v gnuplot)"
 ok 'scale: a document a size and kind' sh -c '[ "$(ls scale/*.json | wc -l)" -eq 6 ]'
+ok 'scale: records as they are made give what records on disk give' \
+    holds '.source.records == 400 and .source.path == "-" and .xapian_text == false' scale/index-400.json
+ok 'scale: to the peers too' holds '[.engines[].documents] == [400, 400]' scale/peers-400.json
 
 # Documents made by hand: what compare says must not depend on this machine.
 document() { # document FILE VERSION ANSWERS FACTOR
@@ -172,12 +172,18 @@ document same.json 1 aa 1
 document slower.json 1 aa 1.2
 document little.json 1 aa 1.04
 document faster.json 1 aa 0.5
+jq '.ops[0] += {loop: "open", rate_share: 0.5, rate_qps: 100}' a.json >share.json
+jq '.ops[0] += {loop: "open", rate_share: 0.5, rate_qps: 120}' slower.json >slower-share.json
 document wrong.json 1 bb 0.5
 document newer.json 2 aa 1
 echo '{"figures": []}' >foreign.json
 compare="$searchbench compare"
 ok 'compare: the same is no regression' exits 0 $compare a.json same.json
 ok 'compare: 20 % slower is one' exits 1 $compare a.json slower.json
+ok 'compare: likewise at a share of each capacity' exits 1 $compare share.json slower-share.json
+ok 'compare: but not with another share' exits 4 sh -c 'jq ".ops[0].rate_share = 0.6" share.json >other-share.json
+    "$0" compare share.json other-share.json' "$searchbench"
+exits 1 $compare a.json slower.json
 ok 'compare: it is said' grep -q 'slower$' out
 ok 'compare: also by the 99th percentile' exits 1 $compare --metric p99 a.json slower.json
 ok 'compare: 4 % slower is within 5 %' exits 0 $compare a.json little.json
@@ -193,5 +199,4 @@ into ratio.json compare --format json a.json slower.json
 ok 'compare: ratio and interval as JSON' \
     holds '.rows[0] | .ratio > 1.199 and .ratio < 1.201 and .low > 1.199 and .high < 1.201 and .slower and .answers_same' ratio.json
 
-echo "1..$number"
-[ $failed -eq 0 ]
+tap_end

@@ -7,38 +7,15 @@ build=${1:-$root/build/dev}
 here=$root/tests/corpus
 generate=$build/corpus/generate
 fit_stats=$build/corpus/fit_stats
-work=$(mktemp -d) || exit 3
-trap 'rm -rf "$work"' EXIT
+. "$root/tests/tools/tap.sh"
 
-number=0 failed=0
-# ok NAME COMMAND...: one test line.
-ok() {
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/said" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failed=$((failed + 1))
-        echo "not ok $number - $name"
-        tail -n 20 "$work/said" | sed 's/^/# /'
-    fi
-}
 # made FILE ARGUMENT...: what the generator writes, in a file of the temporary folder.
 made() {
     file=$work/$1
     shift
     "$generate" "$@" >"$file"
 }
-exits() {
-    wanted=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    [ $? -eq "$wanted" ]
-}
 fills_no_disk() { exits 3 sh -c '"$0" -n 5000 >/dev/full' "$generate"; }
-lines() { [ "$(wc -l <"$work/$1")" -eq "$2" ]; }
-same() { cmp "$work/$1" "$work/$2"; }
 differ() { ! cmp -s "$work/$1" "$work/$2"; }
 
 made records -n 300
@@ -123,5 +100,4 @@ if [ -x "$indexer" ] && [ -x "$searcher" ]; then
     done <"$root/corpus/QUERIES.tsv"
 fi
 
-echo "1..$number"
-[ "$failed" -eq 0 ]
+tap_end

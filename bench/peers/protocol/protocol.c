@@ -46,10 +46,15 @@ bool peer_fail(peer_error *error, const char *format, ...) {
     return false;
 }
 
-static uint64_t now_ns(void) {
+static uint64_t read_clock(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+static bool wants_cpu_clock(void) {
+    const char *name = getenv("PEERS_CLOCK");
+    return name != NULL && strcmp(name, "cpu") == 0;
 }
 
 /* ---- requests ---- */
@@ -134,8 +139,8 @@ static void print_answer(const peer_request *request, const peer_answer *answer,
     putchar('\n');
 }
 
-static void answer_request(const peer_engine *engine, void *reader, peer_line *line,
-                           peer_answer *answer) {
+static void answer_request(const peer_engine *engine, void *reader, clockid_t clock,
+                           peer_line *line, peer_answer *answer) {
     peer_request request;
     peer_error error = {""};
     if (!parse_request(&request, line, &error)) {
@@ -144,9 +149,9 @@ static void answer_request(const peer_engine *engine, void *reader, peer_line *l
     }
     answer->count = 0;
     answer->hit_count = 0;
-    uint64_t start = now_ns();
+    uint64_t start = read_clock(clock);
     bool found = engine->search(reader, &request, answer, &error);
-    uint64_t time_ns = now_ns() - start;
+    uint64_t time_ns = read_clock(clock) - start;
     if (found) {
         print_answer(&request, answer, time_ns);
     } else {
@@ -252,9 +257,9 @@ static int build(const peer_engine *engine, const char *tokens_path, const char 
         return EXIT_FAILED;
     }
     uint64_t documents = 0;
-    uint64_t start = now_ns();
+    uint64_t start = read_clock(CLOCK_MONOTONIC);
     bool built = build_index(engine, tokens, folder, &documents, &error);
-    double seconds = (double)(now_ns() - start) * 1e-9;
+    double seconds = (double)(read_clock(CLOCK_MONOTONIC) - start) * 1e-9;
     fclose(tokens);
     if (built && !walk_folder(folder, add_file_size)) {
         built = peer_fail(&error, "%s: %s", folder, strerror(errno));
@@ -283,6 +288,7 @@ static bool line_is(const peer_line *line, const char *word) {
 
 static int serve_lines(const peer_engine *engine, void *reader, const char *folder,
                        peer_answer *answer) {
+    clockid_t clock = wants_cpu_clock() ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC;
     peer_line line = {0};
     line_status status;
     while ((status = line_read(&line, stdin, PEER_MAX_REQUEST_BYTES)) != LINE_END) {
@@ -293,7 +299,7 @@ static int serve_lines(const peer_engine *engine, void *reader, const char *fold
         } else if (line_is(&line, "WARM")) {
             warm(folder);
         } else {
-            answer_request(engine, reader, &line, answer);
+            answer_request(engine, reader, clock, &line, answer);
         }
         if (fflush(stdout) != 0) {
             break;
@@ -316,9 +322,9 @@ static int serve(const peer_engine *engine, const char *folder) {
         return EXIT_FAILED;
     }
     printf("{\"protocol\":%d,\"engine\":\"%s\",\"version\":\"%s\",\"documents\":%" PRIu64
-           ",\"formula\":\"%s\",\"scale\":%g,\"phrase\":\"%s\"}\n",
+           ",\"formula\":\"%s\",\"scale\":%g,\"phrase\":\"%s\",\"clock\":\"%s\"}\n",
            PEER_PROTOCOL, engine->name, engine->version(), documents, engine->formula,
-           engine->scale, engine->phrase);
+           engine->scale, engine->phrase, wants_cpu_clock() ? "cpu" : "wall");
     fflush(stdout);
     int status = serve_lines(engine, reader, folder, answer);
     engine->close(reader);

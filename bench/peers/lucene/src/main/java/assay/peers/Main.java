@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,14 @@ public final class Main {
   private static final byte[] QUIT = "QUIT".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] WARM = "WARM".getBytes(StandardCharsets.US_ASCII);
 
+  private static final boolean CPU_CLOCK = "cpu".equals(System.getenv("PEERS_CLOCK"));
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private Main() {}
+
+  private static long now() {
+    return CPU_CLOCK ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+  }
 
   private static long folderBytes(Path folder, boolean read) throws IOException {
     List<Path> files;
@@ -77,9 +86,9 @@ public final class Main {
 
   private static String answer(Searcher searcher, byte[] line) throws BadLine, IOException {
     Request request = Request.parse(line);
-    long start = System.nanoTime();
+    long start = now();
     Searcher.Answer answer = searcher.search(request);
-    return format(answer, System.nanoTime() - start);
+    return format(answer, now() - start);
   }
 
   /** The answer to the next line, or null when there is no more to answer. */
@@ -104,10 +113,12 @@ public final class Main {
       out.printf(
           Locale.ROOT,
           "{\"protocol\":%d,\"engine\":\"lucene\",\"version\":\"%s\",\"documents\":%d,"
-              + "\"formula\":\"lucene\",\"scale\":2.2,\"phrase\":\"summed-idf\"}%n",
+              + "\"formula\":\"lucene\",\"scale\":2.2,\"phrase\":\"summed-idf\","
+              + "\"clock\":\"%s\"}%n",
           PROTOCOL,
           Version.LATEST,
-          searcher.documents());
+          searcher.documents(),
+          CPU_CLOCK ? "cpu" : "wall");
       out.flush();
       LineReader lines = new LineReader(System.in, Request.MAX_BYTES);
       for (String text; (text = respond(searcher, folder, lines)) != null; ) {
