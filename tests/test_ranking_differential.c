@@ -96,7 +96,8 @@ static void collection_close(collection *c) {
     reference_done(&c->r);
 }
 
-enum { NEAR_ALONE = 0 /* instead of a depth: a plan around one PHRASE or NEAR */ };
+/* Instead of a depth: a plan around one PHRASE or NEAR, or one of plain words asked for many hits. */
+enum { NEAR_ALONE = 0, FLAT_FOR_MANY = 100 };
 
 /* ---- printing a plan that failed ---- */
 
@@ -228,15 +229,37 @@ static const assay_plan *near_plan(assay_arena *arena, const reference *r, uint6
     return kind < 5 ? assay_plan_many(arena, kinds[kind], outer, 2) : near;
 }
 
+/* Many hits of plain words, whose candidates wait for each other over several ranges. */
+static const assay_plan *flat_plan(assay_arena *arena, const reference *r, uint64_t *state) {
+    const assay_plan *words[6], *outer[2];
+    char name[16];
+    uint32_t count = 1 + reference_draw(state, 6);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *word = reference_term(name, reference_draw(state, r->terms));
+        words[i] = assay_plan_term(arena, assay_span_of(word), 1 + reference_draw(state, 2), 1);
+    }
+    outer[0] = assay_plan_many(
+        arena, reference_draw(state, 4) == 0 ? ASSAY_PLAN_AND : ASSAY_PLAN_OR, words, count);
+    outer[1] = assay_plan_term(
+        arena, assay_span_of(reference_term(name, reference_draw(state, r->terms))), 1, 1);
+    static const assay_plan_kind kinds[] = {ASSAY_PLAN_FILTER, ASSAY_PLAN_AND_NOT};
+    uint32_t kind = reference_draw(state, 6);
+    return kind < 2 ? assay_plan_many(arena, kinds[kind], outer, 2) : outer[0];
+}
+
 static void check_plan(assay_evaluator *evaluator, const collection *c, uint64_t seed,
                        unsigned depth, bool by_force) {
     assay_error err;
     assay_arena arena;
     assay_arena_init(&arena);
     uint64_t state = seed * 6364136223846793005U + 1442695040888963407U;
-    const assay_plan *plan = depth != NEAR_ALONE ? reference_plan(&arena, &c->r, &state, depth)
-                                                 : near_plan(&arena, &c->r, &state);
+    const assay_plan *plan = depth == NEAR_ALONE ? near_plan(&arena, &c->r, &state)
+                             : depth == FLAT_FOR_MANY
+                                 ? flat_plan(&arena, &c->r, &state)
+                                 : reference_plan(&arena, &c->r, &state, depth);
     assay_evaluate_options o = random_options(&state, c->r.count);
+    if (depth == FLAT_FOR_MANY)
+        o.k = 256 + reference_draw(&state, 4000);
     assay_hits exhaustive = {0}, pruned = {0};
     o.mode = ASSAY_EVALUATE_EXHAUSTIVE;
     ck_ok(assay_evaluate(&exhaustive, evaluator, c->snapshot, plan, &o, &err), err);
@@ -321,6 +344,27 @@ START_TEST(phrases_agree_with_brute_force) {
     for (uint64_t seed = first; seed < first + 12; seed++)
         phrases(seed, 2000, 12, 30, true);
     phrases(first, 90000, 20, 40, false);
+}
+END_TEST
+
+START_TEST(many_hits_of_several_ranges_agree) {
+    assay_error err;
+    assay_evaluator *evaluator;
+    ck_ok(assay_evaluator_new(&evaluator, &err), err);
+    uint64_t first = setting("ASSAY_SEED", 1);
+    for (uint64_t seed = first; seed < first + 2; seed++) {
+        reference_shape shape = {.seed = seed,
+                                 .records = 160000,
+                                 .terms = 30,
+                                 .parts = 1 + (uint32_t)(seed % 2),
+                                 .dead_percent = seed % 2 * 10};
+        collection c;
+        collection_open(&c, &shape);
+        for (uint32_t i = 0; i < 40; i++)
+            check_plan(evaluator, &c, seed * 1000 + i, FLAT_FOR_MANY, false);
+        collection_close(&c);
+    }
+    assay_evaluator_free(evaluator);
 }
 END_TEST
 
@@ -418,6 +462,7 @@ int main(void) {
     tcase_add_test(tcase, a_raised_flag_interrupts);
     tcase_add_test(tcase, tiny_collections_agree_with_brute_force);
     tcase_add_test(tcase, small_collections_agree_with_brute_force);
+    tcase_add_test(tcase, many_hits_of_several_ranges_agree);
     tcase_add_test(tcase, phrases_agree_with_brute_force);
     tcase_add_test(tcase, collections_of_several_ranges_agree);
     TCase *threads = tcase_create("threads");

@@ -112,7 +112,7 @@ static void call_take_sums(void *user) {
 }
 static void call_find_marked(void *user) {
     bench *b = user;
-    b->result = b->kernels->find_marked(b->taken, b->bounds, b->ids, IDS);
+    b->result = b->kernels->find_marked(b->taken, b->other, b->ids, IDS);
 }
 static uint64_t sum_result(void *user) {
     return ((const bench *)user)->result;

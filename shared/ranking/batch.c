@@ -6,19 +6,53 @@ enum { PROBE_WORTH = 16 /* reading this many postings in order costs as much as 
 
 /* ---- where the batch's records stand in a list ---- */
 
-static assay_status locate_in_order(assay_pruner *p, assay_range_list *list, size_t n) {
-    ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
-    memset(p->has, 0, n);
-    for (size_t i = 0; i < n; i++)
-        p->sums[p->batch[i]] = (uint16_t)(i + 1);
-    size_t found = p->kernels->find_marked(p->found, p->sums, list->ids, list->count);
-    for (size_t j = 0; j < found; j++) {
-        size_t i = p->sums[list->ids[p->found[j]]] - 1U;
-        p->has[i] = 1;
-        p->places[i] = p->found[j];
+static bool ascends(const uint16_t *records, size_t n) {
+    unsigned falls = 0;
+    for (size_t i = 1; i < n; i++)
+        falls |= records[i - 1] >= records[i];
+    return falls == 0;
+}
+
+/* Where the records found stand among all n: these ascend as the found ones do, or they are written
+ * down by record. */
+static void place_found(assay_pruner *p, const uint16_t *ids, size_t found, const uint16_t *records,
+                        size_t n) {
+    if (ascends(records, n)) {
+        for (size_t j = 0, i = 0; j < found; j++) {
+            while (records[i] != ids[p->found[j]])
+                i++;
+            p->which[j] = (uint16_t)i;
+        }
+        return;
     }
     for (size_t i = 0; i < n; i++)
-        p->sums[p->batch[i]] = 0;
+        p->sums[records[i]] = (uint16_t)i;
+    for (size_t j = 0; j < found; j++)
+        p->which[j] = p->sums[ids[p->found[j]]];
+    for (size_t i = 0; i < n; i++)
+        p->sums[records[i]] = 0;
+}
+
+assay_status assay_pruner_find(size_t *found, assay_pruner *p, assay_range_list *list,
+                               const uint16_t *records, size_t n) {
+    ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
+    for (size_t i = 0; i < n; i++)
+        p->marks[records[i] / 64] |= UINT64_C(1) << (records[i] % 64);
+    *found = p->kernels->find_marked(p->found, p->marks, list->ids, list->count);
+    for (size_t i = 0; i < n; i++)
+        p->marks[records[i] / 64] = 0;
+    place_found(p, list->ids, *found, records, n);
+    return ASSAY_OK;
+}
+
+static assay_status locate_in_order(assay_pruner *p, assay_range_list *list, size_t n) {
+    size_t found = 0;
+    ASSAY_TRY(assay_pruner_find(&found, p, list, p->batch, n));
+    memset(p->has, 0, n);
+    for (size_t j = 0; j < found; j++) {
+        p->has[p->which[j]] = 1;
+        p->places[p->which[j]] = p->found[j];
+    }
     return ASSAY_OK;
 }
 
@@ -71,8 +105,7 @@ static assay_status add_leaf(assay_pruner *p, const assay_shape_leaf *leaf, size
 
 /* ---- lengths ---- */
 
-/* How many records the range has; their lengths are mapped and verified once. */
-static assay_status open_lengths(uint32_t *all, assay_pruner *p) {
+assay_status assay_pruner_open_lengths(uint32_t *all, assay_pruner *p) {
     uint32_t first = p->range << ASSAY_RANGE_BITS, left = p->records - first;
     *all = left < ASSAY_RANGE_SIZE ? left : ASSAY_RANGE_SIZE;
     return p->record_lengths != NULL
@@ -87,7 +120,7 @@ static assay_status fail_record(const assay_pruner *p) {
 
 assay_status assay_pruner_length(uint32_t *out, assay_pruner *p, uint16_t local) {
     uint32_t all = 0;
-    ASSAY_TRY(open_lengths(&all, p));
+    ASSAY_TRY(assay_pruner_open_lengths(&all, p));
     if (local >= all)
         return fail_record(p);
     *out =
@@ -99,7 +132,7 @@ static assay_status begin_batch(assay_pruner *p, size_t n) {
     uint32_t all = 0;
     unsigned width = assay_segment_footer(p->segment)->length_width;
     const assay_bm25 bm25 = p->program->bm25;
-    ASSAY_TRY(open_lengths(&all, p));
+    ASSAY_TRY(assay_pruner_open_lengths(&all, p));
     for (size_t i = 0; i < n; i++) {
         if (p->batch[i] >= all)
             return fail_record(p);

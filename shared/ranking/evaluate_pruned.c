@@ -23,6 +23,7 @@ void assay_pruner_free(assay_pruner *p) {
     free(p->batch);
     free(p->batch_bounds);
     free(p->found);
+    free(p->which);
     free(p->scores);
     free(p->parts);
     free(p->hits);
@@ -31,6 +32,7 @@ void assay_pruner_free(assay_pruner *p) {
     free(p->places);
     free(p->counts);
     free(p->zero_codes);
+    assay_pool_done(&p->pool);
     assay_arena_done(&p->part_arena);
     assay_arena_done(&p->range_arena);
     free(p);
@@ -49,6 +51,7 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
     p->batch = calloc(ROOM, sizeof *p->batch);
     p->batch_bounds = calloc(ROOM, sizeof *p->batch_bounds);
     p->found = calloc(ROOM, sizeof *p->found);
+    p->which = calloc(ROOM, sizeof *p->which);
     p->scores = calloc(ASSAY_PRUNER_BATCH, sizeof *p->scores);
     p->parts = calloc(ASSAY_PRUNER_BATCH, sizeof *p->parts);
     p->hits = calloc(ASSAY_PRUNER_BATCH, sizeof *p->hits);
@@ -57,9 +60,9 @@ static assay_status pruner_new(assay_pruner **out, assay_error *err) {
     p->places = calloc(ROOM, sizeof *p->places);
     p->counts = calloc(ASSAY_PRUNER_BATCH, sizeof *p->counts);
     if (p->sums == NULL || p->ids == NULL || p->id_bounds == NULL || p->zero_codes == NULL ||
-        p->batch == NULL || p->batch_bounds == NULL || p->found == NULL || p->scores == NULL ||
-        p->parts == NULL || p->hits == NULL || p->has == NULL || p->codes == NULL ||
-        p->places == NULL || p->counts == NULL) {
+        p->batch == NULL || p->batch_bounds == NULL || p->found == NULL || p->which == NULL ||
+        p->scores == NULL || p->parts == NULL || p->hits == NULL || p->has == NULL ||
+        p->codes == NULL || p->places == NULL || p->counts == NULL) {
         assay_pruner_free(p);
         return assay_fail_memory(err);
     }
@@ -103,15 +106,14 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
     p->count = 0;
     size_t n = program->term_count;
     p->terms = assay_arena_calloc(arena, n, sizeof *p->terms);
-    p->lists = assay_arena_calloc(arena, n, sizeof *p->lists);
     p->bounds = assay_arena_calloc(arena, n, sizeof *p->bounds);
     p->handled = assay_arena_calloc(arena, n, sizeof *p->handled);
     p->wdf = assay_arena_calloc(arena, n, sizeof *p->wdf);
     p->ranks = assay_arena_calloc(arena, n, sizeof *p->ranks);
     p->present = assay_arena_calloc(arena, n, sizeof *p->present);
     p->whole = assay_arena_calloc(arena, program->node_count, sizeof *p->whole);
-    if (p->terms == NULL || p->lists == NULL || p->bounds == NULL || p->handled == NULL ||
-        p->wdf == NULL || p->ranks == NULL || p->present == NULL || p->whole == NULL)
+    if (p->terms == NULL || p->bounds == NULL || p->handled == NULL || p->wdf == NULL ||
+        p->ranks == NULL || p->present == NULL || p->whole == NULL)
         return assay_fail_memory(p->err);
     p->view = (assay_record_view){.program = program,
                                   .wdf = p->wdf,
@@ -123,6 +125,8 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
     p->leaf_counts = NULL;
     p->near_read = p->near_fit = 0;
     p->warm = false;
+    p->pooled = false;
+    p->pool.count = p->pool.range_count = 0;
     return program->has_positions ? reserve_blocks(p, n) : ASSAY_OK;
 }
 
@@ -150,7 +154,11 @@ static assay_status open_part(assay_pruner *p, size_t part) {
 }
 
 static assay_status open_range(assay_pruner *p, uint32_t range) {
-    assay_arena_reset(&p->range_arena);
+    if (p->pool.range_count == 0)
+        assay_arena_reset(&p->range_arena);
+    p->lists = assay_arena_alloc(&p->range_arena, p->program->term_count * sizeof *p->lists);
+    if (p->lists == NULL)
+        return assay_fail_memory(p->err);
     p->range = range;
     p->filter_made = false;
     p->handled_count = 0;
@@ -432,11 +440,18 @@ static assay_status run_parts(assay_pruner *p, bool count) {
     for (size_t part = 0; part < p->program->snapshot->count; part++) {
         ASSAY_TRY(open_part(p, part));
         make_tables(p);
+        if (p->pooled)
+            assay_pool_begin_part(p);
         prime(p);
         bounded_range *order = NULL;
         ASSAY_TRY(order_ranges(&order, p));
-        for (uint32_t i = 0; i < p->ranges; i++)
+        for (uint32_t i = 0; i < p->ranges; i++) {
             ASSAY_TRY(visit_range(p, order[i], count));
+            if (p->pool.range_count == ASSAY_POOL_RANGES)
+                ASSAY_TRY(assay_pool_settle(p));
+        }
+        if (p->pool.range_count != 0)
+            ASSAY_TRY(assay_pool_settle(p));
     }
     return ASSAY_OK;
 }
@@ -448,6 +463,7 @@ assay_status assay_evaluate_pruned(assay_evaluation *evaluation) {
     ASSAY_TRY(
         assay_shape_make(&p->shape, &evaluation->evaluator->arena, &evaluation->program, p->err));
     limit_matches(p);
+    p->pooled = assay_pool_serves(p);
     bool count = evaluation->options.count && !evaluation->matches_exact;
     assay_status status = run_parts(p, count);
     if (status != ASSAY_OK) { /* a failure may leave sums behind */

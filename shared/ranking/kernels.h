@@ -23,8 +23,9 @@ typedef struct {
     /* sums[ids[i]] += table[codes[i]]; ids differ. */
     void (*add_ids)(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
                     const uint16_t table[256]);
-    /* The indices i, ascending, with marks[ids[i]] != 0; returns how many. n <= 65536. */
-    size_t (*find_marked)(uint16_t *found, const uint16_t *marks, const uint16_t *ids, size_t n);
+    /* The indices i, ascending, with bit ids[i] of marks set; returns how many. n <= 65536. */
+    size_t (*find_marked)(uint16_t *found, const uint64_t marks[1024], const uint16_t *ids,
+                          size_t n);
     /* sums[i] += table[next code] for every bit i of `words` words; returns how many codes that was. */
     size_t (*add_bits)(uint16_t *sums, const uint64_t *bits, size_t words, const uint8_t *codes,
                        const uint16_t table[256]);
@@ -45,6 +46,8 @@ typedef struct {
                             uint16_t need);
     /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
     size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
+    /* Keeps the others. */
+    size_t (*keep_less)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t limit);
 
     /* How many of the values are less than v: the place of v when they ascend. */
     uint32_t (*count_less)(const uint16_t *values, uint32_t n, uint16_t v);

@@ -98,6 +98,26 @@ static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
     return count + loop_count_less(values + i, n - i, v);
 }
 
+static size_t find_marked(uint16_t *found, const uint64_t marks[1024], const uint16_t *ids,
+                          size_t n) {
+    size_t count = 0, i = 0;
+    __m256i low = _mm256_set1_epi32(31), one = _mm256_set1_epi32(1);
+    for (; i + 8 <= n; i += 8) {
+        __m256i id = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(ids + i)));
+        __m256i words = _mm256_i32gather_epi32((const int *)marks, _mm256_srli_epi32(id, 5), 4);
+        __m256i bit = _mm256_sllv_epi32(one, _mm256_and_si256(id, low));
+        __m256i yes = _mm256_cmpeq_epi32(_mm256_and_si256(words, bit), bit);
+        uint32_t lanes = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(yes));
+        for (; lanes != 0; lanes &= lanes - 1)
+            found[count++] = (uint16_t)(i + (size_t)__builtin_ctz(lanes));
+    }
+    for (; i < n; i++) {
+        found[count] = (uint16_t)i;
+        count += marks[ids[i] / 64] >> (ids[i] % 64) & 1;
+    }
+    return count;
+}
+
 static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
     __m256i zero = _mm256_setzero_si256();
     for (size_t w = 0; w < n / 64; w++, codes += 64) {
@@ -112,13 +132,14 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .decode16 = decode16,
                                           .decode_values = decode_values,
                                           .add_ids = loop_add_ids,
-                                          .find_marked = loop_find_marked,
+                                          .find_marked = find_marked,
                                           .add_bits = loop_add_bits,
                                           .add_column = loop_add_column,
                                           .take_sums = take_sums,
                                           .take_ids = loop_take_ids,
                                           .take_postings = loop_take_postings,
                                           .keep = loop_keep,
+                                          .keep_less = loop_keep_less,
                                           .count_less = count_less,
                                           .prefix_ranks = loop_prefix_ranks,
                                           .rank = loop_rank,

@@ -181,12 +181,16 @@ static inline __m512i gather_sums(const uint16_t *sums, const uint16_t *ids) {
     return _mm512_and_si512(pairs, _mm512_set1_epi32(0xffff));
 }
 
-static size_t find_marked(uint16_t *found, const uint16_t *marks, const uint16_t *ids, size_t n) {
+static size_t find_marked(uint16_t *found, const uint64_t marks[1024], const uint16_t *ids,
+                          size_t n) {
     size_t count = 0, i = 0;
     __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512i low = _mm512_set1_epi32(31), one = _mm512_set1_epi32(1);
     for (; i + 16 <= n; i += 16) {
-        __m512i v = gather_sums(marks, ids + i);
-        __mmask16 yes = _mm512_test_epi32_mask(v, v);
+        __m512i id = _mm512_cvtepu16_epi32(v256_load(ids + i));
+        __m512i words = _mm512_i32gather_epi32(_mm512_srli_epi32(id, 5), marks, 4);
+        __mmask16 yes =
+            _mm512_test_epi32_mask(words, _mm512_sllv_epi32(one, _mm512_and_si512(id, low)));
         if (yes == 0)
             continue;
         __m512i index = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)i));
@@ -195,7 +199,7 @@ static size_t find_marked(uint16_t *found, const uint16_t *marks, const uint16_t
     }
     for (; i < n; i++) {
         found[count] = (uint16_t)i;
-        count += marks[ids[i]] != 0;
+        count += marks[ids[i] / 64] >> (ids[i] % 64) & 1;
     }
     return count;
 }
@@ -263,6 +267,20 @@ static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
         __mmask32 valid = n - i >= 32 ? UINT32_MAX : (1U << (n - i)) - 1;
         __m512i id = _mm512_loadu_si512(ids + i), v = _mm512_loadu_si512(bounds + i);
         __mmask32 yes = _mm512_mask_cmpge_epu16_mask(valid, v, least);
+        _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
+        _mm512_storeu_si512(bounds + count, _mm512_maskz_compress_epi16(yes, v));
+        count += (size_t)__builtin_popcount(yes);
+    }
+    return count;
+}
+
+static size_t keep_less(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t limit) {
+    size_t count = 0;
+    __m512i most = _mm512_set1_epi16((short)limit);
+    for (size_t i = 0; i < n; i += 32) {
+        __mmask32 valid = n - i >= 32 ? UINT32_MAX : (1U << (n - i)) - 1;
+        __m512i id = _mm512_loadu_si512(ids + i), v = _mm512_loadu_si512(bounds + i);
+        __mmask32 yes = _mm512_mask_cmplt_epu16_mask(valid, v, most);
         _mm512_storeu_si512(ids + count, _mm512_maskz_compress_epi16(yes, id));
         _mm512_storeu_si512(bounds + count, _mm512_maskz_compress_epi16(yes, v));
         count += (size_t)__builtin_popcount(yes);
@@ -369,6 +387,7 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .take_ids = take_ids,
                                             .take_postings = take_postings,
                                             .keep = keep,
+                                            .keep_less = keep_less,
                                             .count_less = count_less,
                                             .prefix_ranks = loop_prefix_ranks,
                                             .rank = loop_rank,

@@ -41,7 +41,7 @@ static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool re
         uint64_t word = bits[id / 64], below = (UINT64_C(1) << (id % 64)) - 1;
         unsigned present = (unsigned)(word >> (id % 64) & 1);
         size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(word & below);
-        rank = rank < count ? rank : 0;
+        rank = rank < count ? rank & (0U - (size_t)present) : 0; /* spares a far code's fetch */
         unsigned more = table[codes[rank]] & (0U - present);
         ids[kept] = id;
         bounds[kept] = loop_sum(bounds[i], more);
@@ -69,12 +69,12 @@ static void loop_add_ids(uint16_t *sums, const uint16_t *ids, const uint8_t *cod
         sums[ids[i]] = loop_sum(sums[ids[i]], table[codes[i]]);
 }
 
-static inline size_t loop_find_marked(uint16_t *found, const uint16_t *marks, const uint16_t *ids,
-                                      size_t n) {
+static inline size_t loop_find_marked(uint16_t *found, const uint64_t marks[1024],
+                                      const uint16_t *ids, size_t n) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         found[count] = (uint16_t)i;
-        count += marks[ids[i]] != 0;
+        count += marks[ids[i] / 64] >> (ids[i] % 64) & 1;
     }
     return count;
 }
@@ -154,6 +154,17 @@ static inline size_t loop_keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16
         ids[count] = id;
         bounds[count] = bound;
         count += bound >= need;
+    }
+    return count;
+}
+
+static inline size_t loop_keep_less(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t limit) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i], bound = bounds[i];
+        ids[count] = id;
+        bounds[count] = bound;
+        count += bound < limit;
     }
     return count;
 }

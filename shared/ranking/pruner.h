@@ -28,6 +28,26 @@ typedef struct {
     uint16_t column_table[256]; /* likewise with 0 for code 0 */
 } assay_pruner_term;
 
+/* pool.c: a range whose candidates wait in the pool; its lists stay open. */
+enum { ASSAY_POOL_RANGES = 16, ASSAY_POOL_LENGTHS = 1024 };
+typedef struct {
+    uint32_t range;
+    assay_range_list *lists; /* by program term */
+    const uint8_t *lengths;  /* of the range; NULL until asked for */
+    size_t first, end;       /* in ids and bounds */
+} assay_pool_range;
+typedef struct {
+    assay_pool_range ranges[ASSAY_POOL_RANGES];
+    uint32_t range_count;
+    uint16_t *ids, *bounds, *lows; /* lows: bounds from below, 0 where nothing is known */
+    size_t count, capacity;
+    uint16_t
+        shares[ASSAY_POOL_LENGTHS]; /* by length: what is sure of a bound, 0 when not made yet, */
+    assay_bm25 bm25;                /* for this scoring and these length classes */
+    uint32_t length_min, length_upper[ASSAY_LENGTH_CLASSES];
+    double exactness; /* what is sure of the k-th best of lows */
+} assay_pool;
+
 struct assay_pruner {
     assay_evaluation *evaluation;
     const assay_program *program;
@@ -64,21 +84,25 @@ struct assay_pruner {
     /* scratch kept from query to query */
     uint16_t *sums; /* ASSAY_RANGE_SIZE, 0 between uses */
     uint16_t *ids, *id_bounds;
-    uint16_t *batch, *batch_bounds; /* being scored */
-    uint16_t *found;                /* indices into a list */
-    double *scores, *parts;         /* of the batch: score so far, length part */
-    uint32_t *hits;                 /* of the batch: leaves it has */
-    uint8_t *has;                   /* of records looked up in a list: whether it has them, */
-    uint16_t *places;               /* and where: ranks of their postings */
-    uint8_t *codes;                 /* of the batch, in one list */
-    uint32_t *counts;               /* likewise: exact wdf */
-    uint16_t *leaf_places;          /* flat plans with positions: places and counts of the */
-    uint32_t *leaf_counts;          /* batch in each leaf's list, leaf by leaf */
-    bool warm;                      /* the query's first candidates have been scored */
-    uint64_t near_read, near_fit;   /* records of the query whose positions were read, and fit */
-    size_t count;                   /* candidates */
-    uint8_t *zero_codes;            /* ASSAY_RANGE_SIZE: what lists without codes are read with */
-    assay_lazy_positions *blocks;   /* positions of each term, block_slots blocks apiece */
+    uint16_t *batch, *batch_bounds;    /* being scored */
+    uint16_t *found;                   /* indices into a list, */
+    uint16_t *which;                   /* and of which records they are */
+    uint64_t marks[ASSAY_RANGE_WORDS]; /* of records looked for, 0 between uses */
+    double *scores, *parts;            /* of the batch: score so far, length part */
+    uint32_t *hits;                    /* of the batch: leaves it has */
+    uint8_t *has;                      /* of records looked up in a list: whether it has them, */
+    uint16_t *places;                  /* and where: ranks of their postings */
+    uint8_t *codes;                    /* of the batch, in one list */
+    uint32_t *counts;                  /* likewise: exact wdf */
+    uint16_t *leaf_places;             /* flat plans with positions: places and counts of the */
+    uint32_t *leaf_counts;             /* batch in each leaf's list, leaf by leaf */
+    bool warm;                         /* the query's first candidates have been scored */
+    uint64_t near_read, near_fit;      /* records of the query whose positions were read, and fit */
+    size_t count;                      /* candidates */
+    assay_pool pool;
+    bool pooled;                  /* candidates go into the pool */
+    uint8_t *zero_codes;          /* ASSAY_RANGE_SIZE: what lists without codes are read with */
+    assay_lazy_positions *blocks; /* positions of each term, block_slots blocks apiece */
     size_t block_count;
     unsigned block_slots;
 };
@@ -116,6 +140,12 @@ ASSAY_MUST_USE assay_status assay_pruner_filter(assay_pruner *p);
  * candidates do not hold yet. */
 ASSAY_MUST_USE assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n);
 
+/* batch.c: maps and verifies the lengths of the range's records, once; *all: how many records. */
+ASSAY_MUST_USE assay_status assay_pruner_open_lengths(uint32_t *all, assay_pruner *p);
+/* batch.c: reads an IDS list in order for n records: p->found and p->which of the *found there are. */
+ASSAY_MUST_USE assay_status assay_pruner_find(size_t *found, assay_pruner *p,
+                                              assay_range_list *list, const uint16_t *records,
+                                              size_t n);
 /* batch.c: the exact length of a record of the range. */
 ASSAY_MUST_USE assay_status assay_pruner_length(uint32_t *out, assay_pruner *p, uint16_t local);
 /* near.c: of a scored batch of n, in those that have all words and score enough, looks at positions
@@ -125,6 +155,14 @@ ASSAY_MUST_USE assay_status assay_pruner_near(assay_pruner *p, size_t n);
 ASSAY_MUST_USE assay_status assay_pruner_admit(bool *out, assay_pruner *p, size_t i);
 /* batch.c: flat plans: scores p->batch[0..n), list by list, and keeps what enters. */
 ASSAY_MUST_USE assay_status assay_pruner_batch(assay_pruner *p, size_t n);
+
+/* pool.c: whether the query's candidates are pooled; moves those there are into the pool; scores what
+ * of the pool can enter, and empties it. Ranges in the pool are at most ASSAY_POOL_RANGES. */
+bool assay_pool_serves(const assay_pruner *p);
+void assay_pool_begin_part(assay_pruner *p); /* its lists are open, p->lengths made */
+ASSAY_MUST_USE assay_status assay_pool_add(assay_pruner *p, bool complete);
+ASSAY_MUST_USE assay_status assay_pool_settle(assay_pruner *p);
+void assay_pool_done(assay_pool *pool);
 
 /* candidates.c: everything in the range that can enter is scored. */
 ASSAY_MUST_USE assay_status assay_pruner_range(assay_pruner *p);

@@ -67,24 +67,20 @@ static void keep(assay_pruner *p, uint32_t need) {
             need > 65535 ? 0 : p->kernels->keep(p->ids, p->id_bounds, p->count, (uint16_t)need);
 }
 
-/* Adds the list's bounds by reading it in order: candidates are marked with their place. */
+/* Adds the list's bounds by reading it in order. */
 static assay_status add_in_order(assay_pruner *p, uint32_t t, bool required) {
     assay_range_list *list = &p->lists[t];
     const uint8_t *codes = assay_pruner_codes(p, list);
     const uint16_t *table = p->terms[t].table;
-    ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
-    for (size_t i = 0; i < p->count; i++)
-        p->sums[p->ids[i]] = (uint16_t)(i + 1);
-    size_t found = p->kernels->find_marked(p->found, p->sums, list->ids, list->count);
+    size_t found = 0;
+    ASSAY_TRY(assay_pruner_find(&found, p, list, p->ids, p->count));
     p->evaluation->statistics->bounded += found;
     for (size_t j = 0; j < found; j++) {
-        uint16_t *bound = &p->id_bounds[p->sums[list->ids[p->found[j]]] - 1];
+        uint16_t *bound = &p->id_bounds[p->which[j]];
         *bound = (uint16_t)(*bound + table[codes[p->found[j]]]);
     }
     for (size_t j = 0; required && j < found; j++)
-        p->batch[j] = p->id_bounds[p->sums[list->ids[p->found[j]]] - 1];
-    for (size_t i = 0; i < p->count; i++)
-        p->sums[p->ids[i]] = 0;
+        p->batch[j] = p->id_bounds[p->which[j]];
     for (size_t j = 0; required && j < found; j++) {
         p->ids[j] = list->ids[p->found[j]];
         p->id_bounds[j] = p->batch[j];
@@ -183,7 +179,9 @@ static void raise_all(assay_pruner *p, uint32_t amount) {
 
 static assay_status score_early(assay_pruner *p, uint32_t remaining);
 
-static assay_status add_lists(assay_pruner *p, const uint32_t *todo, size_t n, uint32_t constant) {
+/* complete: no bound holds more than the record's own lists give. */
+static assay_status add_lists(bool *complete, assay_pruner *p, const uint32_t *todo, size_t n,
+                              uint32_t constant) {
     uint32_t *order = NULL, remaining = constant;
     ASSAY_TRY(order_lists(&order, p, todo, n));
     for (size_t i = 0; i < n; i++)
@@ -194,6 +192,7 @@ static assay_status add_lists(assay_pruner *p, const uint32_t *todo, size_t n, u
             keep(p, need - remaining);
         if (p->count <= SETTLED) {
             raise_all(p, remaining - constant);
+            *complete = false;
             return ASSAY_OK;
         }
         ASSAY_TRY(add_list(p, order[i]));
@@ -305,13 +304,12 @@ static uint32_t cut(const assay_pruner *p, size_t wanted, uint32_t below) {
 
 /* Copies the candidates with from <= bound < below into the batch. */
 static size_t fill_batch(assay_pruner *p, uint16_t *bounds, uint32_t from, uint32_t below) {
-    size_t n = 0;
-    for (size_t i = 0; i < p->count; i++) {
-        p->batch[n] = p->ids[i];
-        bounds[n] = p->id_bounds[i];
-        n += p->id_bounds[i] >= from && p->id_bounds[i] < below;
-    }
-    return n;
+    size_t n = p->count;
+    memcpy(p->batch, p->ids, n * sizeof *p->ids);
+    memcpy(bounds, p->id_bounds, n * sizeof *bounds);
+    if (from > 1)
+        n = p->kernels->keep(p->batch, bounds, n, (uint16_t)from);
+    return below <= 65535 ? p->kernels->keep_less(p->batch, bounds, n, (uint16_t)below) : n;
 }
 
 /* Where many candidates fail for their positions, reading these in record order unpacks each block
@@ -333,19 +331,12 @@ static assay_status score_in_order(assay_pruner *p, uint16_t *bounds, uint32_t b
  * lists not looked at may add is `remaining`. */
 static assay_status score_early(assay_pruner *p, uint32_t remaining) {
     uint16_t *bounds = p->batch_bounds;
-    size_t kept = 0;
     p->warm = true;
     if (p->evaluation->options.k > EARLY || p->program->has_positions)
         return ASSAY_OK;
     uint32_t from = cut(p, EARLY, 65536);
     size_t n = fill_batch(p, bounds, from, 65536);
-    for (size_t i = 0; i < p->count; i++) {
-        uint16_t id = p->ids[i], bound = p->id_bounds[i];
-        p->ids[kept] = id;
-        p->id_bounds[kept] = bound;
-        kept += bound < from;
-    }
-    p->count = kept;
+    p->count = p->kernels->keep_less(p->ids, p->id_bounds, p->count, (uint16_t)from);
     return score_batch(p, bounds, n, remaining);
 }
 
@@ -380,9 +371,10 @@ assay_status assay_pruner_settle(assay_pruner *p, const uint32_t *todo, size_t n
         p->shape.constant > 0 ? assay_bm25_up(p->shape.constant, p->shape.scale) : 0;
     if (p->filter_made)
         ASSAY_TRY(apply_filter(p));
-    ASSAY_TRY(add_lists(p, todo, n, constant));
+    bool complete = true;
+    ASSAY_TRY(add_lists(&complete, p, todo, n, constant));
     if (p->shape.flat_filtered && p->shape.flat != ASSAY_FLAT_NOT && p->count != 0)
         ASSAY_TRY(assay_pruner_filter(p));
     ASSAY_TRY(apply_filter(p));
-    return score_all(p, constant);
+    return p->pooled ? assay_pool_add(p, complete) : score_all(p, constant);
 }

@@ -178,44 +178,68 @@ static void sort_hits(assay_hit *items, size_t n, unsigned depth) {
         qsort(items, n, sizeof *items, by_rank);
 }
 
-/* ---- many: by the upper half of the score's bits, then exactly where these are the same ---- */
+/* ---- many: by the upper bits of the score, then exactly where these are the same ---- */
 
-enum { RADIX_WORTH = 128, DIGITS = 4 };
+enum { RADIX_WORTH = 128, DIGITS = 2, DIGIT = 8 };
 
-/* Better scores have smaller keys: scores are not negative, so their bits ascend with them. */
-static uint32_t key_of(assay_hit hit) {
+/* Scores are not negative, so their bits ascend with them. */
+static uint64_t bits_of(assay_hit hit) {
     uint64_t bits;
     memcpy(&bits, &hit.score, sizeof bits);
-    return (uint32_t)(~bits >> 32);
+    return bits;
+}
+
+/* Better scores have smaller keys: how far below the best, in steps that fit the digits. */
+typedef struct {
+    uint64_t best;
+    unsigned shift;
+} hit_keys;
+
+static hit_keys keys_of(const assay_hit *items, size_t n) {
+    uint64_t best = 0, worst = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits = bits_of(items[i]);
+        best = bits > best ? bits : best;
+        worst = bits < worst ? bits : worst;
+    }
+    hit_keys keys = {best, 0};
+    while ((best - worst) >> keys.shift >> (DIGITS * DIGIT) != 0)
+        keys.shift++;
+    return keys;
+}
+
+static unsigned key_of(hit_keys keys, assay_hit hit) {
+    return (unsigned)((keys.best - bits_of(hit)) >> keys.shift);
 }
 
 /* Puts hits in order of their key, from `items` over to `other` and back. */
-static void sort_by_key(assay_hit *items, assay_hit *other, size_t n) {
-    uint32_t starts[DIGITS][256] = {{0}};
+static void sort_by_key(assay_hit *items, assay_hit *other, size_t n, hit_keys keys) {
+    uint32_t starts[DIGITS][1 << DIGIT] = {{0}};
     for (size_t i = 0; i < n; i++) {
-        for (unsigned d = 0; d < DIGITS; d++)
-            starts[d][key_of(items[i]) >> (8 * d) & 255]++;
+        unsigned key = key_of(keys, items[i]);
+        starts[0][key & ((1 << DIGIT) - 1)]++;
+        starts[1][key >> DIGIT]++;
     }
     for (unsigned d = 0; d < DIGITS; d++) {
         uint32_t sum = 0;
-        for (unsigned b = 0; b < 256; b++) {
+        for (unsigned b = 0; b < 1 << DIGIT; b++) {
             uint32_t own = starts[d][b];
             starts[d][b] = sum;
             sum += own;
         }
-        for (size_t i = 0; i < n; i++)
-            other[starts[d][key_of(items[i]) >> (8 * d) & 255]++] = items[i];
-        assay_hit *swapped = items;
-        items = other;
-        other = swapped;
     }
+    for (size_t i = 0; i < n; i++)
+        other[starts[0][key_of(keys, items[i]) & ((1 << DIGIT) - 1)]++] = items[i];
+    for (size_t i = 0; i < n; i++)
+        items[starts[1][key_of(keys, other[i]) >> DIGIT]++] = other[i];
 }
 
 static void sort_many(assay_topk *topk) {
     size_t n = topk->count;
-    sort_by_key(topk->items, topk->items + n, n);
+    hit_keys keys = keys_of(topk->items, n);
+    sort_by_key(topk->items, topk->items + n, n, keys);
     for (size_t from = 0, to = 0; from < n; from = to) {
-        while (to < n && key_of(topk->items[to]) == key_of(topk->items[from]))
+        while (to < n && key_of(keys, topk->items[to]) == key_of(keys, topk->items[from]))
             to++;
         sort_hits(topk->items + from, to - from, 40);
     }
