@@ -118,6 +118,24 @@ START_TEST(what_is_like_the_best_gains_what_is_like_the_query_alone_does_not) {
 }
 END_TEST
 
+START_TEST(the_best_teach_nothing_where_they_do_not_agree) {
+    static const char *const words[][2] = {
+        {"Zlung", "Zil2"}, {"Zlung", "Zgout"}, {"Zkidney", "Zheart"}, {"Zliver", "Zheart"}};
+    assay_buffer signatures[4];
+    assay_likeness_record records[4];
+    for (size_t i = 0; i < 4; i++) {
+        sign(&signatures[i], words[i], 2);
+        records[i] = (assay_likeness_record){assay_buffer_span(&signatures[i]), 9 - 2 * (double)i};
+    }
+    ck_assert_ptr_null(learn(records, 4, "Zmelanoma"));
+    for (size_t i = 0; i < 4; i++) /* as good as each other */
+        records[i].score = 9 - 0.1 * (double)i;
+    ck_assert_ptr_nonnull(learn(records, 4, "Zmelanoma"));
+    for (size_t i = 0; i < 4; i++)
+        assay_buffer_done(&signatures[i]);
+}
+END_TEST
+
 START_TEST(one_record_or_records_without_signatures_teach_nothing) {
     static const char *const topic[] = {"Zmelanoma", "Zlung"};
     assay_buffer a;
@@ -222,6 +240,7 @@ int main(void) {
     tcase_add_test(cases, words_that_tell_nothing_are_in_no_signature);
     tcase_add_test(cases, a_signature_keeps_the_words_used_most);
     tcase_add_test(cases, what_is_like_the_best_gains_what_is_like_the_query_alone_does_not);
+    tcase_add_test(cases, the_best_teach_nothing_where_they_do_not_agree);
     tcase_add_test(cases, one_record_or_records_without_signatures_teach_nothing);
     tcase_add_test(cases, the_light_second_look_does_not_see_engine_page_or_order_of_loading);
     suite_add_tcase(suite, cases);

@@ -18,6 +18,8 @@ enum {
     ENOUGH_WORDS = 10
 };
 
+#define AGREEMENT 0.9
+
 typedef struct {
     uint16_t place[ASSAY_SIGNATURE_CODES]; /* candidate + 1; QUERY: the query's own */
     candidate *candidates;
@@ -96,6 +98,15 @@ static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
     return kept < terms ? kept : terms;
 }
 
+/* The best are of one kind: nearly all of them share a word that was not asked for, or nearly one score. */
+static bool agree(const tally *t, size_t best, double first, double tenth) {
+    uint32_t shared = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->candidates[i].records > shared)
+            shared = t->candidates[i].records;
+    return shared >= AGREEMENT * (double)best || tenth >= AGREEMENT * first;
+}
+
 static double likeness_of(const assay_likeness *likeness, assay_span signature) {
     double sum = 0;
     for (size_t i = 0; i < entries_of(signature); i++) {
@@ -145,14 +156,16 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
     size_t words = forbid_terms(t, query);
     for (size_t i = 0; i < best; i++)
         add_best(t, &records[i]);
+    size_t tenth = count < RELIABLE ? count - 1 : RELIABLE - 1;
+    double greatest = 0, first = records[0].score, last = records[tenth].score;
+    if (!agree(t, best, first, last))
+        return ASSAY_OK;
     for (size_t i = 0; i < count; i++)
         add_contrast(t, &records[i]);
-    size_t kept = choose(t, count, records[0].score, terms);
+    size_t kept = choose(t, count, first, terms);
     if (kept == 0 || !(t->candidates[0].sum > 0))
         return ASSAY_OK;
     fill(likeness, t, kept);
-    size_t tenth = count < RELIABLE ? count - 1 : RELIABLE - 1;
-    double greatest = 0, first = records[0].score, last = records[tenth].score;
     for (size_t i = 0; i < best; i++)
         greatest = fmax(greatest, likeness_of(likeness, records[i].signature));
     if (!(greatest > 0))

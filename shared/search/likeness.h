@@ -8,12 +8,13 @@
  *
  *   weight * S1 * (S10 / S1) ^ power * likeness / greatest likeness among the best
  *
- * where S1 is the first record's score and S10 the tenth's: where one answer stands out the question was about that
- * record and the others say little; where the best are alike they describe a topic. A query
- * of more than 10 telling words says enough itself: the weight falls with 10 / words (relevance models, Lavrenko & Croft 2001, with a
- * reliability estimate). The bonus never changes which records match, nor which are the first ASSAY_LIKENESS_HEAD: those are put in order among
- * themselves, and those after them, up to ASSAY_LIKENESS_DEPTH, among themselves with DEEPER times the weight. So a page of few hits needs no
- * deeper look, and pages of an answer agree whatever their size. To keep scores in order the head's are greater by the greatest bonus of the rest.
+ * where S1 is the first record's score and S10 the tenth's: where one answer stands out the question was about that record and the others say
+ * little; where the best are alike they describe a topic. There is no bonus at all unless the best are of one kind: nine of ten of them share a
+ * word that was not asked for, or S10 is nine tenths of S1. Else they answer different questions, and what some share misleads. A query of more
+ * than 10 telling words says enough itself: the weight falls with 10 / words (relevance models, Lavrenko & Croft 2001, with reliability estimates).
+ * The bonus never changes which records match, nor which are the first ASSAY_LIKENESS_HEAD: those are put in order among themselves, and those
+ * after them, up to ASSAY_LIKENESS_DEPTH, among themselves with DEEPER times the weight. So a page of few hits needs no deeper look, and pages of
+ * an answer agree whatever their size. To keep scores in order the head's are greater by the greatest bonus of the rest.
  * Built once, read by any thread. bench/relevance.md has the measurements. */
 #ifndef ASSAY_SEARCH_LIKENESS_H
 #define ASSAY_SEARCH_LIKENESS_H
