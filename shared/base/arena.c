@@ -48,6 +48,13 @@ void assay_arena_reset(assay_arena *arena) {
     arena->head = largest;
 }
 
+size_t assay_arena_used(const assay_arena *arena) {
+    size_t used = 0;
+    for (const assay_arena_chunk *chunk = arena->head; chunk != NULL; chunk = chunk->next)
+        used += chunk->used;
+    return used;
+}
+
 static assay_arena_chunk *add_chunk(assay_arena *arena, size_t size) {
     size_t capacity = arena->head == NULL ? FIRST_CHUNK : arena->head->capacity * 2;
     if (capacity > LARGEST_STEP)

@@ -19,6 +19,8 @@ typedef struct {
 void assay_arena_init(assay_arena *arena);
 void assay_arena_done(assay_arena *arena);
 void assay_arena_reset(assay_arena *arena);
+/* Bytes handed out since the reset, unlike .allocated, which a reset leaves where the largest chunk is. */
+size_t assay_arena_used(const assay_arena *arena);
 
 /* NULL when memory or the limit is exhausted. Not zeroed. A size of 0 gives a valid pointer. */
 void *assay_arena_alloc(assay_arena *arena, size_t size);

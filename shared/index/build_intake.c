@@ -97,7 +97,7 @@ assay_status assay_build_intake_batch(assay_build_batch **out, assay_build_intak
                                       assay_error *err) {
     if (intake->batch != NULL && intake->batch->count != 0 &&
         (intake->batch->count == ASSAY_BUILD_BATCH_RECORDS ||
-         intake->batch->arena.allocated > ASSAY_BUILD_BATCH_BYTES))
+         assay_arena_used(&intake->batch->arena) > ASSAY_BUILD_BATCH_BYTES))
         ASSAY_TRY(assay_build_intake_dispatch(intake, err));
     if (intake->batch == NULL) {
         void *taken = NULL;
