@@ -26,6 +26,20 @@ START_TEST(an_arena_gives_aligned_memory_and_keeps_its_limit) {
 }
 END_TEST
 
+START_TEST(a_reset_arena_has_handed_out_nothing_whatever_it_holds) {
+    assay_arena arena;
+    assay_arena_init(&arena);
+    ck_assert_uint_eq(assay_arena_used(&arena), 0);
+    for (int i = 0; i < 100; i++)
+        ck_assert_ptr_nonnull(assay_arena_alloc(&arena, 100000));
+    ck_assert_uint_eq(assay_arena_used(&arena), 100 * 100000);
+    assay_arena_reset(&arena);
+    ck_assert_uint_eq(assay_arena_used(&arena), 0);
+    ck_assert_uint_ge(arena.allocated, 1000000);
+    assay_arena_done(&arena);
+}
+END_TEST
+
 START_TEST(an_array_in_an_arena_grows_and_keeps_its_items) {
     assay_arena arena;
     assay_error err = {0};
@@ -142,6 +156,7 @@ int main(void) {
     Suite *suite = suite_create("base containers");
     TCase *tests = tcase_create("containers");
     tcase_add_test(tests, an_arena_gives_aligned_memory_and_keeps_its_limit);
+    tcase_add_test(tests, a_reset_arena_has_handed_out_nothing_whatever_it_holds);
     tcase_add_test(tests, an_array_in_an_arena_grows_and_keeps_its_items);
     tcase_add_test(tests, a_buffer_refuses_to_pass_its_cap_and_remembers_it);
     tcase_add_test(tests, numbers_written_are_the_numbers_read);

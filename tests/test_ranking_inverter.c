@@ -124,6 +124,46 @@ START_TEST(positions_given_twice_or_out_of_order_are_kept_once_in_order) {
 }
 END_TEST
 
+/* Items are held packed: values that jump as far as they can, backwards too, and long term ids. */
+START_TEST(positions_that_jump_and_terms_of_any_id_come_back) {
+    enum { RECORDS = 3, TERMS = 40000 };
+    char text[16];
+    ck_ok(assay_inverter_begin(inverter, 1, &err), err);
+    for (uint32_t t = 0; t < TERMS; t++) {
+        snprintf(text, sizeof text, "Zt%u", t);
+        ck_assert_uint_eq(id_of(text), t);
+    }
+    for (uint32_t r = 1; r <= RECORDS; r++) {
+        if (r != 1)
+            ck_ok(assay_inverter_begin(inverter, r, &err), err);
+        ck_ok(add("Zt39999", ASSAY_POSITION_MAX, 255), err);
+        ck_ok(add("Zt0", 0, 1), err);
+        ck_ok(add("Zt39999", 1, 1), err);
+        ck_ok(add("Zt39999", ASSAY_POSITION_MAX - r, 2), err);
+    }
+    assay_segment *segment = written();
+    assay_segment_term term;
+    assay_posting_cursor *cursor = NULL;
+    ck_ok(assay_segment_find(&term, segment, ASSAY_SPAN("Zt39999"), &err), err);
+    ck_ok(assay_posting_cursor_open(&cursor, segment, &term, &err), err);
+    for (uint32_t r = 1; r <= RECORDS; r++) {
+        const uint32_t *positions = NULL;
+        uint32_t count = 0;
+        bool more = false;
+        ck_ok(assay_posting_cursor_next(&more, cursor, &err), err);
+        ck_assert(more);
+        ck_assert_uint_eq(assay_posting_cursor_wdf(cursor), 258);
+        ck_ok(assay_posting_cursor_positions(&positions, &count, cursor, &err), err);
+        ck_assert_uint_eq(count, 3);
+        ck_assert_uint_eq(positions[0], 1);
+        ck_assert_uint_eq(positions[1], ASSAY_POSITION_MAX - r);
+        ck_assert_uint_eq(positions[2], ASSAY_POSITION_MAX);
+    }
+    assay_posting_cursor_close(cursor);
+    assay_segment_close(segment);
+}
+END_TEST
+
 START_TEST(equal_terms_of_two_spaces_are_one) {
     unsigned prefixed = 0;
     assay_map other;
@@ -187,6 +227,7 @@ int main(void) {
     tcase_add_test(tcase, a_term_the_map_does_not_have_is_refused_and_no_file_is_left);
     tcase_add_test(tcase, a_full_memory_is_said_at_the_next_record);
     tcase_add_test(tcase, positions_given_twice_or_out_of_order_are_kept_once_in_order);
+    tcase_add_test(tcase, positions_that_jump_and_terms_of_any_id_come_back);
     tcase_add_test(tcase, equal_terms_of_two_spaces_are_one);
     tcase_add_test(tcase, given_edges_are_kept_and_make_the_codes);
     suite_add_tcase(suite, tcase);

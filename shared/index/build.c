@@ -177,6 +177,7 @@ static assay_status add(assay_build *build, const char *const *paths, size_t pat
     assay_status end = assay_build_check(build, &later);
     if (end == ASSAY_OK)
         end = assay_build_intake_dispatch(&intake, &later);
+    assay_build_rest(build);
     if (end == ASSAY_OK)
         end = assay_build_commit(build, last_wish(build, before), &later);
     build->counts->text_bytes = build->text_bytes;

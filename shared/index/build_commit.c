@@ -1,5 +1,9 @@
 #include "index/build_internal.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 enum { WORDS_SHARE = 6 }; /* part of the memory the workers' maps may keep over a commit */
 
 void assay_build_wait(assay_build *build) {
@@ -9,13 +13,27 @@ void assay_build_wait(assay_build *build) {
     pthread_mutex_unlock(&build->lock);
 }
 
+void assay_build_rest(assay_build *build) {
+    assay_build_wait(build);
+    bool words_wanted = build->with_catalogue && build->with_text; /* for the spelling checker */
+    for (size_t i = 0; i < build->jobs && !words_wanted; i++)
+        assay_build_worker_rest(&build->workers[i]);
+    for (size_t i = 0; i < build->batch_count; i++)
+        assay_arena_done(&build->batches[i]->arena);
+#ifdef __GLIBC__
+    malloc_trim(
+        0); /* else it stays with the threads' heaps, where the last segment cannot have it */
+#endif
+}
+
 static void forget(assay_build *build) {
     build->packed_bytes = 0;
     build->spilled = false;
     if (build->words_held < build->memory / WORDS_SHARE)
         return;
     for (size_t i = 0; i < build->jobs; i++)
-        assay_build_worker_forget(&build->workers[i]);
+        if (build->workers[i].terms != NULL)
+            assay_build_worker_forget(&build->workers[i]);
     build->words_held = 0;
 }
 

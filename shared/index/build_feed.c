@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 
-/* A segment of whole ranges is copied by merges, not made again. */
+/* The feed's memory is what it takes while it is written, three times what it takes until then: the next
+ * one, which grows meanwhile, has room beside it. One of whole ranges is copied by merges, not made again. */
 static bool is_full(const assay_build *build) {
     size_t held = assay_segment_feed_memory(build->feed);
     uint32_t records = assay_inverter_records(build->feed->inverter);
-    return held > build->memory / 2 ||
-           (held > build->memory / 4 && records % ASSAY_RANGE_SIZE == 0 && records != 0);
+    return held > build->memory / 8 * 5 ||
+           (held > build->memory / 16 * 9 && records % ASSAY_RANGE_SIZE == 0 && records != 0);
 }
 
 static void *write_spill(void *argument) {

@@ -128,6 +128,8 @@ void assay_build_finish(assay_build *build); /* frees it too */
 void assay_build_wait(assay_build *build);
 /* Everything dispatched is in the catalogue and in segment files; memory is given back. */
 ASSAY_MUST_USE assay_status assay_build_flush(assay_build *build, assay_error *err);
+/* No batch will follow: gives back what nothing after this needs, before the last segment is written. */
+void assay_build_rest(assay_build *build);
 /* And committed. */
 ASSAY_MUST_USE assay_status assay_build_commit(assay_build *build, assay_merge_wish wish,
                                                assay_error *err);
@@ -146,6 +148,8 @@ ASSAY_MUST_USE assay_status assay_build_worker_init(assay_build_worker *worker, 
                                                     size_t number, const char *stemmer,
                                                     assay_error *err);
 void assay_build_worker_done(assay_build_worker *worker);
+/* After its last batch, and once its words are told: gives back what it knows of words. */
+void assay_build_worker_rest(assay_build_worker *worker);
 void *assay_build_worker_run(void *worker);
 /* The pipeline being idle: its maps are emptied, ids start again. */
 void assay_build_worker_forget(assay_build_worker *worker);

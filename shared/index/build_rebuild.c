@@ -37,6 +37,7 @@ static assay_status run(assay_build *build, assay_reader *reader, assay_error *e
     assay_status status = rebuild(build, &intake, reader, err);
     assay_build_intake_done(&intake);
     ASSAY_TRY(status);
+    assay_build_rest(build);
     return assay_build_commit(build, ASSAY_MERGE_ALL, err);
 }
 

@@ -19,11 +19,16 @@ assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *bu
     return assay_stored_new(&worker->stored, err);
 }
 
-void assay_build_worker_done(assay_build_worker *worker) {
+void assay_build_worker_rest(assay_build_worker *worker) {
     for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
         assay_feed_ids_done(&worker->ids[i]);
-    assay_catalogue_feed_done(&worker->catalogue);
     assay_terms_free(worker->terms);
+    worker->terms = NULL;
+}
+
+void assay_build_worker_done(assay_build_worker *worker) {
+    assay_build_worker_rest(worker);
+    assay_catalogue_feed_done(&worker->catalogue);
     assay_stored_free(worker->stored);
     assay_buffer_done(&worker->packed);
     free(worker->spellings);

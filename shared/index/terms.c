@@ -43,6 +43,7 @@ void assay_terms_free(assay_terms *terms) {
         free(terms->words[i].items);
     free(terms->forms.items);
     free(terms->filters.items);
+    free(terms->kept.items);
     free(terms);
 }
 
@@ -203,6 +204,41 @@ static assay_status keep(void *out, assay_arena *arena, const void *items, size_
     return ASSAY_OK;
 }
 
+static assay_status start_keeping(assay_terms *terms, assay_error *err) {
+    assay_ids *kept = &terms->kept;
+    size_t forms = assay_map_count(assay_analyzer_forms(terms->analyzer));
+    ASSAY_TRY(reserve(&kept->items, &kept->capacity, forms, sizeof *kept->items, err));
+    if (++terms->keeping == 0) {
+        memset(kept->items, 0, kept->count * sizeof *kept->items);
+        terms->keeping = 1;
+    }
+    if (kept->count < forms) {
+        memset(kept->items + kept->count, 0, (forms - kept->count) * sizeof *kept->items);
+        kept->count = forms;
+    }
+    return ASSAY_OK;
+}
+
+/* A word form is a filter: that it comes again says nothing. */
+static assay_status keep_forms(assay_analyzed *out, assay_terms *terms, assay_arena *arena,
+                               assay_error *err) {
+    ASSAY_TRY(start_keeping(terms, err));
+    uint32_t *forms = assay_arena_alloc(arena, terms->forms.count * sizeof *forms);
+    if (forms == NULL)
+        return assay_fail_memory(err);
+    uint32_t *kept = terms->kept.items;
+    size_t count = 0;
+    for (size_t i = 0; i < terms->forms.count; i++) {
+        uint32_t form = terms->forms.items[i];
+        forms[count] = form;
+        count += kept[form] != terms->keeping;
+        kept[form] = terms->keeping;
+    }
+    out->forms = forms;
+    out->form_count = count;
+    return ASSAY_OK;
+}
+
 /* Records are found by their identity in the catalogue: a segment is never asked for it. */
 static assay_status keep_filters(assay_analyzed *out, const assay_terms *terms, assay_arena *arena,
                                  assay_error *err) {
@@ -216,14 +252,13 @@ static assay_status keep_filters(assay_analyzed *out, const assay_terms *terms, 
     return ASSAY_OK;
 }
 
-assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms, assay_arena *arena,
+assay_status assay_terms_keep(assay_analyzed *out, assay_terms *terms, assay_arena *arena,
                               assay_error *err) {
     assay_analyzed a = {.ranked_count = terms->ranked.count,
-                        .form_count = terms->forms.count,
                         .filter_count = terms->filters.count,
                         .facet_count = terms->facet_count};
     ASSAY_TRY(keep(&a.ranked, arena, terms->ranked.items, a.ranked_count * sizeof *a.ranked, err));
-    ASSAY_TRY(keep(&a.forms, arena, terms->forms.items, a.form_count * sizeof *a.forms, err));
+    ASSAY_TRY(keep_forms(&a, terms, arena, err));
     ASSAY_TRY(keep_filters(&a, terms, arena, err));
     ASSAY_TRY(keep(&a.facets, arena, terms->facets, a.facet_count * sizeof *a.facets, err));
     for (size_t i = 0; i < terms->prefix_count; i++) {

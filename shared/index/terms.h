@@ -63,7 +63,7 @@ enum { ASSAY_TERMS_STEMS, ASSAY_TERMS_FORMS, ASSAY_TERMS_KEYWORDS, ASSAY_TERMS_M
 typedef struct {
     assay_occurrence *ranked;
     assay_occurrence *words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
-    uint32_t *forms, *filters;                     /* repeats stand */
+    uint32_t *forms, *filters;                     /* forms once each; of filters repeats stand */
     size_t ranked_count, word_counts[ASSAY_TERMS_PREFIXES], form_count, filter_count;
     assay_span places, points, signature;
     int64_t columns[ASSAY_TERMS_COLUMNS];
@@ -85,6 +85,8 @@ typedef struct {
     size_t prefix_count;
     assay_ids forms;   /* in the analyzer's forms; repeats stand */
     assay_ids filters; /* in keywords; repeats stand */
+    assay_ids kept;    /* by form id: the last record kept that has it */
+    uint32_t keeping;  /* number of that record, from 1 */
     assay_buffer places, points, signature;
     assay_signature_maker maker; /* of signatures */
     int64_t columns[ASSAY_TERMS_COLUMNS];
@@ -107,7 +109,7 @@ ASSAY_MUST_USE assay_status assay_terms_run(assay_terms *terms, const assay_reco
                                             const assay_history *history, assay_error *err);
 /* Copies what the last run found into the arena; facets that were not folded stay borrowed from the
  * record. */
-ASSAY_MUST_USE assay_status assay_terms_keep(assay_analyzed *out, const assay_terms *terms,
+ASSAY_MUST_USE assay_status assay_terms_keep(assay_analyzed *out, assay_terms *terms,
                                              assay_arena *arena, assay_error *err);
 /* One of the three maps. */
 const assay_map *assay_terms_map(const assay_terms *terms, int which);

@@ -107,14 +107,19 @@ static sortable *sort_terms(sortable *items, sortable *other, size_t count,
 }
 
 static uint32_t run_size(const assay_runs *runs, uint32_t id) {
-    return runs->start[id + (size_t)1] - runs->start[id];
+    return id < runs->term_count ? runs->start[id + (size_t)1] - runs->start[id] : 0;
+}
+
+static uint32_t term_limit(const assay_space *space) {
+    uint32_t occurrences = space->occurrence_runs.term_count;
+    return occurrences != 0 ? occurrences : space->filter_runs.term_count;
 }
 
 static assay_status list_terms(sortable *out, size_t *count, const assay_space *spaces,
                                unsigned space_count, assay_error *err) {
     *count = 0;
     for (unsigned s = 0; s < space_count; s++)
-        for (uint32_t id = 0; id < spaces[s].occurrence_runs.term_count; id++) {
+        for (uint32_t id = 0, limit = term_limit(&spaces[s]); id < limit; id++) {
             if (run_size(&spaces[s].occurrence_runs, id) + run_size(&spaces[s].filter_runs, id) ==
                 0)
                 continue;
@@ -240,8 +245,9 @@ static assay_status write_joined(assay_segment_writer *writer, const assay_space
         const assay_runs *occurrences = &spaces[same[i].space].occurrence_runs;
         const assay_runs *filters = &spaces[same[i].space].filter_runs;
         size_t n = run_size(occurrences, same[i].id);
-        memcpy(pairs + 2 * at, occurrences->records + 2 * (size_t)occurrences->start[same[i].id],
-               n * 8);
+        if (n != 0)
+            memcpy(pairs + 2 * at,
+                   occurrences->records + 2 * (size_t)occurrences->start[same[i].id], n * 8);
         at += n;
         for (size_t f = 0; f < run_size(filters, same[i].id); f++, at++) {
             pairs[2 * at] = filters->records[filters->start[same[i].id] + f];
@@ -282,12 +288,18 @@ static assay_status write_term(assay_segment_writer *writer, const assay_space *
     return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
 }
 
+/* A map has each key once: only terms of two spaces can be equal. */
+static bool is_same_term(const assay_space *spaces, const sortable *a, const sortable *b) {
+    return a->space != b->space && a->head == b->head && compare_terms(spaces, a, b) == 0;
+}
+
 static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
                                  sortable *terms, size_t count, assay_error *err) {
     assay_status status = ASSAY_OK;
     for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
-        while (end < count && (end == i || compare_terms(spaces, &terms[i], &terms[end]) == 0))
+        do
             end++;
+        while (end < count && is_same_term(spaces, &terms[i], &terms[end]));
         if (!terms[i].written)
             status = write_term(writer, spaces, &terms[i], end - i, err);
     }
@@ -298,13 +310,16 @@ assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space 
                                 unsigned count, assay_error *err) {
     size_t most = 1, terms = 0;
     for (unsigned s = 0; s < count; s++)
-        most += spaces[s].occurrence_runs.term_count;
+        most += term_limit(&spaces[s]);
     sortable *items = malloc(most * sizeof *items), *other = malloc(most * sizeof *other);
     assay_status status = items != NULL && other != NULL ? ASSAY_OK : assay_fail_memory(err);
     if (status == ASSAY_OK)
         status = list_terms(items, &terms, spaces, count, err);
     if (status == ASSAY_OK) {
         sortable *sorted = sort_terms(items, other, terms, spaces);
+        free(sorted == items ? other : items);
+        items = sorted;
+        other = NULL;
         status = write_sorted(writer, spaces, sorted, terms, err);
         assay_segment_writer_second_pass(writer);
         if (status == ASSAY_OK)

@@ -62,12 +62,24 @@ uint32_t assay_inverter_records(const assay_inverter *inverter) {
     return inverter->records;
 }
 
+/* Writing scatters one kind of items after the other and frees each as it goes. */
+static void pass_items(const assay_tuples *items, size_t *held, size_t *most) {
+    *held += assay_tuples_scattered_memory(items);
+    *most = *held > *most ? *held : *most;
+    *held -= assay_tuples_memory(items);
+}
+
 size_t assay_inverter_memory(const assay_inverter *inverter) {
-    size_t size = inverter->capacity * 8 + assay_columns_writer_memory(&inverter->columns);
+    size_t held = inverter->capacity * 8 + assay_columns_writer_memory(&inverter->columns);
     for (unsigned s = 0; s < inverter->space_count; s++)
-        size += assay_tuples_memory(&inverter->spaces[s].occurrences) +
+        held += assay_tuples_memory(&inverter->spaces[s].occurrences) +
                 assay_tuples_memory(&inverter->spaces[s].filters);
-    return size;
+    size_t most = held;
+    for (unsigned s = 0; s < inverter->space_count; s++) {
+        pass_items(&inverter->spaces[s].occurrences, &held, &most);
+        pass_items(&inverter->spaces[s].filters, &held, &most);
+    }
+    return most;
 }
 
 /* ---- records ---- */

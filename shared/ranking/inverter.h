@@ -1,6 +1,6 @@
 /* Analyzed records in, segment out: inversion in memory, in flat arrays.
  *
- *   add, add, add ...   tuples {term, record, position, wdf} appended to flat arrays, no hashing
+ *   add, add, add ...   tuples {term, record, position, wdf} appended to packed arrays, no hashing
  *   write               counting scatter by term id, terms sorted by bytes, lists encoded
  *
  * Terms are ids of maps the caller owns and interns into while analyzing. A SPACE is such a map
@@ -77,7 +77,8 @@ ASSAY_MUST_USE assay_status assay_inverter_bytes(assay_inverter *inverter, unsig
                                                  assay_span value, assay_error *err);
 
 uint32_t assay_inverter_records(const assay_inverter *inverter);
-size_t assay_inverter_memory(const assay_inverter *inverter); /* bytes held, maps not counted */
+/* The most bytes it will hold until it is written, writing included; maps not counted. */
+size_t assay_inverter_memory(const assay_inverter *inverter);
 
 /* Writes all records to a segment file (durable on return, absent on failure) and empties the
  * inverter: records are gone, spaces and columns stay, but their maps may now be cleared. A
