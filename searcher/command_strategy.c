@@ -25,7 +25,9 @@ static const assay_command command = {
         "Lines look like \"1. melanoma[tiab]\", \"#3 #1 AND #2\", \"4 1 or 2\", \"5 or/1-3\"; "
         "without numbers they are counted from 1. A line refers to lines before it. Words side by "
         "side are ANDed unless --default-op or is given; and, or, not are operators in any case; "
-        "with --pubmed they are taken from left to right. An indented line goes on with the one "
+        "with --pubmed they are taken from left to right. A strategy out of Ovid (exp Melanoma/, "
+        "melanoma.ti,ab., adj3, limit 5 to ...) is told by its spelling and read as one; below its "
+        "count each line shows how. An indented line goes on with the one "
         "before; # and a blank, or //, begin a comment. FILE may be - for standard input. In "
         "formats for programs the counts go to standard error, in JSON into the document.",
     .examples = "  searcher strategy -d trials review.txt\n"
@@ -156,6 +158,11 @@ static void add_counts(assay_buffer *out, const running *r) {
                             (unsigned long long)r->lines[i].total);
         add_query(out, r->lines[i].line->text);
         assay_buffer_add_byte(out, '\n');
+        if (r->lines[i].line->is_ovid) {
+            assay_buffer_format(out, "%17s", "= ");
+            add_query(out, r->lines[i].parsed);
+            assay_buffer_add_byte(out, '\n');
+        }
     }
 }
 

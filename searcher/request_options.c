@@ -43,6 +43,9 @@ const assay_option assay_query_options[] = {
                         "what stands between words side by side (or: ranked, the more the better)"),
     ASSAY_FLAG_OPTION(0, "pubmed", &assay_requested.pubmed,
                       "read operators from left to right and words as ANDed, as PubMed does"),
+    ASSAY_FLAG_OPTION(0, "ovid", &assay_requested.ovid,
+                      "read the query as Ovid MEDLINE does: exp Melanoma/ or (lung adj3 "
+                      "cancer$).ti,ab."),
     ASSAY_FLAG_OPTION(0, "lenient", &assay_requested.lenient,
                       "never a syntax error: what is not understood is words, with a warning"),
     ASSAY_FLAG_OPTION(0, "plain", &assay_requested.plain, "no syntax at all: every word is a word"),
@@ -93,6 +96,7 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
     request.facets = assay_span_of(asked->facets);
     request.histogram = assay_span_of(asked->histogram);
     request.parse = (assay_parse_options){.pubmed = asked->pubmed,
+                                          .ovid = asked->ovid,
                                           .default_and = asked->default_op == 1,
                                           .lenient = asked->lenient,
                                           .plain = asked->plain,

@@ -8,7 +8,7 @@ typedef struct {
     uint64_t count, offset;
     double k1, b;
     int engine, default_op, rank, patient;
-    bool all, exact, pubmed, lenient, plain, lint, exhaustive, expand, suggest;
+    bool all, exact, pubmed, ovid, lenient, plain, lint, exhaustive, expand, suggest;
 } assay_request_options;
 
 /* One program, one command line: set by the option table below. */

@@ -168,8 +168,10 @@ START_TEST(errors_name_the_column_and_the_nearest_field) {
     ck_refused("OR a", ASSAY_E_SYNTAX, "column 1");
     ck_refused("dp:yesterdayish", ASSAY_E_SYNTAX, "dp takes a date");
     ck_refused("x[qq]", ASSAY_E_USAGE, "unknown tag \"qq\"");
-    ck_refused("systematic[sb]", ASSAY_E_USAGE, "unknown tag \"sb\"");
-    ck_refused("x[pa]", ASSAY_E_USAGE, "unknown tag \"pa\"");
+    ck_refused("systmatic[sb]", ASSAY_E_USAGE,
+               "column 1: unknown filter \"systmatic\"; the nearest are systematic");
+    ck_refused("cancer[sb]", ASSAY_E_USAGE, "PubMed answers it by a search of its own");
+    ck_refused("full text[filter]", ASSAY_E_USAGE, "has:pmcid");
     ck_refused("ti:\"...\"", ASSAY_E_SYNTAX, "ti: there is no word");
     ck_refused("HAS_ABSTRACT:maybe", ASSAY_E_SYNTAX, "takes y or n");
     ck_refused("COVERAGE[Most]x", ASSAY_E_SYNTAX, "COVERAGE takes");
@@ -236,7 +238,8 @@ START_TEST(warnings_have_stable_codes) {
     ck_warns("hip pain[ti]", "W-TAG-WORDS");
     ck_warns("ti: melanoma", "W-FIELD-SPACE");
     ck_warns("melanoma \"--\"", "W-NO-WORD");
-    ck_warns("melanoma/therapy[mh]", "W-QUALIFIER");
+    ck_warns("melanoma/therappy[mh]", "W-QUALIFIER");
+    ck_warns("melanoma.ti,ab.", "W-OVID");
     ck_warns("ALL AND children", "W-ALL");
     ck_warns("COVERAGE[FullMatch]melanoma", "W-COVERAGE");
 }

@@ -87,20 +87,15 @@ static const struct {
      ASSAY_E_SYNTAX},
     {"1. a\n2. or/1-", "review.txt:2:7: lines go from a number to a larger one", ASSAY_E_SYNTAX},
     {"1. a\n2. or/3-1", "review.txt:2:7: lines go from a number to a larger one", ASSAY_E_SYNTAX},
-    {"1. (il-2 or aldesleukin).ti,ab.",
-     "review.txt:1:25: Ovid's \".ti,ab.\" is not read here; write [tiab], [ti], [au] ... after "
-     "each "
-     "word or group",
+    {"1. (il-2 or aldesleukin).qq.", "review.txt:1:26: Ovid's field \"qq\" is not known here",
      ASSAY_E_SYNTAX},
-    {"1. a\n2. exp Skin Neoplasms/ or b",
-     "review.txt:2:22: Ovid's \"/\" is not read here; write \"Heading\"[mh] for exp Heading/, "
-     "\"Heading\"[mh:noexp] for Heading/",
-     ASSAY_E_SYNTAX},
-    {"1. immun$", "review.txt:1:9: Ovid's \"$\" is not read here; write *", ASSAY_E_SYNTAX},
-    {"1. lung adj3 cancer",
-     "review.txt:1:9: Ovid's \"adj3\" is not read here; write a \"phrase\", or NEAR/n with the "
-     "most "
-     "words between",
+    {"1. a.ti.\n2. exp Skin Neoplasms/ or",
+     "review.txt:2:26: something to search for is missing here", ASSAY_E_SYNTAX},
+    {"1. immun$ b)", "review.txt:1:12: this parenthesis was never opened", ASSAY_E_SYNTAX},
+    {"1. lung adj3 cancer\n2. limit 1 to englisch",
+     "review.txt:2:15: unknown filter \"englisch\"; the nearest are english", ASSAY_E_USAGE},
+    {"1. a.ti.\n2. (1 or b).ti.",
+     "review.txt:2:5: a field does not restrict an earlier query; join them by AND",
      ASSAY_E_SYNTAX},
     {"999999. a", "review.txt:1:1: numbers go up to 99999", ASSAY_E_SYNTAX},
 };

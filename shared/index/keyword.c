@@ -66,6 +66,29 @@ static void shorten_phase(assay_buffer *out, size_t from) {
         shorten_phase(out, from);
 }
 
+/* "Moreau, Claire: https://orcid.org/0000-0002-..." is its last piece; sixteen digits in a row get ORCID's hyphens. */
+static void shorten_author_id(assay_buffer *out, size_t from) {
+    size_t begin = out->size;
+    while (begin > from && strchr(" :/", out->data[begin - 1]) == NULL)
+        begin--;
+    assay_span last = assay_span_make(out->data + begin, out->size - begin);
+    char digits[20];
+    bool bare = last.size == 16;
+    for (size_t i = 0; i < 16 && bare; i++) {
+        bare = (last.data[i] >= '0' && last.data[i] <= '9') || (i == 15 && last.data[i] == 'x');
+        digits[i + i / 4] = last.data[i];
+        digits[i / 4 * 5 + 4] = '-';
+    }
+    if (bare)
+        last = assay_span_make(digits, 19);
+    memmove(out->data + from, last.data, bare ? 0 : last.size);
+    out->size = from;
+    if (bare)
+        assay_buffer_add_span(out, last);
+    else
+        out->size += last.size;
+}
+
 void assay_keyword_fold(assay_buffer *out, assay_query_field field, assay_span value) {
     size_t from = out->size;
     bool codes = field == ASSAY_QUERY_FIELD_STATUS || field == ASSAY_QUERY_FIELD_PHASE ||
@@ -76,6 +99,8 @@ void assay_keyword_fold(assay_buffer *out, assay_query_field field, assay_span v
     squeeze(out, from, codes ? '_' : ' ', codes);
     if (field == ASSAY_QUERY_FIELD_PHASE)
         shorten_phase(out, from);
+    if (field == ASSAY_QUERY_FIELD_AUTHOR_ID)
+        shorten_author_id(out, from);
     if (field == ASSAY_QUERY_FIELD_PAGES) {
         size_t dash =
             assay_span_find_byte(assay_span_make(out->data + from, out->size - from), '-');

@@ -7,6 +7,7 @@
  *   keywords       prefix + whole value, folded
  *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words
  *   identifiers    "Q" + identity (one a record; in the catalogue only), "XID" + "scheme:value", "XCT" + what its references name
+ *   qualifiers     "XQH" + folded "heading/qualifier", "XQL" + folded qualifier
  *   presence       "XHAS" + field name
  *   columns        numbers for ranges and sorting, keywords for facets; in the catalogue values in the slots below
  *
@@ -16,7 +17,7 @@
 #include "query/fields.h"
 #include "records/record.h"
 
-enum { ASSAY_SCHEMA_VERSION = 3, ASSAY_SCHEMA_GAP = 24 };
+enum { ASSAY_SCHEMA_VERSION = 4, ASSAY_SCHEMA_GAP = 24 };
 
 typedef enum {
     ASSAY_STORE_NONE,    /* answered in another way (has:, near:, indexed by others) */
@@ -71,6 +72,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_TERM_IDENTITY 'Q'
 #define ASSAY_TERM_ID "XID"
 #define ASSAY_TERM_CITES "XCT"
+#define ASSAY_TERM_QUALIFIED "XQH" /* + folded "heading/qualifier" */
 #define ASSAY_TERM_HAS "XHAS"
 
 /* Columns that have no query field of their own: "fields" (BYTES) maps positions to places; "points"

@@ -121,6 +121,24 @@ static assay_status derived_keywords(assay_terms *terms, const assay_record *rec
                                    assay_record_first(record, ASSAY_FIELD_PAGES), err);
 }
 
+/* "Melanoma/drug therapy": both together, and the qualifier alone. */
+static assay_status qualifiers(assay_terms *terms, const assay_record *record, assay_error *err) {
+    const assay_span_list *values = &record->text[ASSAY_FIELD_MESH_QUALIFIED];
+    const char *alone = assay_schema_field_of(ASSAY_QUERY_FIELD_QUALIFIER)->prefix;
+    for (size_t i = 0; i < values->count; i++) {
+        assay_span qualifier = values->items[i];
+        (void)assay_span_cut(&qualifier, '/');
+        if (qualifier.size == 0)
+            continue;
+        assay_terms_set_has(terms, ASSAY_QUERY_FIELD_QUALIFIER);
+        ASSAY_TRY(assay_terms_add_keyword(terms, ASSAY_QUERY_FIELD_MESH_EXACT, ASSAY_TERM_QUALIFIED,
+                                          values->items[i], err));
+        ASSAY_TRY(
+            assay_terms_add_keyword(terms, ASSAY_QUERY_FIELD_QUALIFIER, alone, qualifier, err));
+    }
+    return ASSAY_OK;
+}
+
 static assay_status add_id(assay_terms *terms, const char *prefix, const char *scheme,
                            assay_span value, assay_error *err) {
     if (value.size == 0)
@@ -236,6 +254,7 @@ assay_status assay_terms_facts(assay_terms *terms, const assay_record *record,
                                const assay_history *history, assay_error *err) {
     ASSAY_TRY(identifiers(terms, record, err));
     ASSAY_TRY(derived_keywords(terms, record, err));
+    ASSAY_TRY(qualifiers(terms, record, err));
     ASSAY_TRY(facet_values(terms, record, err));
     dates(terms, record, history);
     numbers(terms, record, history);

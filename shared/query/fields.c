@@ -37,6 +37,16 @@ static const struct {
     {"secondary source id", "si"},
     {"date - entry", "edat"},
     {"date - create", "crdt"},
+    {"author - identifier", "auid"},
+    {"conflict of interest statements", "cois"},
+    {"conflict of interest", "cois"},
+    {"personal name as subject", "ps"},
+    {"subject - personal name", "ps"},
+    {"pharmacological action", "pa"},
+    {"pharmacologic action", "pa"},
+    {"subset", "sb"},
+    {"mesh subheadings", "sh"},
+    {"subheading", "sh"},
     {"volume", "vi"},
     {"issue", "ip"},
     {"pagination", "pg"},
@@ -45,6 +55,11 @@ static const struct {
 
 const assay_field_info *assay_fields_info(assay_query_field field) {
     return &table[field];
+}
+
+bool assay_fields_explodes(assay_query_field field) {
+    return field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR ||
+           field == ASSAY_QUERY_FIELD_QUALIFIER || field == ASSAY_QUERY_FIELD_ACTION;
 }
 
 static bool has_word(const char *words, assay_span word) {

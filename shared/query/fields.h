@@ -37,8 +37,12 @@ typedef enum {
       "InterventionOtherName InterventionSearch")                                                  \
     X(KEYWORD, "kw", TEXT, "keywords", "keyword keywords [ot] Keyword")                            \
     X(MESH, "mesh", TEXT, "MeSH headings",                                                         \
-      "mh [mh] [mesh] [sh] ConditionMeshTerm InterventionMeshTerm")                                \
+      "mh [mh] [mesh] ConditionMeshTerm InterventionMeshTerm")                                     \
     X(MESH_MAJOR, "majr", TEXT, "MeSH headings that are a main topic", "major [majr]")             \
+    X(QUALIFIER, "sh", KEYWORD, "MeSH qualifier (subheading), and those below it",                 \
+      "qualifier subheading fs [sh]")                                                              \
+    X(ACTION, "pa", TEXT, "substances a loaded MeSH says have this pharmacological action",        \
+      "action [pa]")                                                                               \
     X(OUTCOME, "out", TEXT, "outcomes",                                                            \
       "outcome outcomes PrimaryOutcomeMeasure SecondaryOutcomeMeasure OutcomeSearch OutcomeName")  \
     X(INCLUSION, "inc", TEXT, "inclusion criteria", "inclusion")                                   \
@@ -52,6 +56,9 @@ typedef enum {
       "author authors auth [au] [fau] [ir] [cn] OverallOfficialName")                              \
     X(FIRST_AUTHOR, "1au", TEXT, "first author", "firstauthor first_author [1au]")                 \
     X(LAST_AUTHOR, "lastau", TEXT, "last author", "last_author [lastau]")                          \
+    X(AUTHOR_ID, "auid", KEYWORD, "an author's identifier, such as an ORCID",                      \
+      "orcid authorid [auid]")                                                                     \
+    X(SUBJECT_NAME, "ps", TEXT, "person an article is about", "subjectname [ps]")                  \
     X(AFFILIATION, "aff", TEXT, "affiliations", "affiliation ad [ad]")                             \
     X(JOURNAL, "ta", TEXT, "journal", "journal jour so [ta] [jour]")                               \
     X(SPONSOR, "spons", TEXT, "sponsor and collaborators",                                         \
@@ -104,6 +111,10 @@ typedef enum {
     X(PAGES, "pg", KEYWORD, "first page", "pages page page_info [pg]")                             \
     X(ISSN, "is", KEYWORD, "ISSN", "issn [is] [jid] [isbn]")                                       \
     X(GRANT, "gr", KEYWORD, "grant number", "grant [gr]")                                          \
+    X(CONFLICT, "cois", TEXT, "statement of conflicting interests", "coi conflict [cois]")         \
+    X(SUBSET, "sb", KEYWORD,                                                                       \
+      "a filter of PubMed (`searcher fields --filters`), a record's status or subset",             \
+      "filter subset [sb] [filter]")                                                               \
     X(NEAR_PLACE, "near", PLACE, "sites within a distance: near:29.76,-95.37,50mi",                \
       "LocationGeoPoint")                                                                          \
     X(HAS, "has", PRESENCE, "the field has a value", "")                                           \
@@ -130,6 +141,8 @@ bool assay_fields_find(assay_query_field *out, assay_span name);
 /* A PubMed tag without its brackets: "ti", "tiab". Full names ("Title/Abstract", "MeSH Terms") too.
  */
 bool assay_fields_find_tag(assay_query_field *out, assay_span tag);
+/* Its values stand for those below them too, unless "=" or :noexp says not: MeSH headings, qualifiers, pharmacological actions. */
+bool assay_fields_explodes(assay_query_field field);
 /* Up to max names nearest to a mistyped one, best first; returns how many. Static storage. */
 size_t assay_fields_nearest(const char **out, size_t max, assay_span name);
 #endif

@@ -1,5 +1,7 @@
 #include "query/lint.h"
 
+#include "query/ovid.h"
+
 typedef struct {
     assay_query *query;
     assay_arena *arena;
@@ -73,7 +75,7 @@ static assay_status lint_node(const linter *lint, const assay_query_node *node) 
 
 assay_status assay_lint_query(assay_query *query, assay_arena *arena, assay_span text,
                               const assay_parse_options *options, assay_error *err) {
-    (void)options;
+    size_t at;
     const assay_query_node *root = query->root;
     linter lint = {query, arena, err};
     if (root == NULL)
@@ -84,5 +86,8 @@ assay_status assay_lint_query(assay_query *query, assay_arena *arena, assay_span
         ASSAY_TRY(assay_query_warn(query, arena, "W-WHOLE-QUOTED", 0, err,
                                    "the whole query is one phrase; without quotation marks its "
                                    "words are ranked"));
+    if (!options->any_case && assay_ovid_is(&at, text) && !assay_ovid_has_tag(text))
+        ASSAY_TRY(assay_query_warn(query, arena, "W-OVID", at, err,
+                                   "this is spelled as Ovid does; --ovid reads it so"));
     return lint_node(&lint, root);
 }

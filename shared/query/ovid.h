@@ -1,16 +1,30 @@
-/* Ovid's own spellings, which our language does not have: found, so that a pasted line is refused with
- * what to write instead. Read as words they would match nothing, silently.
+/* Ovid's spelling of MEDLINE searches: how it is told from ours, and what its field codes mean here.
  *
- *   melanoma.ti,ab.      exp Melanoma/      immun$      lung adj3 cancer */
+ *   melanoma.ti,ab.      exp Melanoma/      *Melanoma/dt     immun$      lung adj3 cancer      limit 5 to english language
+ *
+ * parse_ovid.c reads it. Any thread. */
 #ifndef ASSAY_QUERY_OVID_H
 #define ASSAY_QUERY_OVID_H
-#include "base/span.h"
+#include "query/fields.h"
 
+/* Whether the text has a spelling that is Ovid's alone, outside of quotes. *at: where the first stands. */
+bool assay_ovid_is(size_t *at, assay_span text);
+/* Whether a PubMed tag stands in it: then it is none of Ovid's. */
+bool assay_ovid_has_tag(assay_span text);
+
+enum { ASSAY_OVID_CODES_MAX = 12 };
+/* ".ti,ab,kf." and what it means. */
 typedef struct {
-    size_t at, size;     /* where it stands in the text */
-    const char *instead; /* what to write */
-} assay_ovid_mark;
-
-/* The first of them outside of quotes; false when there is none. Any thread. */
-bool assay_ovid_find(assay_ovid_mark *out, assay_span text);
+    assay_query_field
+        fields[ASSAY_OVID_CODES_MAX]; /* each once; ANY alone stands for all of them */
+    size_t count;
+    size_t size;        /* bytes from the first point on; 0: there is none here */
+    assay_span unknown; /* a code that is not known here; empty: none */
+} assay_ovid_suffix;
+/* The suffix that begins at `at`, a point. A last suffix may lack its final point. */
+void assay_ovid_suffix_at(assay_ovid_suffix *out, assay_span text, size_t at);
+/* Bytes of "/", "/dt" or "/dt, pc" at `at`, where a heading ends there; 0: none. */
+size_t assay_ovid_heading_end(assay_span text, size_t at);
+/* Bytes of "adj" or "adj3" as a word; 0: none. *words: the number, 0 for plain adj. */
+size_t assay_ovid_adjacent(unsigned *words, assay_span text, size_t at);
 #endif

@@ -1,6 +1,7 @@
 #include "query/parse.h"
 
 #include "base/number.h"
+#include "query/filters.h"
 #include "query/lint.h"
 #include "query/parser.h"
 
@@ -170,13 +171,10 @@ static assay_status simplify_best(assay_query_node **best, assay_parser *parser)
     return occur == ASSAY_OCCUR_NOT ? negate(best, parser) : ASSAY_OK;
 }
 
-/* lung neoplasms[mh] is one heading. */
-static assay_status join_heading(assay_query_node **out, assay_query_node *best,
-                                 assay_parser *parser, const assay_parser_tag *tag, size_t from) {
-    assay_query_occur occur = best->children[from]->occur;
-    size_t column = best->children[from]->column;
+/* The words of a group from `from` on, with blanks between. */
+static assay_status join_words(assay_span *out, const assay_query_node *best, assay_parser *parser,
+                               size_t from) {
     assay_buffer text;
-    assay_span joined = {NULL, 0};
     assay_buffer_init(&text, ASSAY_QUERY_MAX_BYTES);
     for (size_t i = from; i < best->count; i++) {
         assay_buffer_add_text(&text, i != from ? " " : "");
@@ -184,23 +182,57 @@ static assay_status join_heading(assay_query_node **out, assay_query_node *best,
     }
     assay_status status = assay_buffer_check(&text, parser->err);
     if (status == ASSAY_OK)
-        status = assay_arena_copy(&joined, parser->arena, assay_buffer_span(&text), parser->err);
+        status = assay_arena_copy(out, parser->arena, assay_buffer_span(&text), parser->err);
     assay_buffer_done(&text);
-    ASSAY_TRY(status);
+    return status;
+}
+
+/* lung neoplasms[mh] is one heading. */
+static assay_status join_heading(assay_query_node **out, assay_query_node *best,
+                                 assay_parser *parser, const assay_parser_tag *tag, size_t from) {
+    assay_query_occur occur = best->children[from]->occur;
+    size_t column = best->children[from]->column;
+    assay_span joined = {NULL, 0};
+    ASSAY_TRY(join_words(&joined, best, parser, from));
     ASSAY_TRY(assay_parser_value(out, parser, tag->field, joined, true, column));
     (*out)->occur = occur;
     return assay_parser_apply_tag(out, parser, tag);
 }
 
+/* melanoma humans[filter]: the longest run of words that is the name of a filter. */
+static assay_status filter_begin(size_t *from, const assay_query_node *best, assay_parser *parser) {
+    for (size_t begin = *from; begin < best->count; begin++) {
+        assay_filter filter;
+        assay_span joined, subset;
+        ASSAY_TRY(join_words(&joined, best, parser, begin));
+        if (assay_filters_find(&filter, joined) || assay_filters_is_subset(&subset, joined)) {
+            *from = begin;
+            return ASSAY_OK;
+        }
+    }
+    return ASSAY_OK;
+}
+
+/* Headings and whole values are of several words. */
 static bool is_heading_tag(const assay_parser_tag *tag) {
-    return tag->field == ASSAY_QUERY_FIELD_MESH || tag->field == ASSAY_QUERY_FIELD_MESH_MAJOR;
+    return assay_fields_explodes(tag->field) ||
+           assay_fields_info(tag->field)->kind == ASSAY_KIND_KEYWORD;
+}
+
+static bool has_pattern(const assay_query_node *best, size_t from) {
+    for (size_t i = from; i < best->count; i++)
+        if (best->children[i]->op == ASSAY_QUERY_PATTERN)
+            return true;
+    return false;
 }
 
 /* In PubMed a tag belongs to all the words before it: hip pain[ti] is hip[ti] AND pain[ti]. */
 static assay_status tag_words_before(assay_query_node *best, assay_parser *parser,
                                      const assay_parser_tag *tag, size_t from) {
+    if (tag->field == ASSAY_QUERY_FIELD_SUBSET)
+        ASSAY_TRY(filter_begin(&from, best, parser));
     size_t words = best->count - from;
-    bool heading = is_heading_tag(tag);
+    bool heading = is_heading_tag(tag) && !has_pattern(best, from);
     assay_query_node *all;
     ASSAY_TRY(assay_parser_node(&all, parser, ASSAY_QUERY_AND, best->children[from]->column));
     all->occur = best->children[from]->occur;
@@ -223,6 +255,12 @@ static bool is_plain_word(const assay_query_node *node) {
     return node->op == ASSAY_QUERY_WORD && node->field == ASSAY_QUERY_FIELD_ANY && node->boost == 1;
 }
 
+/* smith j*[au] */
+static bool is_taggable(const assay_query_node *node) {
+    return is_plain_word(node) || (node->op == ASSAY_QUERY_PATTERN && node->boost == 1 &&
+                                   node->field == ASSAY_QUERY_FIELD_ANY);
+}
+
 static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *parser,
                                        size_t *words_from) {
     assay_parser_tag tag;
@@ -230,7 +268,7 @@ static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *par
     if (!tag.found)
         return ASSAY_OK;
     size_t last = best->count - 1;
-    if (*words_from < last && is_plain_word(best->children[last]))
+    if (*words_from < last && is_taggable(best->children[last]))
         ASSAY_TRY(tag_words_before(best, parser, &tag, *words_from));
     else
         ASSAY_TRY(assay_parser_apply_tag(&best->children[last], parser, &tag));
@@ -243,7 +281,8 @@ static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *par
 static bool is_condition(const assay_query_node *node) {
     bool restricted = node->op < ASSAY_QUERY_BEST && node->op != ASSAY_QUERY_ID &&
                       node->field != ASSAY_QUERY_FIELD_ANY;
-    return restricted || node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_HAS;
+    return restricted || node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_FILTER ||
+           node->op == ASSAY_QUERY_HAS;
 }
 
 /* A condition no record scores by. */
@@ -349,11 +388,11 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
         }
         ASSAY_TRY(join_pmid(part, parser));
         read_filter_word(part);
-        if (!is_plain_word(part) || part->occur != ASSAY_OCCUR_SHOULD)
+        if (!is_taggable(part) || part->occur != ASSAY_OCCUR_SHOULD)
             words_from = best->count;
         ASSAY_TRY(assay_query_add_child(best, parser->arena, part, parser->err));
         ASSAY_TRY(apply_tag_in_group(best, parser, &words_from));
-        if (best->count != 0 && !is_plain_word(best->children[best->count - 1]))
+        if (best->count != 0 && !is_taggable(best->children[best->count - 1]))
             words_from = best->count;
     }
     ASSAY_TRY(require_conditions(best, parser));
@@ -456,6 +495,7 @@ assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span 
     static const assay_parse_options usual = {0};
     assay_parse_options effective = options != NULL ? *options : usual;
     effective.default_and |= effective.pubmed;
+    effective.references |= effective.ovid;
     if (text.size > ASSAY_QUERY_MAX_BYTES)
         return assay_fail(err, ASSAY_E_LIMIT, "query is longer than %d bytes",
                           ASSAY_QUERY_MAX_BYTES);
@@ -472,6 +512,9 @@ assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span 
                 assay_parser_leaf(&query.root, &parser, ASSAY_QUERY_FIELD_ANY, text, false, 0));
         if (query.root != NULL)
             query.root->op = ASSAY_QUERY_WORD; /* stars and question marks are text here */
+    } else if (effective.ovid) {
+        if (assay_span_trim(text).size != 0)
+            ASSAY_TRY(assay_parser_ovid(&query.root, &parser));
     } else {
         ASSAY_TRY(parse_whole(&query, &parser));
         if (!effective.no_lint)

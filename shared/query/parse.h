@@ -27,8 +27,9 @@ typedef struct {
     bool lenient;     /* never a syntax error */
     bool plain;       /* no syntax at all: every word is a word */
     bool any_case;    /* and, or, not in small letters are operators too, as in Ovid */
-    bool references;  /* bare numbers are #n, or/1-3 and and/1,4 join several, as in Ovid */
-    bool no_lint;     /* without what lint.h remarks on the finished tree */
+    bool ovid;       /* Ovid's MEDLINE syntax instead of ours: melanoma.ti,ab. exp Melanoma/ adj3 */
+    bool references; /* bare numbers are #n, or/1-3 and and/1,4 join several, as in Ovid */
+    bool no_lint;    /* without what lint.h remarks on the finished tree */
     assay_date today; /* what "last 90 days" counts from; 0: the system's date */
 } assay_parse_options;
 

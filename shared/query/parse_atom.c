@@ -196,7 +196,7 @@ static assay_status parse_exact(assay_query_node **out, assay_parser *parser,
                                 assay_query_field field) {
     size_t column = parser->at++;
     bool quoted = assay_parser_quote(parser, parser->at) != 0;
-    if (field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR) {
+    if (assay_fields_explodes(field)) {
         size_t end = quoted ? 0 : word_end(parser, parser->at);
         ASSAY_TRY(quoted ? parse_phrase(out, parser, field) : parse_word(out, parser, field, end));
         if (*out != NULL)
@@ -317,7 +317,8 @@ static assay_status parse_field_value(assay_query_node **out, assay_parser *pars
     }
     if (assay_parser_quote(parser, parser->at) != 0)
         return parse_phrase(out, parser, field);
-    if (byte == '=' && assay_fields_info(field)->kind == ASSAY_KIND_TEXT)
+    if (byte == '=' &&
+        (assay_fields_info(field)->kind == ASSAY_KIND_TEXT || assay_fields_explodes(field)))
         return parse_exact(out, parser, field);
     if (byte == '=') { /* equality, which a value is anyway */
         parser->at++;
@@ -488,7 +489,8 @@ assay_status assay_parser_atom(assay_query_node **out, assay_parser *parser) {
     /* A plain word's tag is looked after by its group, because it may reach back over words before
      * it. */
     bool plain =
-        *out == NULL || ((*out)->op == ASSAY_QUERY_WORD && (*out)->field == ASSAY_QUERY_FIELD_ANY);
+        *out == NULL || (((*out)->op == ASSAY_QUERY_WORD || (*out)->op == ASSAY_QUERY_PATTERN) &&
+                         (*out)->field == ASSAY_QUERY_FIELD_ANY);
     if (plain)
         return ASSAY_OK;
     assay_parser_tag tag;

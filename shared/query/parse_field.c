@@ -57,25 +57,14 @@ static bool split_range(assay_span *low, assay_span *high, assay_span text) {
     return true;
 }
 
-/* "Melanoma/drug therapy" */
-static assay_status drop_qualifier(assay_span *text, assay_parser *parser, size_t column) {
-    size_t slash = assay_span_find_byte(*text, '/');
-    if (slash == SIZE_MAX || !assay_parser_has_word(assay_span_first(*text, slash)))
-        return ASSAY_OK;
-    assay_span qualifier = assay_span_skip(*text, slash + 1);
-    *text = assay_span_first(*text, slash);
-    return assay_query_warn(parser->query, parser->arena, "W-QUALIFIER", column, parser->err,
-                            "headings are searched without their qualifiers: \"%.*s\" is left out",
-                            ASSAY_SPAN_ARG(assay_span_first(qualifier, 60)));
-}
-
 /* A value of a field that may be a range. */
 assay_status assay_parser_value(assay_query_node **out, assay_parser *parser,
                                 assay_query_field field, assay_span text, bool quoted,
                                 size_t column) {
     assay_span low, high;
-    if (field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR)
-        ASSAY_TRY(drop_qualifier(&text, parser, column));
+    if (field == ASSAY_QUERY_FIELD_SUBSET && assay_span_find_byte(text, '*') == SIZE_MAX)
+        return assay_parser_filter(out, parser, text, column);
+    ASSAY_TRY(assay_parser_qualifier(&text, parser, field, column));
     if (is_range_kind(field) && split_range(&low, &high, text))
         return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
                                   column, parser->err);
@@ -94,7 +83,7 @@ static assay_status restrict_form(assay_query_node **fresh, assay_parser *parser
                                   assay_query_field field, const assay_query_node *old) {
     assay_field_kind kind = assay_fields_info(field)->kind;
     bool fuzzy = old->op == ASSAY_QUERY_FUZZY;
-    if (!fuzzy && (field == ASSAY_QUERY_FIELD_MESH || field == ASSAY_QUERY_FIELD_MESH_MAJOR)) {
+    if (!fuzzy && assay_fields_explodes(field)) {
         ASSAY_TRY(remake(fresh, parser, field, old));
         (*fresh)->no_explode = true; /* =heading is this heading alone */
         return ASSAY_OK;

@@ -38,6 +38,11 @@ ASSAY_MUST_USE assay_status assay_parser_value(assay_query_node **out, assay_par
  * field's kind. */
 ASSAY_MUST_USE assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
                                                    assay_query_field field);
+/* parse_filter.c: what the name of a filter or subset means, and a heading's or a lone qualifier by its full name. */
+ASSAY_MUST_USE assay_status assay_parser_filter(assay_query_node **out, assay_parser *parser,
+                                                assay_span name, size_t column);
+ASSAY_MUST_USE assay_status assay_parser_qualifier(assay_span *text, assay_parser *parser,
+                                                   assay_query_field field, size_t column);
 /* A PubMed tag right here ("[ti]", " [tiab:~2]"): consumed, *found true. */
 typedef struct {
     assay_query_field field;
@@ -65,6 +70,9 @@ ASSAY_MUST_USE assay_status assay_parser_essie(assay_query_node **out, bool *fou
 /* parse_reference.c: #3, and with options->references 3, or/1-3, and/1,4; *found false when there is none at the cursor. */
 ASSAY_MUST_USE assay_status assay_parser_reference(assay_query_node **out, bool *found,
                                                    assay_parser *parser);
+
+/* parse_ovid.c: a whole line as Ovid writes it. */
+ASSAY_MUST_USE assay_status assay_parser_ovid(assay_query_node **out, assay_parser *parser);
 
 /* parse_lenient.c: whether a failure is to be read over: the mode is lenient, and it is not of memory or a limit. */
 bool assay_parser_forgives(const assay_parser *parser, assay_status status);

@@ -166,7 +166,8 @@ static void print_children(assay_buffer *out, const assay_query_node *node, cons
 static bool is_condition(const assay_query_node *node) {
     return (node->op < ASSAY_QUERY_BEST && node->op != ASSAY_QUERY_ID &&
             node->field != ASSAY_QUERY_FIELD_ANY) ||
-           node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_NOT;
+           node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_FILTER ||
+           node->op == ASSAY_QUERY_NOT;
 }
 
 /* A condition that is only an alternative: standing alone it would be read as one that must hold. NULL: there is none. */
@@ -242,6 +243,10 @@ static void print_inner(assay_buffer *out, const assay_query_node *node, assay_q
     case ASSAY_QUERY_EXPAND:
         assay_buffer_add_byte(out, '~');
         print_node(out, node->children[0], group);
+        break;
+    case ASSAY_QUERY_FILTER:
+        print_field(out, node, group);
+        print_value(out, node->text);
         break;
     case ASSAY_QUERY_SAME_SITE:
         assay_buffer_add_text(out, "SEARCH[Location]");

@@ -185,11 +185,12 @@ static assay_status split(reading *r) {
 
 /* ---- one line ---- */
 
-/* "melanoma.mp. (12,345)": where the count begins; SIZE_MAX without one. */
+/* "melanoma.mp. (12,345)", and cut off "(12": where the count begins; SIZE_MAX without one. */
 static size_t pasted_count(assay_span text) {
     size_t at = text.size;
-    if (at < 4 || text.data[--at] != ')')
+    if (at < 4)
         return SIZE_MAX;
+    at -= text.data[at - 1] == ')';
     while (at > 0 && (is_digit(text.data[at - 1]) || text.data[at - 1] == ','))
         at--;
     bool count = at > 1 && is_digit(text.data[at]) && text.data[at - 1] == '(' &&
@@ -283,15 +284,14 @@ static assay_status measure(reading *r, assay_strategy_line *line, const assay_q
     return assay_strategy_fail_at(r->out, line, r->err);
 }
 
-/* Strategies come out of Ovid as often as not; lines typed into a shell do not. */
-static assay_status refuse_ovid(const reading *r, const assay_strategy_line *line) {
-    assay_ovid_mark mark;
-    if (!r->options.any_case || r->options.lenient || !assay_ovid_find(&mark, line->text))
-        return ASSAY_OK;
-    (void)assay_fail(r->err, ASSAY_E_SYNTAX,
-                     "column %zu: Ovid's \"%.*s\" is not read here; write %s", mark.at + 1,
-                     (int)mark.size, line->text.data + mark.at, mark.instead);
-    return assay_strategy_fail_at(r->out, line, r->err);
+/* Strategies come out of Ovid as often as not: one line that only Ovid spells so tells it of all. A line with a PubMed tag is read as ours
+ * even then. Lines typed into a shell are ours unless the options say otherwise. */
+static void tell_ovid(reading *r) {
+    for (size_t i = 0; i < r->out->count && !r->options.ovid; i++) {
+        size_t at;
+        assay_span text = r->out->lines[i].text;
+        r->options.ovid = !assay_ovid_has_tag(text) && assay_ovid_is(&at, text);
+    }
 }
 
 static assay_status parse_line(reading *r, assay_strategy_line *line) {
@@ -300,8 +300,9 @@ static assay_status parse_line(reading *r, assay_strategy_line *line) {
     assay_parse_options options = r->options;
     if (count != SIZE_MAX)
         line->text = assay_span_trim(assay_span_first(line->text, count));
-    ASSAY_TRY(refuse_ovid(r, line));
     options.references = options.any_case && only_joins(line->text);
+    options.ovid = options.ovid && !assay_ovid_has_tag(line->text);
+    line->is_ovid = options.ovid;
     if (assay_parse_query(&line->query, r->arena, line->text, &options, r->err) != ASSAY_OK)
         return assay_strategy_fail_at(r->out, line, r->err);
     if (line->query.root == NULL) {
@@ -329,6 +330,7 @@ assay_status assay_strategy_parse(assay_strategy *out, assay_arena *arena, assay
         text = assay_span_skip(text, 3);
     ASSAY_TRY(assay_arena_copy(&strategy.text, arena, text, err));
     ASSAY_TRY(split(&r));
+    tell_ovid(&r);
     for (size_t i = 0; i < strategy.count; i++)
         ASSAY_TRY(parse_line(&r, &strategy.lines[i]));
     *out = strategy;

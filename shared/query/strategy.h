@@ -10,7 +10,8 @@
  *
  * Without numbers (the first line has none) the lines are counted. Words side by side are ANDed; and, or, not are operators in any case. A
  * line refers to lines before it only, so there is no circle. A count in parentheses at the end, "(12,345)", as exports have it, is left
- * out with the warning W-PASTED-COUNT. What only Ovid spells so (query/ovid.h) is refused, unless the options are lenient. Everything lives in the arena; immutable once parsed, any number of threads may read it. */
+ * out with the warning W-PASTED-COUNT. When any line is
+ * spelled as only Ovid does (query/ovid.h), all lines without a PubMed tag are read as Ovid's. Everything lives in the arena; immutable once parsed, any number of threads may read it. */
 #ifndef ASSAY_QUERY_STRATEGY_H
 #define ASSAY_QUERY_STRATEGY_H
 #include "query/parse.h"
@@ -20,6 +21,7 @@ typedef struct {
     size_t line;     /* of the file, from 1 */
     assay_span text; /* part of the strategy's text */
     assay_query query;
+    bool is_ovid;       /* read as Ovid writes */
     size_t size, depth; /* of the tree with all it refers to */
 } assay_strategy_line;
 

@@ -108,7 +108,7 @@ static assay_status add_closing(assay_record *record, assay_span key, const assa
                                 assay_error *err) {
     assay_span text;
     ASSAY_TRY(assay_jats_text(&text, section, record->arena, err));
-    return assay_record_add_extra(record, key, text, err);
+    return assay_txt_article_add_closing(record, key, text, err);
 }
 
 static assay_status add_section(assay_record *record, const assay_xml_node *section,

@@ -95,7 +95,13 @@ static const struct {
              {"GR", ASSAY_FIELD_GRANT},
              {"PL", ASSAY_FIELD_COUNTRY},
              {"TT", ASSAY_FIELD_VERNACULAR_TITLE},
-             {"NM", ASSAY_FIELD_SUBSTANCE}};
+             {"NM", ASSAY_FIELD_SUBSTANCE},
+             {"COIS", ASSAY_FIELD_CONFLICT},
+             {"FPS", ASSAY_FIELD_SUBJECT_NAME},
+             {"AUID", ASSAY_FIELD_AUTHOR_ID},
+             {"SB", ASSAY_FIELD_SUBSET},
+             {"STAT", ASSAY_FIELD_RECORD_STATUS},
+             {"PST", ASSAY_FIELD_PUBLICATION_STATUS}};
 
 static const struct {
     const char *tag;
@@ -121,20 +127,13 @@ static const char *const relations[][2] = {{"CIN", "comment_in"},
                                            {"ECI", "expression_of_concern_in"},
                                            {"ECF", "expression_of_concern_for"}};
 
-static const char *const extras[][2] = {{"STAT", "medline_status"},
-                                        {"PST", "publication_status"},
-                                        {"JID", "nlm_id"},
-                                        {"SB", "subset"},
+static const char *const extras[][2] = {{"JID", "nlm_id"},
                                         {"CI", "copyright"},
-                                        {"COIS", "conflict_of_interest"},
-                                        {"AUID", "author_identifier"},
                                         {"PB", "publisher"},
                                         {"ISBN", "isbn"},
                                         {"CTI", "collection"},
                                         {"MID", "mid"},
                                         {"GS", "gene_symbol"},
-                                        {"PS", "personal_name_subject"},
-                                        {"FPS", "personal_name_subject"},
                                         {"GN", "note"},
                                         {"RF", "reference_count"},
                                         {"FED", "editor"},
@@ -193,6 +192,8 @@ assay_status assay_nbib_fill(assay_record *record, const assay_nbib_field *field
             ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_AUTHOR, value, err));
         else if (is_short_form(fields, i, "IR", "FIR"))
             ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_INVESTIGATOR, value, err));
+        else if (is_short_form(fields, i, "PS", "FPS"))
+            ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_SUBJECT_NAME, value, err));
         else
             ASSAY_TRY(fill_field(record, fields[i].tag, value, err));
     }

@@ -22,6 +22,9 @@ ASSAY_MUST_USE assay_status assay_pubmed_fill_data(assay_record *record, const a
 ASSAY_MUST_USE assay_status assay_pubmed_fill_book(assay_record *record, const assay_xml_node *node,
                                                    assay_error *err);
 
+/* "Family, Given Suffix" of an author, investigator or subject. */
+ASSAY_MUST_USE assay_status assay_pubmed_person_name(assay_span *out, const assay_xml_node *person,
+                                                     assay_record *record, assay_error *err);
 /* AuthorList, Abstract (or OtherAbstract), ArticleIdList, KeywordList. */
 ASSAY_MUST_USE assay_status assay_pubmed_add_authors(assay_record *record,
                                                      const assay_xml_node *node, assay_error *err);

@@ -194,9 +194,7 @@ static assay_status set_updated(assay_record *record, const assay_xml_node *node
 /* What the model has no field for, under the element's name in lower case. */
 static assay_status add_other(assay_record *record, const assay_xml_node *node, assay_error *err) {
     static const char *const keys[][2] = {
-        {"CitationSubset", "subset"},
         {"GeneralNote", "note"},
-        {"CoiStatement", "conflict_of_interest"},
         {"SpaceFlightMission", "space_flight_mission"},
         {"OtherID", "other_id"},
         {"NumberOfReferences", "reference_count"},
@@ -217,9 +215,21 @@ static assay_status add_genes(assay_record *record, const assay_xml_node *node, 
 static assay_status add_subjects(assay_record *record, const assay_xml_node *node,
                                  assay_error *err) {
     for (const assay_xml_node *at = node->first; at != NULL; at = at->next)
-        if (at->name.size != 0)
-            ASSAY_TRY(assay_pubmed_add_extra(record, "personal_name_subject", at, err));
+        if (assay_xml_is(at, "PersonalNameSubject")) {
+            assay_span name;
+            ASSAY_TRY(assay_pubmed_person_name(&name, at, record, err));
+            ASSAY_TRY(assay_record_add_held(record, ASSAY_FIELD_SUBJECT_NAME, name, err));
+        }
     return ASSAY_OK;
+}
+
+static assay_status add_subset(assay_record *record, const assay_xml_node *node, assay_error *err) {
+    return assay_record_add_once(record, ASSAY_FIELD_SUBSET, assay_xml_plain(node), err);
+}
+
+static assay_status add_conflict(assay_record *record, const assay_xml_node *node,
+                                 assay_error *err) {
+    return assay_xml_add(record, ASSAY_FIELD_CONFLICT, node, err);
 }
 
 assay_status assay_pubmed_fill_citation(assay_record *record, const assay_xml_node *node,
@@ -239,16 +249,16 @@ assay_status assay_pubmed_fill_citation(assay_record *record, const assay_xml_no
         {"InvestigatorList", assay_pubmed_add_authors},
         {"GeneSymbolList", add_genes},
         {"PersonalNameSubjectList", add_subjects},
-        {"CitationSubset", add_other},
+        {"CitationSubset", add_subset},
         {"GeneralNote", add_other},
-        {"CoiStatement", add_other},
+        {"CoiStatement", add_conflict},
         {"SpaceFlightMission", add_other},
         {"OtherID", add_other},
         {"NumberOfReferences", add_other},
         {NULL, NULL}};
     ASSAY_TRY(assay_pubmed_fill(record, node, parts, err));
-    return assay_record_add_extra(record, ASSAY_SPAN("medline_status"),
-                                  assay_xml_attribute_of(node, "Status"), err);
+    return assay_record_add_once(record, ASSAY_FIELD_RECORD_STATUS,
+                                 assay_xml_attribute_of(node, "Status"), err);
 }
 
 /* When the database took the article in. */
@@ -266,7 +276,8 @@ static assay_status set_history(assay_record *record, const assay_xml_node *node
 }
 
 static assay_status add_status(assay_record *record, const assay_xml_node *node, assay_error *err) {
-    return assay_pubmed_add_extra(record, "publication_status", node, err);
+    return assay_record_add_once(record, ASSAY_FIELD_PUBLICATION_STATUS, assay_xml_plain(node),
+                                 err);
 }
 
 assay_status assay_pubmed_fill_data(assay_record *record, const assay_xml_node *node,

@@ -51,9 +51,8 @@ static assay_status add_affiliations(assay_record *record, const assay_xml_node 
     return ASSAY_OK;
 }
 
-/* "Family, Given Suffix". */
-static assay_status person_name(assay_span *out, const assay_xml_node *person, assay_record *record,
-                                assay_error *err) {
+assay_status assay_pubmed_person_name(assay_span *out, const assay_xml_node *person,
+                                      assay_record *record, assay_error *err) {
     assay_span family, given, suffix;
     const assay_xml_node *first = assay_xml_child(person, "ForeName");
     if (first == NULL)
@@ -82,14 +81,14 @@ static assay_status add_person(assay_record *record, assay_record_field field,
         ASSAY_TRY(assay_xml_text(&name, collective, NULL, record->arena, err));
         ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_COLLECTIVE, name, err));
     }
-    ASSAY_TRY(person_name(&name, person, record, err));
+    ASSAY_TRY(assay_pubmed_person_name(&name, person, record, err));
     ASSAY_TRY(assay_record_add_held(record, field, name, err));
     for (const assay_xml_node *id = assay_xml_child(person, "Identifier");
          id != NULL && name.size != 0; id = assay_xml_sibling(id, "Identifier")) {
         assay_span joined;
         ASSAY_TRY(assay_arena_format(&joined, record->arena, err, "%.*s: %.*s",
                                      ASSAY_SPAN_ARG(name), ASSAY_SPAN_ARG(assay_xml_plain(id))));
-        ASSAY_TRY(assay_record_add_extra(record, ASSAY_SPAN("author_identifier"), joined, err));
+        ASSAY_TRY(assay_record_add_held(record, ASSAY_FIELD_AUTHOR_ID, joined, err));
     }
     return add_affiliations(record, person, err);
 }
@@ -101,7 +100,7 @@ assay_status assay_pubmed_add_authors(assay_record *record, const assay_xml_node
     for (const assay_xml_node *at = node->first; at != NULL; at = at->next) {
         if (editors && assay_xml_is(at, "Author")) {
             assay_span name;
-            ASSAY_TRY(person_name(&name, at, record, err));
+            ASSAY_TRY(assay_pubmed_person_name(&name, at, record, err));
             ASSAY_TRY(assay_record_add_extra(record, ASSAY_SPAN("editor"), name, err));
         } else if (assay_xml_is(at, "Author"))
             ASSAY_TRY(add_person(record, ASSAY_FIELD_AUTHOR, at, err));

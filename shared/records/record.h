@@ -74,7 +74,13 @@ typedef enum {
     X(PUBLICATION_TYPE, "publication_types")                                                       \
     X(GRANT, "grants")                                                                             \
     X(COUNTRY, "countries") /* of publication or of sites, each once */                            \
-    X(LINK, "links")        /* URLs */
+    X(LINK, "links")        /* URLs */                                                             \
+    X(CONFLICT, "conflicts_of_interest")                                                           \
+    X(SUBJECT_NAME, "personal_name_subjects")   /* people the article is about */                  \
+    X(AUTHOR_ID, "author_identifiers")          /* "Family, Given: ORCID", or the identifier */    \
+    X(SUBSET, "subsets")                        /* PubMed's citation subsets: IM, AIM, N ... */    \
+    X(RECORD_STATUS, "record_status")           /* MEDLINE, In-Process, PubMed-not-MEDLINE ... */  \
+    X(PUBLICATION_STATUS, "publication_status") /* ppublish, epublish, aheadofprint */
 
 typedef enum {
 #define X(name, key) ASSAY_FIELD_##name,

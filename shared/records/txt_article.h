@@ -9,6 +9,9 @@ bool assay_txt_article_is_heading(assay_span line);
 bool assay_txt_article_is_references(assay_span line);
 /* The extra's key of a closing section ("Funding": "funding"), empty for sections of the text. */
 assay_span assay_txt_article_closing_key(assay_span heading);
+/* The text of such a section under its key. */
+ASSAY_MUST_USE assay_status assay_txt_article_add_closing(assay_record *record, assay_span key,
+                                                          assay_span text, assay_error *err);
 /* "Table 1 ...", "Figure 2. ...": a caption, not a sentence about it. */
 bool assay_txt_article_is_caption(assay_span text);
 /* Lines of cells split by tabs. */

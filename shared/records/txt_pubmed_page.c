@@ -111,7 +111,7 @@ static assay_status fill_conflict(assay_record *record, const assay_txt_page *pa
                                   size_t last, assay_error *err) {
     assay_span text;
     ASSAY_TRY(assay_txt_join(&text, page, first, last, err));
-    return assay_record_add_extra(record, ASSAY_SPAN("conflict_of_interest"), text, err);
+    return assay_record_add(record, ASSAY_FIELD_CONFLICT, text, err);
 }
 
 /* Headings; NULL for lists of other pages and the site's own. */

@@ -24,7 +24,7 @@ static assay_status end_paragraph(writer *w, assay_error *err) {
     if (w->part == PART_ABSTRACT)
         ASSAY_TRY(assay_record_add(w->record, ASSAY_FIELD_SUMMARY, text, err));
     else if (w->part == PART_CLOSING)
-        ASSAY_TRY(assay_record_add_extra(w->record, w->closing, text, err));
+        ASSAY_TRY(assay_txt_article_add_closing(w->record, w->closing, text, err));
     else {
         if (w->section.size != 0)
             assay_buffer_add_byte(&w->section, '\n');

@@ -157,6 +157,16 @@ static assay_status plan_not(plan_ref *out, planning *p, const assay_query_node 
     return ASSAY_OK;
 }
 
+/* A named filter restricts and does not rank; its words are not what was looked for, so they are not marked. */
+static assay_status plan_filter(plan_ref *out, planning *p, const assay_query_node *node) {
+    plan_ref inside = NULL;
+    size_t marks = p->out->mark_count;
+    ASSAY_TRY(plan_node(&inside, p, node->children[0], true));
+    p->out->mark_count = marks;
+    *out = assay_plan_weigh(p->arena, ASSAY_PLAN_SCALE, inside, 0);
+    return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
+}
+
 /* ---- what the resolver answers ---- */
 
 static assay_status plan_set(plan_ref *out, planning *p, const assay_query_node *node) {
@@ -197,6 +207,9 @@ static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query
                                    bool required) {
     if (node->field == ASSAY_QUERY_FIELD_SITE_STATUS && node->op == ASSAY_QUERY_KEYWORD)
         return plan_set(out, p, node);
+    if (node->field == ASSAY_QUERY_FIELD_ACTION && node->op < ASSAY_QUERY_BEST &&
+        node->op != ASSAY_QUERY_HAS)
+        return plan_action(out, p, node);
     switch (node->op) {
     case ASSAY_QUERY_WORD:
         return plan_word(out, p, node, required);
@@ -238,6 +251,8 @@ static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query
         return plan_near(out, p, node);
     case ASSAY_QUERY_EXPAND:
         return plan_expand(out, p, node);
+    case ASSAY_QUERY_FILTER:
+        return plan_filter(out, p, node);
     }
     return assay_fail(p->err, ASSAY_E_BUG, "a query node of kind %d", (int)node->op);
 }

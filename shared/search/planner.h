@@ -48,7 +48,7 @@ typedef struct {
     assay_status (*expand)(const assay_query_node *const **out, size_t *count, void *user,
                            assay_arena *arena, const assay_query_node *leaf, assay_error *err);
     /* The heading a leaf of a MeSH field names in a loaded tree and, unless it says no_explode, those below it; none when no tree has it.
-     * NULL: no trees. */
+     * For a leaf of the field pa: the substances that have this pharmacological action. NULL: no trees. */
     assay_status (*explode)(const assay_query_node *const **out, size_t *count, void *user,
                             assay_arena *arena, const assay_query_node *leaf, assay_error *err);
 } assay_planner_resolver;

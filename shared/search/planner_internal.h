@@ -37,14 +37,26 @@ ASSAY_MUST_USE assay_status plan_word_into(plan_list *should, planning *p,
                                            const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_phrase(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_exact(plan_ref *out, planning *p, const assay_query_node *node);
-ASSAY_MUST_USE assay_status plan_near(plan_ref *out, planning *p, const assay_query_node *node);
+/* Analyzes a leaf's text into p->tokens. */
+ASSAY_MUST_USE assay_status plan_analyze(planning *p, assay_span text);
+/* A token's term under the field: "Z" + stem for ranked fields, a prefix before that for others. */
+ASSAY_MUST_USE assay_status plan_token(plan_ref *out, planning *p, const assay_token *token,
+                                       const assay_schema_field *store);
+ASSAY_MUST_USE assay_status plan_mark_token(planning *p, const assay_token *token, uint32_t phrase);
+/* Limits a PHRASE or NEAR made just now to the places of a ranked field; returns it. */
+plan_ref plan_in_places(plan_ref plan, const assay_schema_field *store);
 ASSAY_MUST_USE assay_status plan_mark(planning *p, assay_span term, double weight, uint32_t phrase);
-/* planner_words.c */
+/* planner_near.c */
+ASSAY_MUST_USE assay_status plan_near(plan_ref *out, planning *p, const assay_query_node *node);
+/* planner_words.c: a wildcard or fuzzy word as one of the words of a phrase: the stems of the forms it finds, as one term. */
+ASSAY_MUST_USE assay_status plan_pattern_stems(plan_ref *out, planning *p,
+                                               const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_pattern(plan_ref *out, planning *p, const assay_query_node *node);
 /* planner_vocabulary.c */
 ASSAY_MUST_USE assay_status plan_expand(plan_ref *out, planning *p, const assay_query_node *node);
 bool plan_is_heading(const planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_heading(plan_ref *out, planning *p, const assay_query_node *node);
+ASSAY_MUST_USE assay_status plan_action(plan_ref *out, planning *p, const assay_query_node *node);
 /* planner_values.c */
 ASSAY_MUST_USE assay_status plan_keyword(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_id(plan_ref *out, planning *p, const assay_query_node *node);

@@ -1,4 +1,4 @@
-/* Words, phrases and nearness. */
+/* Words and phrases. */
 #include "search/planner_internal.h"
 
 assay_status plan_mark(planning *p, assay_span term, double weight, uint32_t phrase) {
@@ -17,7 +17,7 @@ static assay_status add_span(assay_span **items, size_t *count, size_t *capacity
     return ASSAY_OK;
 }
 
-static assay_status analyze(planning *p, assay_span text) {
+assay_status plan_analyze(planning *p, assay_span text) {
     assay_tokens_clear(&p->tokens);
     return assay_analyzer_run(&p->tokens, p->planner->analyzer, text, p->err);
 }
@@ -31,8 +31,8 @@ static assay_span form_of(const planning *p, const assay_token *token) {
 }
 
 /* The token's term under the field: "Z" + stem for ranked fields, a prefix before that for others. */
-static assay_status token_plan(plan_ref *out, planning *p, const assay_token *token,
-                               const assay_schema_field *store) {
+assay_status plan_token(plan_ref *out, planning *p, const assay_token *token,
+                        const assay_schema_field *store) {
     assay_span term = term_of(p, token);
     if (store->store == ASSAY_STORE_WORDS)
         ASSAY_TRY(plan_term_bytes(&term, p, store->prefix, term));
@@ -40,7 +40,7 @@ static assay_status token_plan(plan_ref *out, planning *p, const assay_token *to
     return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
 }
 
-static assay_status mark_token(planning *p, const assay_token *token, uint32_t phrase) {
+assay_status plan_mark_token(planning *p, const assay_token *token, uint32_t phrase) {
     assay_span term;
     ASSAY_TRY(assay_arena_copy(&term, p->arena, term_of(p, token), p->err));
     return plan_mark(p, term, token->is_stop ? 0.1 : 1, phrase);
@@ -76,16 +76,16 @@ static assay_status collect_parts(part_row *out, planning *p, const assay_schema
         const assay_token *token = &p->tokens.items[i];
         if (token->kind != ASSAY_TOKEN_PART)
             continue;
-        ASSAY_TRY(token_plan(&row.children[row.count], p, token, store));
+        ASSAY_TRY(plan_token(&row.children[row.count], p, token, store));
         row.offsets[row.count++] = token->position;
         if (mark_phrase != 0)
-            ASSAY_TRY(mark_token(p, token, mark_phrase));
+            ASSAY_TRY(plan_mark_token(p, token, mark_phrase));
     }
     *out = row;
     return ASSAY_OK;
 }
 
-static plan_ref restrict_places(plan_ref plan, const assay_schema_field *store) {
+plan_ref plan_in_places(plan_ref plan, const assay_schema_field *store) {
     if (plan != NULL && store->store == ASSAY_STORE_RANKED && store->places != 0) {
         assay_plan *mine = (assay_plan *)(uintptr_t)plan; /* made just now, by us */
         mine->fields = store->places;
@@ -108,7 +108,7 @@ static plan_ref row_plan(planning *p, const part_row *row, const assay_schema_fi
     else
         plan = assay_plan_phrase(p->arena, row->children, row->offsets, row->count,
                                  slop == 0 ? 0 : (uint32_t)row->count + slop);
-    return restrict_places(plan, store);
+    return plan_in_places(plan, store);
 }
 
 /* elig: and tx: look in fields of both kinds. */
@@ -163,8 +163,8 @@ static assay_status add_ranked_tokens(plan_list *should, planning *p) {
                                p, form_of(p, token)));
             continue;
         } else {
-            ASSAY_TRY(token_plan(&plan, p, token, &ranked));
-            ASSAY_TRY(mark_token(p, token, 0));
+            ASSAY_TRY(plan_token(&plan, p, token, &ranked));
+            ASSAY_TRY(plan_mark_token(p, token, 0));
         }
         ASSAY_TRY(plan_list_add(should, p, plan));
     }
@@ -172,7 +172,7 @@ static assay_status add_ranked_tokens(plan_list *should, planning *p) {
 }
 
 assay_status plan_word_into(plan_list *should, planning *p, const assay_query_node *node) {
-    ASSAY_TRY(analyze(p, node->text));
+    ASSAY_TRY(plan_analyze(p, node->text));
     if (node->field == ASSAY_QUERY_FIELD_ANY)
         return add_ranked_tokens(should, p);
     plan_ref plan = NULL;
@@ -208,12 +208,12 @@ static assay_status plan_compound(plan_ref *out, planning *p, const assay_query_
     ASSAY_TRY(plan_in_stores(&parts, p, node, 0, ++p->phrases));
     ASSAY_TRY(plan_list_add(&any, p, parts));
     if (joined != NULL) {
-        ASSAY_TRY(token_plan(&whole, p, joined, store));
+        ASSAY_TRY(plan_token(&whole, p, joined, store));
         bool placed = store->store == ASSAY_STORE_RANKED && store->places != 0;
         if (placed)
-            whole = restrict_places(assay_plan_phrase(p->arena, &whole, NULL, 1, 0), store);
+            whole = plan_in_places(assay_plan_phrase(p->arena, &whole, NULL, 1, 0), store);
         ASSAY_TRY(plan_list_add(&any, p, whole));
-        ASSAY_TRY(mark_token(p, joined, 0));
+        ASSAY_TRY(plan_mark_token(p, joined, 0));
     }
     plan_ref match = plan_list_join(&any, p, ASSAY_PLAN_OR);
     if (store->store != ASSAY_STORE_RANKED) {
@@ -231,7 +231,7 @@ static assay_status plan_compound(plan_ref *out, planning *p, const assay_query_
 assay_status plan_word(plan_ref *out, planning *p, const assay_query_node *node, bool required) {
     if (plan_is_heading(p, node))
         return plan_heading(out, p, node);
-    ASSAY_TRY(analyze(p, node->text));
+    ASSAY_TRY(plan_analyze(p, node->text));
     plan_list alternatives = {0};
     if (!required && node->field == ASSAY_QUERY_FIELD_ANY) {
         ASSAY_TRY(add_ranked_tokens(&alternatives, p));
@@ -256,7 +256,7 @@ assay_status plan_phrase(plan_ref *out, planning *p, const assay_query_node *nod
     plan_ref words = NULL;
     if (plan_is_heading(p, node))
         return plan_heading(out, p, node);
-    ASSAY_TRY(analyze(p, node->text));
+    ASSAY_TRY(plan_analyze(p, node->text));
     if (node->slop == 0 && joined_of_all(&p->tokens) != NULL)
         return plan_compound(out, p, node);
     ASSAY_TRY(identifiers_of_word(&all, p));
@@ -274,7 +274,7 @@ assay_status plan_exact(plan_ref *out, planning *p, const assay_query_node *node
     plan_ref words = NULL;
     assay_query_node phrase = *node;
     phrase.op = ASSAY_QUERY_PHRASE;
-    ASSAY_TRY(analyze(p, node->text));
+    ASSAY_TRY(plan_analyze(p, node->text));
     for (size_t i = 0; i < p->tokens.count; i++) {
         static const char prefix[] = {ASSAY_TERM_FORM, '\0'};
         const assay_token *token = &p->tokens.items[i];
@@ -288,65 +288,5 @@ assay_status plan_exact(plan_ref *out, planning *p, const assay_query_node *node
     *out = forms.count != 0
                ? plan_both(p, ASSAY_PLAN_FILTER, words, plan_list_join(&forms, p, ASSAY_PLAN_AND))
                : words;
-    return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
-}
-
-/* ---- NEAR and ADJ ---- */
-
-static assay_status add_near_operand(plan_list *list, planning *p, const assay_query_node *node,
-                                     uint32_t phrase);
-
-/* An OR of single words stands where one word would. */
-static assay_status add_near_alternatives(plan_list *list, planning *p,
-                                          const assay_query_node *node, uint32_t phrase) {
-    plan_list any = {0};
-    for (size_t i = 0; i < node->count; i++)
-        ASSAY_TRY(add_near_operand(&any, p, node->children[i], phrase));
-    return plan_list_add(list, p, plan_list_join(&any, p, ASSAY_PLAN_OR));
-}
-
-static assay_status add_near_operand(plan_list *list, planning *p, const assay_query_node *node,
-                                     uint32_t phrase) {
-    const assay_schema_field *store = assay_schema_field_of(node->field);
-    if (node->op == ASSAY_QUERY_OR || node->op == ASSAY_QUERY_BEST)
-        return add_near_alternatives(list, p, node, phrase);
-    if (node->op != ASSAY_QUERY_WORD && node->op != ASSAY_QUERY_PHRASE)
-        return assay_fail(p->err, ASSAY_E_UNSUPPORTED,
-                          "column %zu: nearness is between words and phrases", node->column + 1);
-    ASSAY_TRY(analyze(p, node->text));
-    for (size_t i = 0; i < p->tokens.count; i++) {
-        plan_ref plan = NULL;
-        if (p->tokens.items[i].kind != ASSAY_TOKEN_PART)
-            continue;
-        ASSAY_TRY(token_plan(&plan, p, &p->tokens.items[i], store));
-        ASSAY_TRY(mark_token(p, &p->tokens.items[i], phrase));
-        ASSAY_TRY(plan_list_add(list, p, plan));
-    }
-    return ASSAY_OK;
-}
-
-static assay_query_field field_of_operands(const assay_query_node *node) {
-    assay_query_field field = node->count != 0 ? node->children[0]->field : ASSAY_QUERY_FIELD_ANY;
-    for (size_t i = 1; i < node->count; i++)
-        if (node->children[i]->field != field)
-            return ASSAY_QUERY_FIELD_ANY;
-    return field;
-}
-
-assay_status plan_near(plan_ref *out, planning *p, const assay_query_node *node) {
-    plan_list operands = {0};
-    uint32_t phrase = ++p->phrases;
-    const assay_schema_field *store = assay_schema_field_of(field_of_operands(node));
-    for (size_t i = 0; i < node->count; i++)
-        ASSAY_TRY(add_near_operand(&operands, p, node->children[i], phrase));
-    if (operands.count < 2) {
-        *out = plan_list_join(&operands, p, ASSAY_PLAN_AND);
-        return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
-    }
-    uint32_t window = (uint32_t)(operands.count + node->slop * (operands.count - 1));
-    plan_ref plan = node->op == ASSAY_QUERY_NEAR
-                        ? assay_plan_near(p->arena, operands.items, operands.count, window)
-                        : assay_plan_phrase(p->arena, operands.items, NULL, operands.count, window);
-    *out = restrict_places(plan, store);
     return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
 }

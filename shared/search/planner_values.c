@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "index/keyword.h"
+#include "query/qualifiers.h"
 #include "records/identifier.h"
 #include "search/planner_internal.h"
 
@@ -59,8 +60,21 @@ static assay_status add_keyword(plan_list *any, planning *p, const assay_query_n
     return plan_list_add(any, p, plan);
 }
 
+/* [sh]: the qualifier and those below it. */
+static assay_status add_qualifiers(plan_list *any, planning *p, const assay_query_node *node) {
+    const char *names[ASSAY_QUALIFIERS_BELOW_MAX];
+    size_t count = node->no_explode
+                       ? 0
+                       : assay_qualifiers_below(names, ASSAY_QUALIFIERS_BELOW_MAX, node->text);
+    for (size_t i = 0; i < count; i++)
+        ASSAY_TRY(add_keyword(any, p, node, assay_span_of(names[i])));
+    return ASSAY_OK;
+}
+
 assay_status plan_keyword(plan_ref *out, planning *p, const assay_query_node *node) {
     plan_list any = {0};
+    if (node->field == ASSAY_QUERY_FIELD_QUALIFIER)
+        ASSAY_TRY(add_qualifiers(&any, p, node));
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meanings[i].field == node->field &&
             assay_span_equal_ascii_case(node->text, assay_span_of(meanings[i].written)))

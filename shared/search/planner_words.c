@@ -1,5 +1,6 @@
 /* Wildcards, fuzzy words and regular expressions: one leaf, many words of the dictionary. */
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "search/planner_internal.h"
@@ -101,29 +102,102 @@ static assay_status plan_terms_of(plan_ref *out, const word_search *search, cons
     return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
 }
 
-/* The stems of the forms found, each once: what the group is ranked by. */
-static assay_status plan_stems_of(plan_ref *out, const word_search *search,
-                                  const assay_schema_field *store, size_t used) {
-    planning *p = search->p;
+/* The stems that stand for the words found, each once. */
+typedef struct {
+    word_search *search;
+    const assay_schema_field *store;
     assay_map seen;
-    plan_list any = {0};
-    assay_map_init(&seen);
-    assay_status status = ASSAY_OK;
-    for (size_t i = 0; i < used && status == ASSAY_OK; i++) {
-        assay_span stem;
-        uint32_t before = assay_map_count(&seen);
-        stem = assay_analyzer_stem(p->planner->analyzer, search->found[i].word);
-        if (assay_map_intern(&seen, stem) != before)
-            continue;
-        status = plan_term_bytes(&stem, p, "Z", stem);
-        if (status == ASSAY_OK && store->store == ASSAY_STORE_WORDS)
-            status = plan_term_bytes(&stem, p, store->prefix, stem);
-        if (status == ASSAY_OK)
-            status = plan_list_add(&any, p, assay_plan_term(p->arena, stem, 1, 1));
+    plan_list any;
+} stem_list;
+
+static assay_status add_stem(stem_list *list, assay_span stem) {
+    planning *p = list->search->p;
+    uint32_t before = assay_map_count(&list->seen), id = assay_map_intern(&list->seen, stem);
+    if (id == ASSAY_MAP_NONE)
+        return assay_fail_memory(p->err);
+    if (id != before)
+        return ASSAY_OK;
+    ASSAY_TRY(plan_term_bytes(&stem, p, "Z", stem));
+    if (list->store->store == ASSAY_STORE_WORDS)
+        ASSAY_TRY(plan_term_bytes(&stem, p, list->store->prefix, stem));
+    return plan_list_add(&list->any, p, assay_plan_term(p->arena, stem, 1, 1));
+}
+
+static assay_status has_stem(bool *out, const stem_list *list, assay_span stem) {
+    planning *p = list->search->p;
+    const assay_planner_dictionary *dictionary = &p->planner->dictionary;
+    uint64_t df = 0;
+    ASSAY_TRY(plan_term_bytes(&stem, p, "Z", stem));
+    ASSAY_TRY(plan_term_bytes(&stem, p, list->store->prefix, stem));
+    ASSAY_TRY(dictionary->frequency(&df, dictionary->user, stem, p->err));
+    *out = df != 0;
+    return ASSAY_OK;
+}
+
+/* williams* is to find Williams, whose stem is shorter. */
+static assay_status add_stem_of_literal(stem_list *list) {
+    planning *p = list->search->p;
+    assay_span text = list->search->leaf->text;
+    size_t star = assay_span_find_byte(text, '*');
+    if (star == SIZE_MAX || star + 1 != text.size || assay_span_find_byte(text, '?') != SIZE_MAX)
+        return ASSAY_OK;
+    ASSAY_TRY(plan_analyze(p, assay_span_first(text, star)));
+    if (p->tokens.count != 1 || p->tokens.items[0].kind != ASSAY_TOKEN_PART)
+        return ASSAY_OK;
+    bool has;
+    assay_span term,
+        stem = assay_map_key(assay_analyzer_terms(p->planner->analyzer), p->tokens.items[0].term);
+    ASSAY_TRY(assay_arena_copy(&term, p->arena, assay_span_skip(stem, 1), p->err));
+    ASSAY_TRY(has_stem(&has, list, term));
+    return has ? add_stem(list, term) : ASSAY_OK;
+}
+
+/* Words of fields that are not ranked have no forms of their own in the index: of the forms of ranked text those whose stem the field has,
+ * and the field's stems that look like the pattern, names above all. */
+static assay_status keep_field_s_own(stem_list *list) {
+    word_search *search = list->search;
+    planning *p = search->p;
+    word_search stems = *search;
+    size_t kept = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        bool has;
+        ASSAY_TRY(
+            has_stem(&has, list, assay_analyzer_stem(p->planner->analyzer, search->found[i].word)));
+        if (has)
+            search->found[kept++] = search->found[i];
     }
-    assay_map_done(&seen);
+    search->count = kept;
+    stems.found = NULL;
+    stems.count = stems.capacity = 0;
+    char prefix[16];
+    snprintf(prefix, sizeof prefix, "%s%c", list->store->prefix, ASSAY_TERM_RANKED);
+    ASSAY_TRY(scan(&stems, prefix));
+    for (size_t i = 0; i < stems.count; i++)
+        ASSAY_TRY(add_stem(list, stems.found[i].word));
+    ASSAY_TRY(add_stem_of_literal(list));
+    if (kept == 0) { /* nothing but names: told by their stems */
+        search->found = stems.found;
+        search->count = stems.count;
+    }
+    return ASSAY_OK;
+}
+
+/* Looks the pattern up and gives its words' stems as one term: what the group is ranked by. */
+static assay_status plan_stems_of(plan_ref *out, size_t *used, word_search *search,
+                                  const assay_schema_field *store) {
+    planning *p = search->p;
+    stem_list list = {.search = search, .store = store};
+    assay_map_init(&list.seen);
+    assay_status status = scan(search, "W");
+    if (status == ASSAY_OK && store->store == ASSAY_STORE_WORDS)
+        status = keep_field_s_own(&list);
+    if (status == ASSAY_OK)
+        status = note_expansion(used, search);
+    for (size_t i = 0; status == ASSAY_OK && i < *used; i++)
+        status = add_stem(&list, assay_analyzer_stem(p->planner->analyzer, search->found[i].word));
+    assay_map_done(&list.seen);
     ASSAY_TRY(status);
-    *out = plan_list_join(&any, p, ASSAY_PLAN_SYNONYM);
+    *out = plan_list_join(&list.any, p, ASSAY_PLAN_SYNONYM);
     return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
 }
 
@@ -142,11 +216,9 @@ static assay_status plan_forms(plan_ref *out, word_search *search) {
     const assay_schema_field *store = assay_schema_field_of(search->leaf->field);
     size_t used;
     plan_ref forms = NULL, stems = NULL;
-    ASSAY_TRY(scan(search, "W"));
-    ASSAY_TRY(note_expansion(&used, search));
+    ASSAY_TRY(plan_stems_of(&stems, &used, search, store));
     ASSAY_TRY(mark_forms(search, used));
     ASSAY_TRY(plan_terms_of(&forms, search, "W", used));
-    ASSAY_TRY(plan_stems_of(&stems, search, store, used));
     if (store->store == ASSAY_STORE_RANKED && store->places != 0 && used != 0) {
         assay_plan *placed = assay_plan_phrase(p->arena, &stems, NULL, 1, 0);
         if (placed == NULL)
@@ -203,6 +275,25 @@ static assay_status plan_regex(plan_ref *out, planning *p, const assay_query_nod
     return status;
 }
 
+/* A glob or a fuzzy word of text, ready to be looked up. */
+static assay_status start_search(word_search *out, planning *p, const assay_query_node *node,
+                                 bool words) {
+    assay_pattern *pattern = assay_arena_alloc(p->arena, sizeof *pattern);
+    if (pattern == NULL)
+        return assay_fail_memory(p->err);
+    ASSAY_TRY(make_pattern(pattern, p, node, words));
+    *out = (word_search){.p = p, .leaf = node, .pattern = pattern, .status = ASSAY_OK};
+    return ASSAY_OK;
+}
+
+assay_status plan_pattern_stems(plan_ref *out, planning *p, const assay_query_node *node) {
+    word_search search;
+    size_t used;
+    ASSAY_TRY(start_search(&search, p, node, true));
+    ASSAY_TRY(plan_stems_of(out, &used, &search, assay_schema_field_of(node->field)));
+    return mark_forms(&search, used);
+}
+
 assay_status plan_pattern(plan_ref *out, planning *p, const assay_query_node *node) {
     const assay_schema_field *store = assay_schema_field_of(node->field);
     bool words = store->store == ASSAY_STORE_RANKED || store->store == ASSAY_STORE_WORDS;
@@ -211,10 +302,7 @@ assay_status plan_pattern(plan_ref *out, planning *p, const assay_query_node *no
                           node->column + 1, assay_fields_info(node->field)->name);
     if (node->op == ASSAY_QUERY_REGEX)
         return plan_regex(out, p, node, store->prefix);
-    assay_pattern *pattern = assay_arena_alloc(p->arena, sizeof *pattern);
-    if (pattern == NULL)
-        return assay_fail_memory(p->err);
-    ASSAY_TRY(make_pattern(pattern, p, node, words));
-    word_search search = {.p = p, .leaf = node, .pattern = pattern, .status = ASSAY_OK};
+    word_search search;
+    ASSAY_TRY(start_search(&search, p, node, words));
     return words ? plan_forms(out, &search) : plan_values(out, &search, store->prefix);
 }

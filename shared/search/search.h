@@ -150,11 +150,13 @@ typedef struct {
     uint64_t missing; /* matches without a value */
 } assay_facet;
 
-/* What a node of the tree stands for besides itself: synonyms of a leaf, headings below one, the query behind a #n or @name. */
+/* What a node of the tree stands for besides itself: synonyms of a leaf, headings below one (or substances of an action), the query behind
+ * a #n or @name, what a named filter asks. */
 typedef enum {
     ASSAY_MEANING_NAMED,
     ASSAY_MEANING_SYNONYMS,
-    ASSAY_MEANING_NARROWER
+    ASSAY_MEANING_NARROWER,
+    ASSAY_MEANING_FILTER
 } assay_meaning_kind;
 typedef struct {
     assay_meaning_kind kind;

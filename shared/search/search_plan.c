@@ -167,7 +167,7 @@ static assay_status parse_request(search_run *run) {
     if (filter.size != 0) {
         assay_parse_options options = request->parse;
         options.default_and = true;
-        options.plain = false;
+        options.plain = options.ovid = false;
         ASSAY_TRY(parse_text(&out->filter, run, filter, &options));
     } else {
         out->filter.root = none;
@@ -212,6 +212,18 @@ static assay_status remark_on(search_run *run, const assay_planned *planned) {
     return remark_on_stop_words(run, planned);
 }
 
+/* What each named filter of the tree stands for. */
+static assay_status note_filters(search_run *run, const assay_query_node *node) {
+    if (node == NULL)
+        return ASSAY_OK;
+    if (node->op == ASSAY_QUERY_FILTER)
+        return note_meaning(run, ASSAY_MEANING_FILTER, node,
+                            (const assay_query_node *const *)node->children, 1);
+    for (size_t i = 0; i < node->count; i++)
+        ASSAY_TRY(note_filters(run, node->children[i]));
+    return ASSAY_OK;
+}
+
 /* The first place a tree names. */
 static const assay_query_node *first_place(const assay_query_node *node) {
     if (node == NULL || node->op == ASSAY_QUERY_DISTANCE)
@@ -227,6 +239,8 @@ static const assay_query_node *first_place(const assay_query_node *node) {
 assay_status search_plan(search_run *run) {
     assay_search_results *out = run->out;
     ASSAY_TRY(parse_request(run));
+    ASSAY_TRY(note_filters(run, out->query.root));
+    ASSAY_TRY(note_filters(run, out->filter.root));
     run->place = first_place(out->query.root);
     if (run->place == NULL)
         run->place = first_place(out->filter.root);

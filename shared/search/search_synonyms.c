@@ -77,11 +77,37 @@ assay_status search_expand(const assay_query_node *const **out, size_t *count, s
     return ASSAY_OK;
 }
 
+/* [pa]. Without a vocabulary that tells of actions, or for a name none has, there is nothing to search for: said, not answered. */
+static assay_status search_action(const assay_query_node *const **out, size_t *count,
+                                  search_run *run, const assay_query_node *leaf) {
+    assay_synonyms *synonyms = NULL;
+    assay_synonym_list list = {0};
+    bool loaded = false;
+    ASSAY_TRY(search_vocabularies(&synonyms, run->search, run->err));
+    ASSAY_TRY(assay_synonyms_acting(&list, &loaded, synonyms, run->arena, run->search->analyzer,
+                                    leaf->text, !leaf->no_explode, ASSAY_PLANNER_EXPANSION_MAX,
+                                    run->err));
+    if (!loaded)
+        return assay_fail(run->err, ASSAY_E_USAGE,
+                          "column %zu: pa: which substances act so is told by MeSH; load its "
+                          "descriptors first (indexer vocabulary -d DIR desc2026.xml)",
+                          leaf->column + 1);
+    if (list.count == 0)
+        return assay_fail(run->err, ASSAY_E_USAGE,
+                          "column %zu: pa: no substance of the loaded MeSH has the action \"%.*s\"",
+                          leaf->column + 1, ASSAY_SPAN_ARG(leaf->text));
+    ASSAY_TRY(leaves_of(out, run->arena, leaf, &list, run->err));
+    *count = list.count;
+    return ASSAY_OK;
+}
+
 assay_status search_explode(const assay_query_node *const **out, size_t *count, search_run *run,
                             const assay_query_node *leaf) {
     assay_synonyms *synonyms = NULL;
     assay_synonym_list list;
     *count = 0;
+    if (leaf->field == ASSAY_QUERY_FIELD_ACTION)
+        return search_action(out, count, run, leaf);
     ASSAY_TRY(search_vocabularies(&synonyms, run->search, run->err));
     ASSAY_TRY(assay_synonyms_narrower(&list, synonyms, run->arena, run->search->analyzer,
                                       leaf->text, !leaf->no_explode, ASSAY_PLANNER_EXPANSION_MAX,
@@ -252,7 +278,7 @@ static assay_status expand_tree(assay_query_node **out, expanding *e, assay_quer
     if (node->op < ASSAY_QUERY_BEST)
         return wanted ? expand_leaf(out, e, node) : ASSAY_OK;
     if (node->op == ASSAY_QUERY_NEAR || node->op == ASSAY_QUERY_ADJ ||
-        node->op == ASSAY_QUERY_SAME_SITE)
+        node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_FILTER)
         return ASSAY_OK;
     assay_query_node *copy = assay_query_node_new(e->run->arena, node->op, node->column);
     if (copy == NULL)

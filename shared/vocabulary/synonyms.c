@@ -250,3 +250,44 @@ assay_status assay_synonyms_narrower(assay_synonym_list *out, const assay_synony
         status = add_narrower_of(&g, synonyms->items[i], key, explode);
     return finish(out, &g, status);
 }
+
+/* ---- pharmacological actions ---- */
+
+/* The substances marked with the action whose name this is. */
+static assay_status add_acting(gathering *g, const assay_thesaurus *t, assay_span action) {
+    uint32_t from, to;
+    assay_span key;
+    ASSAY_TRY(assay_thesaurus_key(&g->key, g->analyzer, action, g->err));
+    ASSAY_TRY(assay_arena_format(&key, g->arena, g->err, "%c%.*s", ASSAY_THESAURUS_ACTION,
+                                 ASSAY_SPAN_ARG(assay_buffer_span(&g->key))));
+    assay_thesaurus_find(&from, &to, t, key);
+    for (uint32_t entry = from; entry < to; entry++)
+        ASSAY_TRY(add_term(g, assay_thesaurus_term(t, assay_thesaurus_entry(t, entry), 0)));
+    return ASSAY_OK;
+}
+
+/* Every vocabulary is asked for the action, itself named by any: headings and substances come in two files. */
+static assay_status add_acting_in_all(gathering *g, const assay_synonyms *synonyms,
+                                      assay_span action) {
+    for (size_t i = 0; i < synonyms->count; i++)
+        ASSAY_TRY(add_acting(g, synonyms->items[i], action));
+    return ASSAY_OK;
+}
+
+assay_status assay_synonyms_acting(assay_synonym_list *out, bool *loaded,
+                                   const assay_synonyms *synonyms, assay_arena *arena,
+                                   assay_analyzer *analyzer, assay_span text, bool explode,
+                                   size_t max, assay_error *err) {
+    gathering g = start(arena, analyzer, max, err);
+    assay_synonym_list actions = {0};
+    assay_status status =
+        assay_synonyms_narrower(&actions, synonyms, arena, analyzer, text, explode, max, err);
+    *loaded = false;
+    for (size_t i = 0; i < synonyms->count; i++)
+        *loaded = *loaded || assay_thesaurus_has_actions(synonyms->items[i]);
+    if (status == ASSAY_OK)
+        status = add_acting_in_all(&g, synonyms, text);
+    for (size_t i = 0; i < actions.count && status == ASSAY_OK; i++)
+        status = add_acting_in_all(&g, synonyms, actions.terms[i]);
+    return finish(out, &g, status);
+}

@@ -40,4 +40,11 @@ ASSAY_MUST_USE assay_status assay_synonyms_narrower(assay_synonym_list *out,
                                                     assay_arena *arena, assay_analyzer *analyzer,
                                                     assay_span text, bool explode, size_t max,
                                                     assay_error *err);
+/* The substances that have the pharmacological action of this name or (explode) one below it in a tree, by their preferred names. *loaded:
+ * whether any vocabulary tells of actions. */
+ASSAY_MUST_USE assay_status assay_synonyms_acting(assay_synonym_list *out, bool *loaded,
+                                                  const assay_synonyms *synonyms,
+                                                  assay_arena *arena, assay_analyzer *analyzer,
+                                                  assay_span text, bool explode, size_t max,
+                                                  assay_error *err);
 #endif

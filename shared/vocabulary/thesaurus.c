@@ -187,6 +187,14 @@ uint32_t assay_thesaurus_entry(const assay_thesaurus *thesaurus, uint32_t entry)
     return number_at(thesaurus->key_of, entry);
 }
 
+bool assay_thesaurus_has_actions(const assay_thesaurus *thesaurus) {
+    static const char mark[] = {ASSAY_THESAURUS_ACTION};
+    assay_span action = assay_span_make(mark, sizeof mark);
+    uint32_t at = bound(thesaurus, &thesaurus->keys, action, false);
+    return at < thesaurus->keys.count &&
+           assay_span_starts(string_at(thesaurus, &thesaurus->keys, at), action);
+}
+
 uint32_t assay_thesaurus_term_count(const assay_thesaurus *thesaurus, uint32_t concept) {
     return number_at(thesaurus->first, concept + 1) - number_at(thesaurus->first, concept);
 }

@@ -3,7 +3,7 @@
  *
  * A concept is a list of terms, the preferred one first (a MeSH descriptor and its entry terms, a line of a synonym list), reached by keys:
  * a term's key is the row of its stems ("heart attack", "Heart Attacks" -> "heart attack"), so that what a query says is found however it
- * is inflected, hyphenated or spelled in Greek. A concept may stand at places of a tree ("C04.588.894"); what is narrower stands below.
+ * is inflected, hyphenated or spelled in Greek. A substance is reached by its pharmacological actions too, their keys marked. A concept may stand at places of a tree ("C04.588.894"); what is narrower stands below.
  *
  *   file     := "ASSAYVOC" version:u32 sizes:u32[5] analyzer:text source:text first term_at key_at key_of place_at place_of strings hash:u64
  *   sizes    := concepts terms keys places strings        first := u32[concepts+1], the first term of each concept
@@ -15,6 +15,9 @@
 #define ASSAY_VOCABULARY_THESAURUS_H
 #include "base/arena.h"
 #include "base/buffer.h"
+
+/* Before a key: the concepts are substances that have the pharmacological action of that key. */
+#define ASSAY_THESAURUS_ACTION '\x01'
 
 typedef struct assay_thesaurus assay_thesaurus;
 
@@ -39,6 +42,8 @@ const assay_thesaurus_about *assay_thesaurus_describe(const assay_thesaurus *the
 /* The concepts of a key: entries [*from, *to) of assay_thesaurus_entry; none: *from == *to. */
 void assay_thesaurus_find(uint32_t *from, uint32_t *to, const assay_thesaurus *thesaurus,
                           assay_span key);
+/* Whether it tells any pharmacological action. */
+bool assay_thesaurus_has_actions(const assay_thesaurus *thesaurus);
 uint32_t assay_thesaurus_entry(const assay_thesaurus *thesaurus, uint32_t entry);
 /* concept < concepts; the first term is the preferred one. */
 uint32_t assay_thesaurus_term_count(const assay_thesaurus *thesaurus, uint32_t concept);

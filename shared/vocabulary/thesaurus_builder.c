@@ -125,6 +125,15 @@ assay_status assay_thesaurus_builder_key(assay_thesaurus_builder *builder, assay
     return add_entry(&builder->keys, builder, assay_buffer_span(&builder->key), err);
 }
 
+assay_status assay_thesaurus_builder_action(assay_thesaurus_builder *builder, assay_span text,
+                                            assay_error *err) {
+    assay_span key;
+    ASSAY_TRY(make_key(builder, text, err));
+    ASSAY_TRY(assay_arena_format(&key, &builder->arena, err, "%c%.*s", ASSAY_THESAURUS_ACTION,
+                                 ASSAY_SPAN_ARG(assay_buffer_span(&builder->key))));
+    return add_entry(&builder->keys, builder, key, err);
+}
+
 assay_status assay_thesaurus_builder_meaning(assay_thesaurus_builder *builder, assay_span text,
                                              assay_error *err) {
     ASSAY_TRY(make_key(builder, text, err));

@@ -34,6 +34,9 @@ ASSAY_MUST_USE assay_status assay_thesaurus_builder_meaning(assay_thesaurus_buil
 /* Leads to the concept without being one of its terms: the left side. */
 ASSAY_MUST_USE assay_status assay_thesaurus_builder_key(assay_thesaurus_builder *builder,
                                                         assay_span text, assay_error *err);
+/* A pharmacological action the concept, a substance, has: assay_thesaurus_acting finds it by that. */
+ASSAY_MUST_USE assay_status assay_thesaurus_builder_action(assay_thesaurus_builder *builder,
+                                                           assay_span text, assay_error *err);
 /* A place in a tree: "C04.588". ASSAY_E_FORMAT for anything but letters, digits and dots. */
 ASSAY_MUST_USE assay_status assay_thesaurus_builder_place(assay_thesaurus_builder *builder,
                                                           assay_span place, assay_error *err);

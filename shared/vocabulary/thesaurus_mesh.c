@@ -49,6 +49,19 @@ static assay_status add_xml_places(xml_reading *r, const assay_xml_node *record,
     return ASSAY_OK;
 }
 
+static assay_status add_xml_actions(xml_reading *r, const assay_xml_node *record,
+                                    assay_error *err) {
+    const assay_xml_node *action =
+        assay_xml_at(record, "PharmacologicalActionList/PharmacologicalAction");
+    for (; action != NULL; action = assay_xml_sibling(action, "PharmacologicalAction")) {
+        assay_span name;
+        ASSAY_TRY(text_of(&name, r, action, "DescriptorReferredTo/DescriptorName/String", err));
+        if (name.size != 0)
+            ASSAY_TRY(assay_thesaurus_builder_action(r->builder, name, err));
+    }
+    return ASSAY_OK;
+}
+
 static assay_status add_xml_record(xml_reading *r, const assay_xml_node *record, assay_error *err) {
     assay_span name;
     bool heading = assay_xml_is(record, "DescriptorRecord");
@@ -59,6 +72,7 @@ static assay_status add_xml_record(xml_reading *r, const assay_xml_node *record,
     ASSAY_TRY(assay_thesaurus_builder_concept(r->builder, err));
     ASSAY_TRY(assay_thesaurus_builder_term(r->builder, name, err));
     ASSAY_TRY(add_xml_terms(r, record, name, err));
+    ASSAY_TRY(add_xml_actions(r, record, err));
     return add_xml_places(r, record, err);
 }
 
@@ -118,11 +132,13 @@ static assay_status take_ascii_line(void *user, assay_span line, assay_error *er
     if (is_key(key, "MH") || is_key(key, "NM"))
         return take_name(r, value, err);
     bool entry = is_key(key, "ENTRY") || is_key(key, "PRINT ENTRY") || is_key(key, "SY"),
-         place = is_key(key, "MN");
-    if ((!entry && !place))
+         place = is_key(key, "MN"), action = is_key(key, "PA");
+    if (!entry && !place && !action)
         return ASSAY_OK;
     if (!r->named)
         return assay_fail(err, ASSAY_E_FORMAT, "%.*s before the record's MH", ASSAY_SPAN_ARG(key));
+    if (action)
+        return assay_thesaurus_builder_action(r->builder, assay_span_trim(value), err);
     if (place)
         return assay_thesaurus_builder_place(r->builder, assay_span_trim(value), err);
     return assay_thesaurus_builder_term(r->builder, assay_span_trim(assay_span_cut(&value, '|')),

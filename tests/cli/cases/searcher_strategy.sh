@@ -41,3 +41,18 @@ try '1. a\n2. b and\n   (c\n'
 searcher strategy -d index --line 7 review.txt; echo "exit $?"
 searcher strategy -d index nowhere.txt; echo "exit $?"
 searcher -d index --strategy review.txt melanoma; echo "exit $?"
+echo "-- Ovid's"
+cat >ovid.txt <<'END'
+1 exp Melanoma/ or melanoma*.ti,ab. (1234)
+2 (inhal* adj3 (il-2 or aldesleukin)).tw.
+3 1 and 2
+4 limit 3 to yr="2010 -Current"
+5 remove duplicates from 4
+END
+searcher strategy -d index --count ovid.txt
+searcher -d index --ovid --show-query -f ids 'limit ((lung adj cancer).mp.) to english language' | head -n 2
+printf '1 a.ti.\n2 b.zz.\n' >ovid.txt; searcher strategy -d index --count ovid.txt; echo "exit $?"
+echo "-- filters and qualifiers"
+searcher fields --filters | grep -A 1 -e '^systematic' -e '^full text'
+searcher fields --qualifiers | sed -n 1,2p
+searcher -d index --count 'cancer[sb]'; echo "exit $?"
