@@ -32,17 +32,25 @@ static void sign(assay_buffer *out, const char *const *words, size_t count) {
     assay_map_done(&map);
 }
 
+/* In the arena. */
+static assay_likeness_entries entries_of(const assay_buffer *signature) {
+    uint16_t *entries = assay_arena_alloc(&arena, ASSAY_SIGNATURE_TERMS * sizeof *entries);
+    ck_assert_ptr_nonnull(entries);
+    return (assay_likeness_entries){entries,
+                                    assay_signature_unpack(entries, assay_buffer_span(signature))};
+}
+
 START_TEST(a_signature_does_not_depend_on_the_order_words_were_met_in) {
     static const char *const words[] = {"Zmelanoma", "Zlung", "Zil2", "Zmetastas", "Zlung"};
     static const char *const turned[] = {"Zlung", "Zmetastas", "Zlung", "Zil2", "Zmelanoma"};
     assay_buffer a, b;
     sign(&a, words, 5);
     sign(&b, turned, 5);
-    ck_assert_uint_eq(a.size, 8);
     ck_assert(assay_span_equal(assay_buffer_span(&a), assay_buffer_span(&b)));
+    assay_likeness_entries entries = entries_of(&a);
+    ck_assert_uint_eq(entries.count, 4);
     for (size_t i = 1; i < 4; i++)
-        ck_assert_uint_lt(assay_signature_entry(assay_buffer_span(&a), i - 1) >> 2,
-                          assay_signature_entry(assay_buffer_span(&a), i) >> 2);
+        ck_assert_uint_lt(entries.entries[i - 1] >> 2, entries.entries[i] >> 2);
     assay_buffer_done(&a);
     assay_buffer_done(&b);
 }
@@ -67,12 +75,31 @@ START_TEST(a_signature_keeps_the_words_used_most) {
     words[58] = words[59] = names[57];
     assay_buffer a;
     sign(&a, words, 60);
-    ck_assert_uint_le(a.size, 2 * ASSAY_SIGNATURE_TERMS);
+    assay_likeness_entries entries = entries_of(&a);
+    ck_assert_uint_le(a.size, ASSAY_SIGNATURE_BYTES);
+    ck_assert_uint_gt(entries.count, ASSAY_SIGNATURE_TERMS / 2);
     bool found = false;
-    for (size_t i = 0; i < a.size / 2; i++)
-        found |= assay_signature_entry(assay_buffer_span(&a), i) >> 2 ==
-                 assay_signature_code(assay_span_of(names[57]));
+    for (size_t i = 0; i < entries.count; i++)
+        found |= entries.entries[i] >> 2 == assay_signature_code(assay_span_of(names[57]));
     ck_assert(found);
+    assay_buffer_done(&a);
+}
+END_TEST
+
+START_TEST(what_is_no_signature_has_no_entries) {
+    static const char *const words[] = {"Zmelanoma", "Zlung", "Zil2"};
+    uint16_t entries[ASSAY_SIGNATURE_TERMS];
+    char bytes[256];
+    assay_buffer a;
+    sign(&a, words, 3);
+    for (size_t size = 0; size < a.size; size++)
+        ck_assert_uint_eq(assay_signature_unpack(entries, assay_span_make(a.data, size)), 0);
+    for (int value = 0; value < 256; value++) /* any bytes are safe */
+        for (size_t size = 0; size <= sizeof bytes; size++) {
+            memset(bytes, value, sizeof bytes);
+            ck_assert_uint_le(assay_signature_unpack(entries, assay_span_make(bytes, size)),
+                              ASSAY_SIGNATURE_TERMS);
+        }
     assay_buffer_done(&a);
 }
 END_TEST
@@ -96,23 +123,21 @@ START_TEST(what_is_like_the_best_gains_what_is_like_the_query_alone_does_not) {
     assay_buffer a, b;
     sign(&a, topic, 3);
     sign(&b, other, 3);
-    const assay_likeness_record records[] = {{assay_buffer_span(&a), 9},
-                                             {assay_buffer_span(&a), 8},
-                                             {assay_buffer_span(&b), 7},
-                                             {assay_buffer_span(&b), 3}};
+    const assay_likeness_record records[] = {
+        {entries_of(&a), 9}, {entries_of(&a), 8}, {entries_of(&b), 7}, {entries_of(&b), 3}};
     assay_feedback_options two = options;
     two.records = 2;
     const assay_likeness *likeness = NULL;
     const assay_plan *query = assay_plan_term(&arena, ASSAY_SPAN("Zmelanoma"), 1, 1);
     ck_ok(assay_likeness_new(&likeness, &arena, &two, query, records, 4, &err), err);
     ck_assert_ptr_nonnull(likeness);
-    double like = assay_likeness_bonus(likeness, assay_buffer_span(&a), 0),
-           unlike = assay_likeness_bonus(likeness, assay_buffer_span(&b), 0),
-           later = assay_likeness_bonus(likeness, assay_buffer_span(&a), ASSAY_LIKENESS_HEAD);
+    double like = assay_likeness_bonus(likeness, entries_of(&a), 0),
+           unlike = assay_likeness_bonus(likeness, entries_of(&b), 0),
+           later = assay_likeness_bonus(likeness, entries_of(&a), ASSAY_LIKENESS_HEAD);
     ck_assert(like > unlike);
     ck_assert(fabs(like - unlike - 0.5 * 9 * (3.0 / 9) * (3.0 / 9)) < 1e-9);
     ck_assert(unlike > later); /* the head stays the head */
-    ck_assert(assay_likeness_bonus(likeness, assay_buffer_span(&a), ASSAY_LIKENESS_DEPTH) == 0);
+    ck_assert(assay_likeness_bonus(likeness, entries_of(&a), ASSAY_LIKENESS_DEPTH) == 0);
     assay_buffer_done(&a);
     assay_buffer_done(&b);
 }
@@ -140,7 +165,7 @@ START_TEST(one_record_or_records_without_signatures_teach_nothing) {
     static const char *const topic[] = {"Zmelanoma", "Zlung"};
     assay_buffer a;
     sign(&a, topic, 2);
-    const assay_likeness_record one[] = {{assay_buffer_span(&a), 9}};
+    const assay_likeness_record one[] = {{entries_of(&a), 9}};
     const assay_likeness_record empty[] = {{{NULL, 0}, 9}, {{NULL, 0}, 8}, {{NULL, 0}, 7}};
     ck_assert_ptr_null(learn(one, 1, "Zkidney"));
     ck_assert_ptr_null(learn(empty, 3, "Zkidney"));
@@ -239,6 +264,7 @@ int main(void) {
     tcase_add_test(cases, a_signature_does_not_depend_on_the_order_words_were_met_in);
     tcase_add_test(cases, words_that_tell_nothing_are_in_no_signature);
     tcase_add_test(cases, a_signature_keeps_the_words_used_most);
+    tcase_add_test(cases, what_is_no_signature_has_no_entries);
     tcase_add_test(cases, what_is_like_the_best_gains_what_is_like_the_query_alone_does_not);
     tcase_add_test(cases, the_best_teach_nothing_where_they_do_not_agree);
     tcase_add_test(cases, one_record_or_records_without_signatures_teach_nothing);

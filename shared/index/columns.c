@@ -59,3 +59,19 @@ assay_status assay_set_column_bytes(assay_span *out, const assay_set_column *col
         return ASSAY_OK;
     return assay_column_bytes(out, &column->columns[place.segment], place.local, err);
 }
+
+assay_status assay_set_column_name(assay_span *out, assay_arena *arena,
+                                   const assay_set_column *column, assay_record_place place,
+                                   assay_error *err) {
+    assay_buffer name;
+    *out = (assay_span){NULL, 0};
+    if (column->columns[place.segment].name.size == 0)
+        return ASSAY_OK;
+    assay_buffer_init(&name, ASSAY_BUFFER_NO_CAP);
+    assay_status status =
+        assay_column_name(&name, &column->columns[place.segment], place.local, err);
+    if (status == ASSAY_OK)
+        status = assay_arena_copy(out, arena, assay_buffer_span(&name), err);
+    assay_buffer_done(&name);
+    return status;
+}

@@ -67,7 +67,7 @@ static assay_status add_columns(assay_segment_feed *feed, assay_error *err) {
     ASSAY_TRY(assay_inverter_column(&feed->signature, feed->inverter,
                                     ASSAY_SPAN(ASSAY_COLUMN_SIGNATURE), ASSAY_COLUMN_BYTES, err));
     return assay_inverter_column(&feed->identity, feed->inverter, ASSAY_SPAN(ASSAY_COLUMN_IDENTITY),
-                                 ASSAY_COLUMN_BYTES, err);
+                                 ASSAY_COLUMN_NAMES, err);
 }
 
 assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyzer,

@@ -78,7 +78,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 /* Columns that have no query field of their own: "fields" (BYTES) maps positions to places; "points"
  * (BYTES) has a pair of i32 little-endian, latitude and longitude in 1e-7 degrees, for each site;
  * ages (I64) are days, missing when there is no such limit; "year" (I64) is that of the field dp;
- * "identity" and "signature" (signature.h) are BYTES. */
+ * "signature" (signature.h) is BYTES, "identity" NAMES. */
 #define ASSAY_COLUMN_FIELDS "fields"
 #define ASSAY_COLUMN_POINTS "points"
 #define ASSAY_COLUMN_MIN_AGE "min_age"

@@ -1,5 +1,6 @@
 #include "index/signature.h"
 
+#include "base/bytes.h"
 #include "text/general_stems.h"
 #include "text/stopwords.h"
 
@@ -113,20 +114,56 @@ static int by_entry(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+static void pack_entries(assay_buffer *out, const uint16_t *entries, size_t count) {
+    uint8_t bytes[ASSAY_SIGNATURE_BYTES + 8] = {0};
+    uint64_t highs = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t bit = i * ASSAY_SIGNATURE_LOW_BITS, at = ASSAY_SIGNATURE_HIGHS + bit / 8;
+        uint32_t low = entries[i] & ((1U << ASSAY_SIGNATURE_LOW_BITS) - 1);
+        highs |= UINT64_C(1) << ((entries[i] >> ASSAY_SIGNATURE_LOW_BITS) + i);
+        for (low <<= bit % 8; low != 0; low >>= 8)
+            bytes[at++] |= (uint8_t)low;
+    }
+    for (unsigned i = 0; i < ASSAY_SIGNATURE_HIGHS; i++)
+        bytes[i] = (uint8_t)(highs >> (8 * i));
+    if (count != 0)
+        assay_buffer_add(out, bytes,
+                         ASSAY_SIGNATURE_HIGHS + (count * ASSAY_SIGNATURE_LOW_BITS + 7) / 8);
+}
+
 static void write_entries(assay_buffer *out, const uint64_t *keys, size_t kept, uint32_t length) {
     uint16_t entries[ASSAY_SIGNATURE_TERMS] = {0};
+    size_t count = 0;
     double norm = K1 * (1 - B + B * length / REFERENCE_LENGTH);
     for (size_t i = 0; i < kept; i++) {
         unsigned code = ASSAY_SIGNATURE_CODES - 1u - (unsigned)(keys[i] & 0xffff);
         entries[i] = (uint16_t)(code << 2 | level_of(keys[i] >> 16, norm));
     }
     qsort(entries, kept, sizeof *entries, by_entry);
-    for (size_t i = 0; i < kept; i++) {
-        if (i + 1 < kept && entries[i] >> 2 == entries[i + 1] >> 2)
-            continue; /* of two stems with one code the one used more */
-        assay_buffer_add_byte(out, (char)(entries[i] & 0xff));
-        assay_buffer_add_byte(out, (char)(entries[i] >> 8));
+    for (size_t i = 0; i < kept; i++)
+        if (i + 1 == kept || entries[i] >> 2 != entries[i + 1] >> 2)
+            entries[count++] = entries[i]; /* of two stems with one code the one used more */
+    pack_entries(out, entries, count);
+}
+
+size_t assay_signature_unpack(uint16_t entries[ASSAY_SIGNATURE_TERMS], assay_span signature) {
+    uint8_t bytes[ASSAY_SIGNATURE_BYTES + 8] = {0};
+    if (signature.size < ASSAY_SIGNATURE_HIGHS || signature.size > ASSAY_SIGNATURE_BYTES)
+        return 0;
+    memcpy(bytes, signature.data, signature.size);
+    uint64_t highs = assay_load_u64(bytes) & ((UINT64_C(1) << (8 * ASSAY_SIGNATURE_HIGHS)) - 1);
+    size_t count = (size_t)__builtin_popcountll(highs);
+    if (count > ASSAY_SIGNATURE_TERMS ||
+        signature.size != ASSAY_SIGNATURE_HIGHS + (count * ASSAY_SIGNATURE_LOW_BITS + 7) / 8)
+        return 0;
+    for (size_t i = 0; i < count; i++, highs &= highs - 1) {
+        size_t bit = i * ASSAY_SIGNATURE_LOW_BITS;
+        uint32_t low = assay_load_u32(bytes + ASSAY_SIGNATURE_HIGHS + bit / 8) >> (bit % 8);
+        uint32_t high = (uint32_t)__builtin_ctzll(highs) - (uint32_t)i;
+        low &= (1U << ASSAY_SIGNATURE_LOW_BITS) - 1;
+        entries[i] = (uint16_t)(high << ASSAY_SIGNATURE_LOW_BITS | low); /* high may be damaged */
     }
+    return count;
 }
 
 assay_status assay_signature_make(assay_buffer *out, assay_signature_maker *maker,

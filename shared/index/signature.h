@@ -1,6 +1,8 @@
 /* What a record is about, in a few bytes: the telling stems it uses most, as small codes.
  *
- *   signature : u16 little-endian, ascending: code (14 bits) << 2 | level (2 bits)
+ *   entry     : code (14 bits) << 2 | level (2 bits); n <= 24 of them, ascending codes, all different
+ *   signature : empty when n is 0, else 7 bytes: a bit set at (entry >> 11) + i for entry i; then the n
+ *               entries' lower 11 bits packed, little-endian (Elias 1974, Fano 1971)
  *
  * A stem's code is a hash of it; that two stems share one is rare enough among the few compared (likeness.h) and costs at most a wrong
  * place, the same everywhere. The ASSAY_SIGNATURE_TERMS stems with the greatest wdf are kept, of equals those with the least code; stop words,
@@ -17,6 +19,10 @@
 enum {
     ASSAY_SIGNATURE_TERMS = 24,
     ASSAY_SIGNATURE_CODES = 1 << 14,
+    ASSAY_SIGNATURE_LOW_BITS = 11,
+    ASSAY_SIGNATURE_HIGHS = 7, /* bytes of the bit set */
+    ASSAY_SIGNATURE_BYTES =    /* at most */
+    ASSAY_SIGNATURE_HIGHS + (ASSAY_SIGNATURE_TERMS * ASSAY_SIGNATURE_LOW_BITS + 7) / 8,
     ASSAY_SIGNATURE_NO_CODE = 0xffff
 };
 
@@ -42,9 +48,6 @@ ASSAY_MUST_USE assay_status assay_signature_make(assay_buffer *out, assay_signat
                                                  const assay_occurrence *items, size_t count,
                                                  uint32_t length, assay_error *err);
 
-/* Entry i of a signature; i < size / 2. */
-static inline unsigned assay_signature_entry(assay_span signature, size_t i) {
-    const unsigned char *bytes = (const unsigned char *)signature.data + 2 * i;
-    return bytes[0] | (unsigned)bytes[1] << 8;
-}
+/* The entries of a signature, ascending; how many: none when the bytes are no signature. */
+size_t assay_signature_unpack(uint16_t entries[ASSAY_SIGNATURE_TERMS], assay_span signature);
 #endif

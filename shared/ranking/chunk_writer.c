@@ -1,11 +1,15 @@
 #include "ranking/chunk_writer.h"
 
-#include "ranking/codec.h"
+#include "ranking/piece.h"
 
 /* Where density makes a bit set, and then a column of codes, worth their bytes: a bit set at 1/8 costs
  * half a byte a posting more than packed ids and is probed in one step; a column at 5/8 half a byte
- * more again and needs no ranks. */
-enum { BITS_MIN = ASSAY_RANGE_SIZE / 8, COLUMN_MIN = ASSAY_RANGE_SIZE / 8 * 5 };
+ * more again and needs no ranks. Ranks are never probed: they become bits where those take fewer bytes. */
+enum {
+    BITS_MIN = ASSAY_RANGE_SIZE / 8,
+    BITS_MIN_RANKS = ASSAY_RANGE_SIZE / 8 * 3,
+    COLUMN_MIN = ASSAY_RANGE_SIZE / 8 * 5
+};
 
 static unsigned block_count(size_t postings) {
     return (unsigned)((postings + ASSAY_BLOCK_SIZE - 1) / ASSAY_BLOCK_SIZE);
@@ -228,10 +232,10 @@ static void write_column(assay_buffer *out, const assay_posting_batch *batch) {
     assay_buffer_add(out, column, sizeof column);
 }
 
-static assay_chunk_kind choose_kind(const assay_posting_batch *batch, bool ranked) {
-    if (batch->count < BITS_MIN)
+static assay_chunk_kind choose_kind(const assay_posting_batch *batch, assay_chunk_use use) {
+    if (batch->count < (use == ASSAY_CHUNK_RANKS ? BITS_MIN_RANKS : BITS_MIN))
         return ASSAY_CHUNK_BLOCKS;
-    if (!ranked || batch->count < COLUMN_MIN)
+    if (use != ASSAY_CHUNK_RANKED || batch->count < COLUMN_MIN)
         return ASSAY_CHUNK_BITS;
     for (size_t i = 0; i < batch->count; i++)
         if (batch->wdf[i] == 0)
@@ -239,9 +243,10 @@ static assay_chunk_kind choose_kind(const assay_posting_batch *batch, bool ranke
     return ASSAY_CHUNK_COLUMN;
 }
 
-assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch *batch, bool ranked,
-                                   uint64_t offset) {
-    assay_chunk_kind kind = choose_kind(batch, ranked);
+assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch *batch,
+                                   assay_chunk_use use, uint64_t offset) {
+    bool ranked = use == ASSAY_CHUNK_RANKED;
+    assay_chunk_kind kind = choose_kind(batch, use);
     size_t start = out->size;
     add_zeros(out, 8);
     if (kind == ASSAY_CHUNK_BLOCKS)
@@ -262,14 +267,14 @@ assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch 
 
 /* ---- positions ---- */
 
+static void pack_piece(assay_buffer *out, const uint32_t *values, unsigned n) {
+    uint8_t piece[ASSAY_PIECE_MAX];
+    assay_buffer_add(out, piece, assay_piece_pack(piece, values, n));
+}
+
 static void add_piece(assay_buffer *out, const uint32_t *values, unsigned n) {
-    uint8_t packed[ASSAY_CODEC_MAX];
-    assay_codec_shape shape;
-    size_t size = assay_codec_encode_values(packed, &shape, values, n);
-    assay_buffer_add_byte(out, (char)shape.width);
-    assay_buffer_add_byte(out, (char)shape.high_width);
-    assay_buffer_add_byte(out, (char)shape.exceptions);
-    assay_buffer_add(out, packed, size);
+    uint8_t piece[ASSAY_PIECE_MAX];
+    assay_buffer_add(out, piece, assay_piece_encode(piece, values, n));
 }
 
 static uint32_t zigzag(int64_t value) {
@@ -286,9 +291,9 @@ static void add_surplus(assay_buffer *out, const assay_posting_batch *batch, siz
     for (unsigned i = 0; i < n; i++) {
         int64_t low = ranked ? assay_wdf_class_low(batch->codes[first + i] >> 4) : 0;
         size_t count = batch->position_end[first + i] - positions_begin(batch, first + i);
-        values[i] = zigzag(low - (int64_t)count);
+        values[i] = zigzag((int64_t)count - low);
     }
-    add_piece(out, values, n);
+    pack_piece(out, values, n);
 }
 
 static void add_firsts(assay_buffer *out, const assay_posting_batch *batch, size_t first,
@@ -324,8 +329,6 @@ static void add_gaps(assay_buffer *out, const assay_posting_batch *batch, size_t
 static void write_position_block(assay_buffer *out, const assay_posting_batch *batch, size_t first,
                                  unsigned n, bool ranked) {
     add_surplus(out, batch, first, n, ranked);
-    assay_buffer_add_varint(out,
-                            batch->position_end[first + n - 1] - positions_begin(batch, first));
     add_firsts(out, batch, first, n);
     add_gaps(out, batch, first, n);
 }

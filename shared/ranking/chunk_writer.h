@@ -9,9 +9,14 @@
  * front; NULL when not ranked). */
 void assay_chunk_write_sparse(assay_buffer *out, const assay_posting_batch *batch,
                               const uint8_t *bound_and_kth, size_t size);
+typedef enum {
+    ASSAY_CHUNK_RANKED,
+    ASSAY_CHUNK_FILTER, /* without wdf */
+    ASSAY_CHUNK_RANKS   /* in another list: always read through, never probed */
+} assay_chunk_use;
 /* A chunk that will stand at `offset` of the file. Returns its kind. */
-assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch *batch, bool ranked,
-                                   uint64_t offset);
+assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch *batch,
+                                   assay_chunk_use use, uint64_t offset);
 /* The positions of a SPARSE list or a chunk. */
 void assay_chunk_write_positions(assay_buffer *out, const assay_posting_batch *batch, bool ranked);
 #endif

@@ -43,7 +43,8 @@ static uint64_t packed_size(uint64_t count, unsigned width) {
     return (count * width + 7) / 8;
 }
 
-static assay_status open_keywords(assay_column *column, assay_error *err) {
+/* The table of strings at the column's first byte; *end is where it ends in COLUMNS. */
+static assay_status open_strings(uint64_t *end, assay_column *column, assay_error *err) {
     const uint8_t *at = NULL;
     const assay_segment *segment = column->segment;
     ASSAY_TRY(assay_segment_view(&at, segment, ASSAY_PART_COLUMNS, column->at, 4, err));
@@ -51,31 +52,58 @@ static assay_status open_keywords(assay_column *column, assay_error *err) {
     column->string_at = column->at + 4;
     column->bytes_at = column->string_at + UINT64_C(4) * ((uint64_t)column->strings + 1);
     ASSAY_TRY(assay_segment_view(&at, segment, ASSAY_PART_COLUMNS, column->bytes_at - 4, 4, err));
-    uint64_t head = (column->bytes_at - column->at + assay_load_u32(at) + 7) / 8 * 8;
-    ASSAY_TRY(assay_segment_view(&at, segment, ASSAY_PART_COLUMNS, column->at + head, 16, err));
-    column->ordinals = assay_load_u64(at);
-    column->start_width = at[8];
-    column->ordinal_width = at[9];
-    column->start_at = column->at + head + 16;
-    column->ordinal_at =
-        column->start_at + packed_size(column->records + UINT64_C(1), column->start_width);
-    if (column->start_width > 64 || column->ordinal_width > 32 ||
-        column->ordinals > UINT64_MAX / 64)
-        return fail_columns(segment, column->at + head, err);
+    *end = column->bytes_at + assay_load_u32(at);
     return ASSAY_OK;
 }
 
-static assay_status open_bytes(assay_column *column, assay_error *err) {
+/* The starts at offset `from` of COLUMNS; *end is where they end. */
+static assay_status open_starts(uint64_t *end, assay_column *column, uint64_t from,
+                                assay_error *err) {
     const uint8_t *at = NULL;
-    ASSAY_TRY(assay_segment_view(&at, column->segment, ASSAY_PART_COLUMNS, column->at, 8, err));
-    column->start_width = at[0];
-    column->start_at = column->at + 8;
-    column->bytes_at =
-        column->start_at + packed_size(column->records + UINT64_C(1), column->start_width);
-    if (column->start_width > 64 || column->bytes_at > column->at + column->size)
-        return fail_columns(column->segment, column->at, err);
-    column->ordinals = column->at + column->size - column->bytes_at;
+    ASSAY_TRY(assay_segment_view(&at, column->segment, ASSAY_PART_COLUMNS, from, 16, err));
+    column->items = assay_load_u64(at);
+    column->base_width = at[8];
+    column->start_width = at[9];
+    if (column->base_width > 64 || column->start_width > 64 || column->items > UINT64_MAX / 64)
+        return fail_columns(column->segment, from, err);
+    column->base_at = from + 16;
+    column->start_at =
+        column->base_at +
+        packed_size(column->records / ASSAY_COLUMN_BLOCK + UINT64_C(1), column->base_width);
+    unsigned width = column->start_width != 0 ? column->start_width : 1;
+    *end = column->start_at + packed_size(column->records + UINT64_C(1), width);
     return ASSAY_OK;
+}
+
+static assay_status open_keywords(assay_column *column, assay_error *err) {
+    const uint8_t *at = NULL;
+    uint64_t end = 0;
+    ASSAY_TRY(open_strings(&end, column, err));
+    ASSAY_TRY(assay_segment_view(&at, column->segment, ASSAY_PART_COLUMNS, end, 1, err));
+    column->ordinal_width = at[0];
+    if (column->ordinal_width > 32)
+        return fail_columns(column->segment, end, err);
+    return open_starts(&column->ordinal_at, column, end + 1, err);
+}
+
+static assay_status open_bytes(assay_column *column, assay_error *err) {
+    ASSAY_TRY(open_starts(&column->bytes_at, column, column->at, err));
+    return column->items <= column->size && column->bytes_at <= column->at + column->size
+               ? ASSAY_OK
+               : fail_columns(column->segment, column->at, err);
+}
+
+static assay_status open_names(assay_column *column, assay_error *err) {
+    const uint8_t *at = NULL;
+    uint64_t end = 0;
+    ASSAY_TRY(open_strings(&end, column, err));
+    ASSAY_TRY(assay_segment_view(&at, column->segment, ASSAY_PART_COLUMNS, end, 2, err));
+    column->ordinal_width = at[0];
+    column->number_width = at[1];
+    column->ordinal_at = end + 2;
+    return column->ordinal_width <= 32 && column->number_width <= 32
+               ? ASSAY_OK
+               : fail_columns(column->segment, end, err);
 }
 
 assay_status assay_column_at(assay_column *out, const assay_segment *segment, uint32_t i,
@@ -90,13 +118,15 @@ assay_status assay_column_at(assay_column *out, const assay_segment *segment, ui
                            .records = assay_segment_footer(segment)->records,
                            .at = assay_load_u64(entry + 40),
                            .size = assay_load_u64(entry + 48)};
-    if (entry[0] < ASSAY_COLUMN_I64 || entry[0] > ASSAY_COLUMN_BYTES ||
+    if (entry[0] < ASSAY_COLUMN_I64 || entry[0] > ASSAY_COLUMN_NAMES ||
         entry[1] > ASSAY_COLUMN_NAME_MAX || column.at > all || column.size > all - column.at)
         return fail_columns(segment, offset, err);
     if (column.type == ASSAY_COLUMN_KEYWORDS)
         ASSAY_TRY(open_keywords(&column, err));
     if (column.type == ASSAY_COLUMN_BYTES)
         ASSAY_TRY(open_bytes(&column, err));
+    if (column.type == ASSAY_COLUMN_NAMES)
+        ASSAY_TRY(open_names(&column, err));
     *out = column;
     return ASSAY_OK;
 }
@@ -236,16 +266,39 @@ assay_status assay_column_select_double(uint64_t *bits, const assay_column *colu
 
 /* ---- strings ---- */
 
-/* Items [*from, *to) of the record, within `all`. */
+/* The items before the record, where no record has two. */
+static assay_status count_single(uint64_t *out, const assay_column *column, uint32_t record,
+                                 assay_error *err) {
+    uint64_t bits = 0;
+    unsigned in_block = record % ASSAY_COLUMN_BLOCK;
+    ASSAY_TRY(
+        read_bits(&bits, column->segment, column->start_at, record - in_block, in_block, err));
+    *out += (unsigned)__builtin_popcountll(bits);
+    return ASSAY_OK;
+}
+
+/* The items before the record, which may be one past the last. */
+static assay_status start_of(uint64_t *out, const assay_column *column, uint32_t record,
+                             assay_error *err) {
+    uint64_t within = 0, block = record / ASSAY_COLUMN_BLOCK;
+    unsigned width = column->start_width;
+    ASSAY_TRY(read_bits(out, column->segment, column->base_at, block * column->base_width,
+                        column->base_width, err));
+    if (width == 0)
+        return count_single(out, column, record, err);
+    ASSAY_TRY(read_bits(&within, column->segment, column->start_at, (uint64_t)record * width, width,
+                        err));
+    *out += within;
+    return ASSAY_OK;
+}
+
+/* Items [*from, *to) of the record, within all of the column's. */
 static assay_status items_of(uint64_t *from, uint64_t *to, const assay_column *column,
                              uint32_t record, assay_error *err) {
-    unsigned width = column->start_width;
     ASSAY_TRY(check_record(column, record, err));
-    ASSAY_TRY(
-        read_bits(from, column->segment, column->start_at, (uint64_t)record * width, width, err));
-    ASSAY_TRY(read_bits(to, column->segment, column->start_at, ((uint64_t)record + 1) * width,
-                        width, err));
-    return *from <= *to && *to <= column->ordinals
+    ASSAY_TRY(start_of(from, column, record, err));
+    ASSAY_TRY(start_of(to, column, record + 1, err));
+    return *from <= *to && *to <= column->items
                ? ASSAY_OK
                : fail_columns(column->segment, column->start_at, err);
 }
@@ -279,13 +332,9 @@ assay_status assay_column_keywords(uint32_t *ordinals, size_t capacity, size_t *
     return ASSAY_OK;
 }
 
-assay_status assay_column_string(assay_span *out, const assay_column *column, uint32_t ordinal,
-                                 assay_error *err) {
+static assay_status string_at(assay_span *out, const assay_column *column, uint32_t ordinal,
+                              assay_error *err) {
     const uint8_t *at = NULL, *text = NULL;
-    ASSAY_TRY(check_type(column, ASSAY_COLUMN_KEYWORDS, err));
-    if (ordinal >= column->strings)
-        return assay_fail(err, ASSAY_E_USAGE, "column %.*s has no string %u",
-                          ASSAY_SPAN_ARG(column->name), ordinal);
     ASSAY_TRY(assay_segment_view(&at, column->segment, ASSAY_PART_COLUMNS,
                                  column->string_at + UINT64_C(4) * ordinal, 8, err));
     uint32_t from = assay_load_u32(at), to = assay_load_u32(at + 4);
@@ -295,6 +344,47 @@ assay_status assay_column_string(assay_span *out, const assay_column *column, ui
                                  column->bytes_at + from, to - from, err));
     *out = assay_span_make((const char *)text, to - from);
     return ASSAY_OK;
+}
+
+assay_status assay_column_string(assay_span *out, const assay_column *column, uint32_t ordinal,
+                                 assay_error *err) {
+    ASSAY_TRY(check_type(column, ASSAY_COLUMN_KEYWORDS, err));
+    if (ordinal >= column->strings)
+        return assay_fail(err, ASSAY_E_USAGE, "column %.*s has no string %u",
+                          ASSAY_SPAN_ARG(column->name), ordinal);
+    return string_at(out, column, ordinal, err);
+}
+
+/* The number in so many digits; false when it has more. */
+static bool put_digits(char *out, unsigned digits, uint64_t number) {
+    for (unsigned i = digits; i-- > 0; number /= 10)
+        out[i] = (char)('0' + number % 10);
+    return number == 0;
+}
+
+assay_status assay_column_name(assay_buffer *out, const assay_column *column, uint32_t record,
+                               assay_error *err) {
+    uint64_t ordinal = 0, number = 0;
+    unsigned width = column->ordinal_width + (unsigned)column->number_width;
+    uint64_t bit = (uint64_t)record * width;
+    char digits[ASSAY_NAME_DIGITS];
+    assay_span text = {0};
+    ASSAY_TRY(check_type(column, ASSAY_COLUMN_NAMES, err));
+    ASSAY_TRY(check_record(column, record, err));
+    ASSAY_TRY(
+        read_bits(&ordinal, column->segment, column->ordinal_at, bit, column->ordinal_width, err));
+    if (ordinal == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(read_bits(&number, column->segment, column->ordinal_at, bit + column->ordinal_width,
+                        column->number_width, err));
+    if (ordinal <= column->strings)
+        ASSAY_TRY(string_at(&text, column, (uint32_t)ordinal - 1, err));
+    unsigned count = text.size != 0 ? (unsigned char)text.data[0] : ASSAY_NAME_DIGITS + 1;
+    if (count > ASSAY_NAME_DIGITS || !put_digits(digits, count, number))
+        return fail_columns(column->segment, column->ordinal_at, err);
+    assay_buffer_add_span(out, assay_span_skip(text, 1));
+    assay_buffer_add(out, digits, count);
+    return assay_buffer_check(out, err);
 }
 
 assay_status assay_column_ordinal(uint32_t *out, const assay_column *column, assay_span string,

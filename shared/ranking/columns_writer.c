@@ -1,5 +1,7 @@
 #include "ranking/columns_writer.h"
 
+#include "ranking/column_pack.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -165,7 +167,8 @@ assay_status assay_columns_writer_keyword(assay_columns_writer *writer, unsigned
 
 assay_status assay_columns_writer_bytes(assay_columns_writer *writer, unsigned column,
                                         uint32_t record, assay_span value, assay_error *err) {
-    ASSAY_TRY(check_type(writer, column, ASSAY_COLUMN_BYTES, err));
+    if (column >= writer->count || writer->columns[column].type != ASSAY_COLUMN_NAMES)
+        ASSAY_TRY(check_type(writer, column, ASSAY_COLUMN_BYTES, err));
     assay_column_values *values = &writer->columns[column];
     if (values->count != 0 && values->records[values->count - 1] == record)
         values->bytes.size = values->count > 1 ? (size_t)values->values[values->count - 2] : 0;
@@ -175,35 +178,6 @@ assay_status assay_columns_writer_bytes(assay_columns_writer *writer, unsigned c
 }
 
 /* ---- writing ---- */
-
-typedef struct {
-    assay_buffer *out;
-    uint64_t pending;
-    unsigned bits;
-} bit_writer;
-
-static void put_bits(bit_writer *writer, uint64_t value, unsigned width) {
-    for (unsigned done = 0; done < width;) {
-        unsigned take = width - done < 8 - writer->bits ? width - done : 8 - writer->bits;
-        writer->pending |= (value >> done & ((UINT64_C(1) << take) - 1)) << writer->bits;
-        writer->bits += take;
-        done += take;
-        if (writer->bits == 8) {
-            assay_buffer_add_byte(writer->out, (char)writer->pending);
-            writer->pending = writer->bits = 0;
-        }
-    }
-}
-
-static void flush_bits(bit_writer *writer) {
-    if (writer->bits != 0)
-        assay_buffer_add_byte(writer->out, (char)writer->pending);
-    writer->pending = writer->bits = 0;
-}
-
-static unsigned width_of(uint64_t value) {
-    return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
-}
 
 typedef struct {
     uint64_t min, max;
@@ -220,20 +194,20 @@ static range_facts facts_of(const assay_column_values *column, size_t from, size
     }
     if (from == to)
         facts.min = facts.max = 0;
-    facts.width = from == to ? 0 : width_of(facts.max - facts.min + facts.has_missing);
+    facts.width = from == to ? 0 : assay_bits_width(facts.max - facts.min + facts.has_missing);
     return facts;
 }
 
 static void pack_range(assay_buffer *out, const assay_column_values *column, size_t from,
                        uint32_t first, uint32_t size, const range_facts *facts) {
-    bit_writer bits = {out, 0, 0};
+    assay_bits_writer bits = {out, 0, 0};
     for (uint32_t record = first; record < first + size; record++) {
         uint64_t value = 0;
         if (from < column->count && column->records[from] == record)
             value = column->values[from++] - facts->min + facts->has_missing;
-        put_bits(&bits, value, facts->width);
+        assay_bits_put(&bits, value, facts->width);
     }
-    flush_bits(&bits);
+    assay_bits_flush(&bits);
 }
 
 static void write_numbers(assay_buffer *out, const assay_column_values *column, uint32_t records) {
@@ -259,41 +233,6 @@ static void write_numbers(assay_buffer *out, const assay_column_values *column, 
     if (out->failed == ASSAY_OK)
         out->failed = data.failed;
     assay_buffer_done(&data);
-}
-
-typedef struct {
-    assay_span text;
-    uint32_t id;
-} named;
-
-static int compare_named(const void *a, const void *b) {
-    const named *x = a, *y = b;
-    return assay_span_compare(x->text, y->text);
-}
-
-/* ordinal[id] and the table of strings in order. */
-static assay_status write_strings(assay_buffer *out, uint32_t *ordinal, const assay_map *strings,
-                                  assay_error *err) {
-    uint32_t count = assay_map_count(strings);
-    named *sorted = malloc((count + (size_t)1) * sizeof *sorted);
-    uint64_t at = 0;
-    if (sorted == NULL)
-        return assay_fail_memory(err);
-    for (uint32_t id = 0; id < count; id++)
-        sorted[id] = (named){assay_map_key(strings, id), id};
-    qsort(sorted, count, sizeof *sorted, compare_named);
-    assay_buffer_add_u32(out, count);
-    for (uint32_t i = 0; i < count; i++) {
-        assay_buffer_add_u32(out, (uint32_t)at);
-        at += sorted[i].text.size;
-        ordinal[sorted[i].id] = i;
-    }
-    assay_buffer_add_u32(out, (uint32_t)at);
-    for (uint32_t i = 0; i < count; i++)
-        assay_buffer_add_span(out, sorted[i].text);
-    free(sorted);
-    return at <= UINT32_MAX ? ASSAY_OK
-                            : assay_fail(err, ASSAY_E_LIMIT, "a column's strings pass 4 GiB");
 }
 
 static int compare_u64(const void *a, const void *b) {
@@ -322,48 +261,31 @@ static void order_keywords(assay_column_values *column, const uint32_t *ordinal)
     column->count = kept;
 }
 
-/* start[M + 1]: the number of items, or bytes, before each record. */
-static void pack_starts(assay_buffer *out, const assay_column_values *column, uint32_t records,
-                        unsigned width) {
-    bool bytes = column->type == ASSAY_COLUMN_BYTES;
-    bit_writer bits = {out, 0, 0};
-    size_t i = 0;
-    for (uint64_t record = 0; record <= records; record++) {
-        while (i < column->count && column->records[i] < record)
-            i++;
-        put_bits(&bits, !bytes ? i : i == 0 ? 0 : column->values[i - 1], width);
-    }
-    flush_bits(&bits);
-}
-
 static assay_status write_keywords(assay_buffer *out, assay_column_values *column, uint32_t records,
                                    assay_error *err) {
-    size_t start = out->size;
     uint32_t *ordinal = malloc((assay_map_count(&column->strings) + (size_t)1) * sizeof *ordinal);
     if (ordinal == NULL)
         return assay_fail_memory(err);
-    assay_status status = write_strings(out, ordinal, &column->strings, err);
+    assay_status status = assay_column_pack_strings(out, ordinal, &column->strings, err);
     order_keywords(column, ordinal);
     free(ordinal);
     uint32_t strings = assay_map_count(&column->strings);
-    unsigned ordinal_width = strings != 0 ? width_of(strings - 1) : 0;
-    while (out->failed == ASSAY_OK && (out->size - start) % 8 != 0)
-        assay_buffer_add_byte(out, 0);
-    assay_buffer_add_u64(out, column->count);
-    assay_buffer_add_u64(out, width_of(column->count) | ordinal_width << 8);
-    pack_starts(out, column, records, width_of(column->count));
-    bit_writer bits = {out, 0, 0};
+    unsigned ordinal_width = strings != 0 ? assay_bits_width(strings - 1) : 0;
+    assay_buffer_add_byte(out, (char)ordinal_width);
+    if (status == ASSAY_OK)
+        status = assay_column_pack_starts(out, column, records, err);
+    assay_bits_writer bits = {out, 0, 0};
     for (size_t i = 0; i < column->count; i++)
-        put_bits(&bits, column->values[i], ordinal_width);
-    flush_bits(&bits);
+        assay_bits_put(&bits, column->values[i], ordinal_width);
+    assay_bits_flush(&bits);
     return status;
 }
 
-static void write_bytes(assay_buffer *out, const assay_column_values *column, uint32_t records) {
-    unsigned width = width_of(column->bytes.size);
-    assay_buffer_add_u64(out, width);
-    pack_starts(out, column, records, width);
+static assay_status write_bytes(assay_buffer *out, const assay_column_values *column,
+                                uint32_t records, assay_error *err) {
+    ASSAY_TRY(assay_column_pack_starts(out, column, records, err));
     assay_buffer_add(out, column->bytes.data, column->bytes.size);
+    return ASSAY_OK;
 }
 
 static assay_status write_column(assay_buffer *out, assay_column_values *column, uint32_t records,
@@ -376,8 +298,9 @@ static assay_status write_column(assay_buffer *out, assay_column_values *column,
     case ASSAY_COLUMN_KEYWORDS:
         return write_keywords(out, column, records, err);
     case ASSAY_COLUMN_BYTES:
-        write_bytes(out, column, records);
-        return ASSAY_OK;
+        return write_bytes(out, column, records, err);
+    case ASSAY_COLUMN_NAMES:
+        return assay_column_pack_names(out, column, records, err);
     }
     return ASSAY_OK;
 }

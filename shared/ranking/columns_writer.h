@@ -13,7 +13,7 @@ typedef struct {
     assay_column_type type;
     /* I64, DOUBLE: u64 in the values' order and the record of each; the others: item per value */
     uint32_t *records;
-    uint64_t *values; /* KEYWORDS: id in strings; BYTES: end offset in bytes */
+    uint64_t *values; /* KEYWORDS: id in strings; BYTES, NAMES: end offset in bytes */
     size_t count, capacity;
     assay_map strings;
     assay_buffer bytes;
@@ -46,6 +46,7 @@ ASSAY_MUST_USE assay_status assay_columns_writer_double(assay_columns_writer *wr
 ASSAY_MUST_USE assay_status assay_columns_writer_keyword(assay_columns_writer *writer,
                                                          unsigned column, uint32_t record,
                                                          assay_span value, assay_error *err);
+/* BYTES and NAMES. */
 ASSAY_MUST_USE assay_status assay_columns_writer_bytes(assay_columns_writer *writer,
                                                        unsigned column, uint32_t record,
                                                        assay_span value, assay_error *err);

@@ -1,4 +1,5 @@
 /* Looking terms up: the reading side of DICTIONARY, BLOCKS and HASH (format.h). */
+#include "ranking/bits.h"
 #include "ranking/segment.h"
 
 #define XXH_INLINE_ALL
@@ -28,26 +29,28 @@ static assay_status fail_block(const assay_segment *segment, uint32_t ordinal, a
                       assay_segment_path(segment), ordinal / ASSAY_DICTIONARY_BLOCK);
 }
 
+/* A term of a block as it stands there. */
 typedef struct {
-    size_t shared;
+    size_t shared; /* bytes in common with the term before */
     assay_span suffix;
     uint8_t head;
     assay_span body;
 } raw_term;
 
-/* The next term of a block, its entry not looked into. False when the block is cut short. */
-static bool next_raw(raw_term *out, assay_bytes *block) {
+/* The next term of a block, its entry not looked into; head is that of the term before. False when the
+ * block is cut short. */
+static bool next_raw(raw_term *out, assay_bytes *block, uint8_t head) {
     uint8_t lens = assay_bytes_u8(block);
-    uint64_t shared = lens >> 4, size = lens & 15;
+    uint64_t shared = lens >> 3 & 15, size = lens & 7;
     if (shared == 15)
         shared += assay_bytes_varint(block);
-    if (size == 15)
+    if (size == 7)
         size += assay_bytes_varint(block);
     if (shared > ASSAY_TERM_BYTES_MAX || size > ASSAY_TERM_BYTES_MAX - shared)
         return false;
     out->shared = (size_t)shared;
     out->suffix = assay_bytes_take(block, size);
-    out->head = assay_bytes_u8(block);
+    out->head = lens >> 7 != 0 ? head : assay_bytes_u8(block);
     uint64_t body = out->head >> 4;
     if (body == 15)
         body += assay_bytes_u8(block);
@@ -55,25 +58,11 @@ static bool next_raw(raw_term *out, assay_bytes *block) {
     return assay_bytes_ok(block);
 }
 
-/* Passes over one posting of an INLINE body. */
-static void skip_inline(assay_bytes *body, bool ranked, bool positions) {
-    assay_bytes_varint(body);
-    uint64_t wdf = ranked ? assay_bytes_varint(body) : 1;
-    if (!positions)
-        return;
-    uint64_t count = wdf % 2 != 0 ? assay_bytes_varint(body) : wdf / 2;
-    for (; count != 0 && assay_bytes_ok(body); count--)
-        assay_bytes_varint(body);
-}
-
 static bool read_inline(assay_segment_term *out, assay_span body) {
-    assay_bytes bytes = assay_bytes_of(body);
-    while (assay_bytes_left(&bytes) != 0 && out->df <= ASSAY_INLINE_MAX_DF) {
-        skip_inline(&bytes, out->ranked, out->has_positions);
-        out->df++;
-    }
+    assay_bits_reader bits = assay_bits_of(body);
+    out->df = assay_bits_take_golomb(&bits, ASSAY_INLINE_DF_ORDER) + 1;
     out->body = body;
-    return assay_bytes_ok(&bytes) && out->df != 0 && out->df <= ASSAY_INLINE_MAX_DF;
+    return !bits.failed && out->df <= ASSAY_INLINE_MAX_DF;
 }
 
 static uint8_t kind_of_flag(bool ranged) {
@@ -86,7 +75,8 @@ static bool read_subset(assay_segment_term *out, assay_bytes *body) {
     out->kind = ASSAY_LIST_SUBSET;
     out->has_positions = false;
     out->df = (uint32_t)df;
-    out->ranks_at = own >> 1;
+    out->ranks_at = own >> 2;
+    out->ranks_rest = (own & 2) != 0;
     out->ranks_kind = kind_of_flag(own & 1);
     out->parent_df = (uint32_t)parent_df;
     out->postings_at = parent >> 1;
@@ -126,22 +116,23 @@ static bool read_entry(assay_segment_term *out, const raw_term *raw, const assay
 
 /* ---- exact look-up ---- */
 
-/* Reads the block's term number `place` if its bytes are `term`. */
+/* Reads the term of this ordinal if its bytes are `term`. */
 static assay_status match_in_block(bool *matches, assay_segment_term *out,
                                    const assay_segment *segment, uint32_t ordinal, assay_span term,
                                    assay_error *err) {
     assay_bytes block;
+    uint8_t text[ASSAY_TERM_BYTES_MAX];
+    size_t size = 0;
+    raw_term raw = {0};
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
-    raw_term first = {0}, raw = {0};
-    if (!next_raw(&first, &block) || first.shared != 0)
-        return fail_block(segment, ordinal, err);
-    raw = first;
-    for (uint32_t i = ordinal % ASSAY_DICTIONARY_BLOCK; i != 0; i--)
-        if (!next_raw(&raw, &block) || raw.shared > first.suffix.size)
+    for (uint32_t i = 0; i <= ordinal % ASSAY_DICTIONARY_BLOCK; i++) {
+        if (!next_raw(&raw, &block, raw.head) || raw.shared > size)
             return fail_block(segment, ordinal, err);
-    *matches = raw.shared + raw.suffix.size == term.size &&
-               assay_span_starts(term, assay_span_first(first.suffix, raw.shared)) &&
-               assay_span_equal(assay_span_skip(term, raw.shared), raw.suffix);
+        if (raw.suffix.size != 0)
+            memcpy(text + raw.shared, raw.suffix.data, raw.suffix.size);
+        size = raw.shared + raw.suffix.size;
+    }
+    *matches = assay_span_equal(assay_span_make((const char *)text, size), term);
     if (*matches && !read_entry(out, &raw, segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
@@ -179,7 +170,7 @@ static assay_status first_of_block(assay_span *out, const assay_segment *segment
     assay_bytes bytes;
     raw_term raw;
     ASSAY_TRY(open_block(&bytes, segment, block, err));
-    if (!next_raw(&raw, &bytes) || raw.shared != 0)
+    if (!next_raw(&raw, &bytes, 0) || raw.shared != 0)
         return fail_block(segment, block * ASSAY_DICTIONARY_BLOCK, err);
     *out = raw.suffix;
     return ASSAY_OK;
@@ -229,31 +220,23 @@ assay_status assay_segment_find(assay_segment_term *out, const assay_segment *se
 
 /* ---- ordered scan ---- */
 
-static assay_status enter_block(assay_term_cursor *cursor, assay_error *err) {
-    ASSAY_TRY(
-        open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK, err));
-    cursor->first_size = 0;
-    return ASSAY_OK;
-}
-
 static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
     raw_term raw;
-    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0)
-        ASSAY_TRY(enter_block(cursor, err));
-    if (!next_raw(&raw, &cursor->block) || raw.shared > cursor->first_size)
+    size_t before = cursor->text.size;
+    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0) {
+        ASSAY_TRY(open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK,
+                             err));
+        before = cursor->head = 0;
+    }
+    if (!next_raw(&raw, &cursor->block, cursor->head) || raw.shared > before)
         return fail_block(cursor->segment, cursor->next, err);
-    if (raw.shared != 0)
-        memcpy(cursor->bytes, cursor->first, raw.shared);
     if (raw.suffix.size != 0)
         memcpy(cursor->bytes + raw.shared, raw.suffix.data, raw.suffix.size);
-    size_t size = raw.shared + raw.suffix.size;
-    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0) {
-        memcpy(cursor->first, cursor->bytes, size);
-        cursor->first_size = (uint32_t)size;
-    }
     if (!read_entry(&cursor->term, &raw, cursor->segment, cursor->next))
         return fail_block(cursor->segment, cursor->next, err);
-    cursor->text = assay_span_make((const char *)cursor->bytes, size);
+    cursor->text = assay_span_make((const char *)cursor->bytes, raw.shared + raw.suffix.size);
+    cursor->head = raw.head;
+    cursor->body_size = raw.body.size;
     return ASSAY_OK;
 }
 

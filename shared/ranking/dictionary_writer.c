@@ -6,9 +6,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Terms of one record are more than half of all and rarely asked for: they stay out of the hash
- * table. */
-enum { HASH_MIN_DF = 5, HASHED_SIZE = 12 };
+/* Terms of few records are nine in ten and rarely asked for: they stay out of the hash table. */
+enum { HASH_MIN_DF = 9, HASHED_SIZE = 12 };
 
 void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
     memset(writer, 0, sizeof *writer);
@@ -27,34 +26,33 @@ void assay_dictionary_writer_done(assay_dictionary_writer *writer) {
     assay_buffer_done(&writer->hashed);
 }
 
-static size_t shared_with_first(const assay_dictionary_writer *writer, assay_span term) {
-    size_t most = term.size < writer->first_size ? term.size : writer->first_size, n = 0;
-    while (n < most && (uint8_t)term.data[n] == writer->first[n])
+static size_t shared_with_last(const assay_dictionary_writer *writer, assay_span term) {
+    size_t most = term.size < writer->last_size ? term.size : writer->last_size, n = 0;
+    while (n < most && (uint8_t)term.data[n] == writer->last[n])
         n++;
     return n;
 }
 
-static uint8_t nibble(size_t value) {
-    return value < 15 ? (uint8_t)value : 15;
-}
-
-static void add_text(assay_dictionary_writer *writer, assay_span term) {
-    size_t shared = 0;
-    if (writer->terms % ASSAY_DICTIONARY_BLOCK == 0) {
+static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t head) {
+    bool first = writer->terms % ASSAY_DICTIONARY_BLOCK == 0;
+    if (first)
         assay_buffer_add_u32(&writer->blocks, (uint32_t)writer->bytes.size);
-        if (term.size != 0)
-            memcpy(writer->first, term.data, term.size);
-        writer->first_size = term.size;
-    } else {
-        shared = shared_with_first(writer, term);
-    }
-    size_t suffix = term.size - shared;
-    assay_buffer_add_byte(&writer->bytes, (char)(nibble(shared) << 4 | nibble(suffix)));
+    size_t shared = first ? 0 : shared_with_last(writer, term), suffix = term.size - shared;
+    bool same_head = !first && head == writer->last_head;
+    assay_buffer_add_byte(&writer->bytes,
+                          (char)((same_head ? 128 : 0) | (shared < 15 ? shared : 15) << 3 |
+                                 (suffix < 7 ? suffix : 7)));
     if (shared >= 15)
         assay_buffer_add_varint(&writer->bytes, shared - 15);
-    if (suffix >= 15)
-        assay_buffer_add_varint(&writer->bytes, suffix - 15);
+    if (suffix >= 7)
+        assay_buffer_add_varint(&writer->bytes, suffix - 7);
     assay_buffer_add_span(&writer->bytes, assay_span_skip(term, shared));
+    if (!same_head)
+        assay_buffer_add_byte(&writer->bytes, (char)head);
+    if (suffix != 0)
+        memcpy(writer->last + shared, term.data + shared, suffix);
+    writer->last_size = term.size;
+    writer->last_head = head;
 }
 
 void assay_dictionary_writer_add(assay_dictionary_writer *writer, unsigned pass, assay_span term,
@@ -94,8 +92,8 @@ static void add_entry(assay_dictionary_writer *writer, const waiting *term) {
         writer->bytes.failed = ASSAY_E_LIMIT;
         return;
     }
-    add_text(writer, term->text);
-    assay_buffer_add_byte(&writer->bytes, (char)(term->head | nibble(term->body.size) << 4));
+    size_t size = term->body.size;
+    add_text(writer, term->text, (uint8_t)(term->head | (size < 15 ? size : 15) << 4));
     if (term->body.size >= 15)
         assay_buffer_add_byte(&writer->bytes, (char)(term->body.size - 15));
     assay_buffer_add_span(&writer->bytes, term->body);

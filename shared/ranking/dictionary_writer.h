@@ -11,8 +11,9 @@ typedef struct {
     assay_buffer bytes, blocks;
     assay_buffer hashed; /* u64 hash, u32 ordinal of each term that goes into HASH */
     uint32_t terms;
-    uint8_t first[ASSAY_TERM_BYTES_MAX]; /* the current block's first term */
-    size_t first_size;
+    uint8_t last[ASSAY_TERM_BYTES_MAX]; /* the term before */
+    size_t last_size;
+    uint8_t last_head;
 } assay_dictionary_writer;
 
 void assay_dictionary_writer_init(assay_dictionary_writer *writer);

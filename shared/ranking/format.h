@@ -17,27 +17,29 @@
  * bit anywhere is an error that names part and offset, and opening reads a few pages. At least 512
  * readable bytes follow every byte of a section: vector code may read past the end of its data.
  *
- *   DICTIONARY : block*, the terms in ascending byte order, 16 in each block but the last
+ *   DICTIONARY : block*, the terms in ascending byte order, 32 in each block but the last
  *   block      : term*
- *   term       : u8 lens [varint] [varint] suffix entry
- *                high nibble of lens = bytes shared with the block's FIRST term (0 for that one),
- *                low nibble = bytes of suffix; 15 = 15 + the varint that follows, shared first
- *   entry      : u8 head [u8 more] body
- *                head bits 0-1 kind (assay_list_kind), 2 ranked, 3 positions, bits 4-7 size of
- *                body; 15 = 15 + more
- *   body       : INLINE: per posting: varint record (the first) or record - previous - 1; ranked:
- *                varint wdf; with positions as well instead: varint 2 * wdf + (wdf differs from the
- *                number of positions); positions: varint their number unless it is the wdf, varint
- *                first, then varint (position - previous - 1). df is how many postings there are
+ *   term       : u8 lens [varint] [varint] suffix [head] [more] body
+ *                lens bits 0-2 bytes of suffix, 3-6 bytes shared with the term BEFORE (0 for a block's
+ *                first); 7 and 15 = 7 and 15 + the varint that follows, shared first; bit 7: no head,
+ *                it is that of the term before
+ *   head       : u8: bits 0-1 kind (assay_list_kind), 2 ranked, 3 positions, bits 4-7 size of body;
+ *                15 = 15 + u8 more
+ *   body       : INLINE: a bit stream (bits.h); G(n) is a Golomb code of order n: df - 1 as G(2), then per
+ *                posting: the first record in the bits that M - 1 needs, record - previous - 1 as G(r) with
+ *                assay_inline_gap_order; ranked: wdf as G(0); with positions: a bit, whether their number
+ *                is not the wdf (none when not ranked), if so their number as G(0); the first position,
+ *                then position - previous - 1 as G(6); zeros to a whole byte
  *                SPARSE, RANGED: varint df; ranked: varint cf, varint max_wdf; varint offset in
  *                POSTINGS; positions: varint offset in POSITIONS
  *                ALIAS: varint df, varint offset in POSTINGS. A term without wdf and positions that
  *                is in the same records as a ranked one: that one's list, codes not meant; head bit
  *                2 says RANGED, else SPARSE. With head bit 3 a SUBSET instead: varint df, varint own,
  *                varint parent df, varint parent. Such a term is in some of the records of a ranked one,
- *                its parent: own >> 1 is the offset in POSTINGS of a list, not ranked, of the ranks 0..
- *                which the records have among the parent's, parent >> 1 that of the parent's list;
- *                bit 0 of either says RANGED, else SPARSE
+ *                its parent: own >> 2 is the offset in POSTINGS of a list, not ranked, of the ranks 0..
+ *                which the records have among the parent's - with bit 1 of own, which the parent's other
+ *                records have - parent >> 1 that of the parent's list; bit 0 of either says RANGED, else
+ *                SPARSE
  *   BLOCKS     : u32 offset in DICTIONARY of each block
  *   HASH       : u32 slot[2^hash_bits]; 0: empty, else fingerprint << ordinal_bits | ordinal + 1,
  *                ordinal = number of the term in ascending order, fingerprint = the top
@@ -94,7 +96,7 @@
 #define ASSAY_SEGMENT_MAGIC "ASSAYSEG"
 
 enum {
-    ASSAY_SEGMENT_VERSION = 2,
+    ASSAY_SEGMENT_VERSION = 3,
     ASSAY_SEGMENT_ALIGN = 64,
     ASSAY_PAGE_SIZE = 16384,
     ASSAY_FOOTER_SIZE = 512,
@@ -109,9 +111,12 @@ enum {
     ASSAY_STRIPES = ASSAY_RANGE_SIZE / ASSAY_STRIPE_SIZE,
     ASSAY_RANGE_ENTRY_SIZE = 16,
 
-    ASSAY_DICTIONARY_BLOCK = 16, /* terms */
-    ASSAY_INLINE_MAX_DF = 16,    /* of an INLINE entry */
-    ASSAY_ENTRY_MAX = 15 + 255,  /* bytes of an entry's body */
+    ASSAY_DICTIONARY_BLOCK = 32,  /* terms */
+    ASSAY_INLINE_MAX_DF = 48,     /* of an INLINE entry: ranked */
+    ASSAY_INLINE_MAX_FILTER = 16, /* not ranked */
+    ASSAY_INLINE_DF_ORDER = 2,    /* of Golomb codes */
+    ASSAY_INLINE_POSITION_ORDER = 6,
+    ASSAY_ENTRY_MAX = 15 + 255, /* bytes of an entry's body */
 
     ASSAY_TERM_BYTES_MAX = 255,
     ASSAY_LENGTH_CLASSES = 16,
@@ -190,6 +195,11 @@ static inline unsigned assay_code_wdf_class(uint8_t code) {
 }
 static inline unsigned assay_code_length_class(uint8_t code) {
     return code & 15;
+}
+/* The order of an INLINE list's gaps between records: half their mean. */
+static inline unsigned assay_inline_gap_order(uint32_t records, uint32_t df) {
+    uint32_t mean = records / df;
+    return mean < 4 ? 0 : 30 - (unsigned)__builtin_clz(mean);
 }
 /* The first class whose upper edge is not below length. */
 static inline unsigned assay_length_class(const uint32_t upper[ASSAY_LENGTH_CLASSES],

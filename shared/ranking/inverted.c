@@ -202,10 +202,8 @@ static bool write_subset(assay_segment_writer *writer, const assay_space *spaces
     pair_run run = {runs->records + 2 * (size_t)runs->start[id], run_size(runs, id)};
     uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
     bool part = ranks != NULL && rank_records(ranks, run, records, count);
-    if (part) {
-        assay_list_writer_begin_subset(&writer->lists, (uint32_t)count, &parent->place);
-        assay_list_writer_add_records(&writer->lists, ranks, count);
-    }
+    if (part)
+        assay_list_writer_subset(&writer->lists, ranks, (uint32_t)count, &parent->place);
     free(ranks);
     return part;
 }

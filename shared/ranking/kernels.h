@@ -7,7 +7,7 @@
  * bytes (format.h), which vector code may read and ignores. Any thread. */
 #ifndef ASSAY_RANKING_KERNELS_H
 #define ASSAY_RANKING_KERNELS_H
-#include "ranking/codec.h"
+#include "ranking/piece.h"
 
 enum { ASSAY_KERNEL_SLACK = 64 };
 
@@ -74,6 +74,10 @@ typedef struct {
      * NULL. False when a count is less than 0 or more than ASSAY_POSITION_MAX + 1. */
     bool (*position_starts)(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
                             const uint32_t *surplus, unsigned n);
+    /* piece.h: assay_rice_size, assay_rice_decode. */
+    assay_rice_size_function *rice_size;
+    void (*decode_rice)(uint32_t *out, const uint8_t *data, unsigned n, unsigned order,
+                        unsigned from, unsigned count);
 
     /* Bit sets. */
     void (*set_or)(uint64_t *into, const uint64_t *from, size_t words);

@@ -338,8 +338,8 @@ static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_
             low = _mm512_permutexvar_epi32(_mm512_srli_epi32(class, 4), lows);
         }
         __m512i sign = _mm512_sub_epi32(zero, _mm512_and_si512(s, one));
-        __m512i less = _mm512_xor_si512(_mm512_srli_epi32(s, 1), sign);
-        __m512i counts = _mm512_maskz_sub_epi32(valid, low, less);
+        __m512i more = _mm512_xor_si512(_mm512_srli_epi32(s, 1), sign);
+        __m512i counts = _mm512_maskz_add_epi32(valid, low, more);
         any = _mm512_or_si512(any, counts);
         __m512i has = _mm512_maskz_set1_epi32(_mm512_test_epi32_mask(counts, counts), 1);
         sums = _mm512_add_epi32(scan16(counts), sums);
@@ -396,6 +396,8 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .take_codes = take_codes,
                                             .add_scores = add_scores,
                                             .position_starts = position_starts,
+                                            .rice_size = loop_rice_size,
+                                            .decode_rice = loop_decode_rice,
                                             .set_or = loop_set_or,
                                             .set_and = loop_set_and,
                                             .set_andnot = loop_set_andnot,

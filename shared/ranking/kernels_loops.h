@@ -192,7 +192,7 @@ static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],
     for (unsigned i = 0; i < n; i++) {
         int64_t half = (int64_t)(surplus[i] >> 1);
         int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
-        int64_t count = low - ((surplus[i] & 1) != 0 ? -half - 1 : half);
+        int64_t count = low + ((surplus[i] & 1) != 0 ? -half - 1 : half);
         bad |= count | (ASSAY_POSITION_MAX + 1 - count);
         start[i] = (uint32_t)sum;
         nth[i] = any;
@@ -202,6 +202,15 @@ static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],
     start[n] = (uint32_t)sum;
     nth[n] = any;
     return bad >= 0 && sum <= UINT32_MAX;
+}
+
+static inline size_t loop_rice_size(const uint8_t *bits, size_t available, unsigned n) {
+    return assay_rice_size(bits, available, n);
+}
+
+static inline void loop_decode_rice(uint32_t *out, const uint8_t *data, unsigned n, unsigned order,
+                                    unsigned from, unsigned count) {
+    assay_rice_decode(out, data, n, order, from, count);
 }
 
 static inline size_t loop_bits_ids(uint16_t *ids, const uint64_t *bits, size_t words) {

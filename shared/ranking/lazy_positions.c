@@ -6,7 +6,7 @@ enum { FEW = 3 /* gaps that are unpacked without their neighbours */ };
 
 void assay_lazy_positions_done(assay_lazy_positions *lazy) {
     free(lazy->gaps);
-    free(lazy->piece_at);
+    free(lazy->pieces);
     free(lazy->unpacked);
     free(lazy->one);
     *lazy = (assay_lazy_positions){0};
@@ -25,110 +25,94 @@ static assay_status reserve(assay_lazy_positions *lazy, size_t count, assay_erro
     uint32_t *gaps = realloc(lazy->gaps, (capacity + 256) * sizeof *gaps);
     if (gaps != NULL)
         lazy->gaps = gaps;
-    uint64_t *piece_at = realloc(lazy->piece_at, (pieces + 1) * sizeof *piece_at);
-    if (piece_at != NULL)
-        lazy->piece_at = piece_at;
+    assay_piece *opened = realloc(lazy->pieces, pieces * sizeof *opened);
+    if (opened != NULL)
+        lazy->pieces = opened;
     bool *unpacked = realloc(lazy->unpacked, pieces * sizeof *unpacked);
     if (unpacked != NULL)
         lazy->unpacked = unpacked;
-    if (gaps == NULL || piece_at == NULL || unpacked == NULL)
+    if (gaps == NULL || opened == NULL || unpacked == NULL)
         return assay_fail_memory(err);
     lazy->capacity = capacity;
     return ASSAY_OK;
 }
 
-/* The head of the piece of n values at `at`: its shape and size, both checked. */
-static assay_status piece_head(assay_codec_shape *shape, const uint8_t **data, size_t *size,
-                               const assay_lazy_positions *lazy, uint64_t at, unsigned n,
-                               assay_error *err) {
-    const uint8_t *head = NULL;
-    ASSAY_TRY(assay_segment_view(&head, lazy->segment, ASSAY_PART_POSITIONS, at, 3, err));
-    *shape = (assay_codec_shape){head[0], head[1], head[2]};
-    if (!assay_codec_shape_ok(*shape, 32))
-        return damaged(lazy, err);
-    *size = 3 + assay_codec_size(n, *shape);
-    ASSAY_TRY(assay_segment_view(&head, lazy->segment, ASSAY_PART_POSITIONS, at, *size, err));
-    *data = head + 3;
-    return ASSAY_OK;
+static assay_status open_piece(assay_piece *out, const assay_lazy_positions *lazy, uint64_t at,
+                               unsigned n, assay_error *err) {
+    return assay_positions_piece(out, lazy->segment, at, n, lazy->kernels->rice_size, err);
 }
 
-static assay_status read_total(uint64_t *total, uint64_t *at, const assay_lazy_positions *lazy,
-                               assay_error *err) {
-    uint64_t size = assay_segment_footer(lazy->segment)->part_size[ASSAY_PART_POSITIONS];
-    uint64_t left = *at < size ? size - *at : 0;
-    const uint8_t *data = NULL;
-    left = left < 10 ? left : 10;
-    ASSAY_TRY(assay_segment_view(&data, lazy->segment, ASSAY_PART_POSITIONS, *at, left, err));
-    assay_bytes bytes = {data, data + left, false};
-    *total = assay_bytes_varint(&bytes);
-    *at += (uint64_t)(bytes.at - data);
-    return assay_bytes_ok(&bytes) ? ASSAY_OK : damaged(lazy, err);
+/* Numbers [from, from + count) of the piece. */
+static void decode_some(uint32_t *out, const assay_kernels *kernels, const assay_piece *piece,
+                        unsigned from, unsigned count) {
+    if (piece->rice)
+        kernels->decode_rice(out, piece->data, piece->n, piece->order, from, count);
+    else
+        for (unsigned i = from; i < from + count; i++)
+            *out++ = assay_codec_value(piece->data, piece->n, piece->shape, i);
+}
+
+static void decode_all(uint32_t values[256], const assay_kernels *kernels,
+                       const assay_piece *piece) {
+    if (piece->rice)
+        kernels->decode_rice(values, piece->data, piece->n, piece->order, 0, piece->n);
+    else
+        kernels->decode_values(values, piece->data, piece->n, piece->shape);
 }
 
 assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_kernels *kernels,
                                        const assay_segment *segment, uint64_t at, unsigned n,
                                        const uint8_t *codes, assay_error *err) {
     uint32_t surplus[256];
-    assay_codec_shape shape;
-    const uint8_t *data = NULL;
-    size_t size = 0;
-    uint64_t total = 0;
+    assay_piece piece;
     lazy->kernels = kernels;
     lazy->segment = segment;
     lazy->from = at;
     lazy->count = n;
-    ASSAY_TRY(piece_head(&shape, &data, &size, lazy, at, n, err));
-    kernels->decode_values(surplus, data, n, shape);
-    at += size;
-    ASSAY_TRY(read_total(&total, &at, lazy, err));
+    ASSAY_TRY(open_piece(&piece, lazy, at, n, err));
+    decode_all(surplus, kernels, &piece);
+    at += piece.size;
     uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
     if (!kernels->position_starts(lazy->start, lazy->nth, codes, surplus, n) ||
-        lazy->start[n] != total || total / 256 > part / 3)
+        lazy->start[n] / 256 > part / 3)
         return damaged(lazy, err);
-    uint32_t firsts = lazy->nth[n], gaps = (uint32_t)total - firsts;
+    uint32_t firsts = lazy->nth[n], gaps = lazy->start[n] - firsts;
     if (firsts != 0) {
-        ASSAY_TRY(piece_head(&lazy->firsts_shape, &lazy->firsts, &size, lazy, at, firsts, err));
-        at += size;
+        ASSAY_TRY(open_piece(&lazy->firsts, lazy, at, firsts, err));
+        at += lazy->firsts.size;
     }
     ASSAY_TRY(reserve(lazy, (size_t)gaps + 1, err));
     memset(lazy->unpacked, 0, (size_t)(gaps / 256 + 1) * sizeof *lazy->unpacked);
-    lazy->piece_at[0] = at;
-    lazy->located = 1;
+    lazy->next_at = at;
+    lazy->located = 0;
     return ASSAY_OK;
 }
 
-/* Finds where the piece stands; only the last of a block is short. */
+/* Opens the pieces of gaps up to this one; only the last of a block is short. */
 static assay_status find_piece(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
-    assay_codec_shape shape;
-    const uint8_t *data = NULL;
-    size_t size = 0;
-    for (uint32_t i = lazy->located - 1; i < piece; i++) {
-        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[i], 256, err));
-        lazy->piece_at[i + 1] = lazy->piece_at[i] + size;
-        lazy->located = i + 2;
+    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
+    for (; lazy->located <= piece; lazy->located++) {
+        uint32_t left = total - 256 * lazy->located;
+        assay_piece *opened = &lazy->pieces[lazy->located];
+        ASSAY_TRY(open_piece(opened, lazy, lazy->next_at, left < 256 ? left : 256, err));
+        lazy->next_at += opened->size;
     }
     return ASSAY_OK;
 }
 
-/* Copies the piece's gaps [begin, end) to out: a few alone, or from the whole piece unpacked. */
+/* Copies the piece's gaps [begin, end) to out: these alone, or from the whole piece unpacked. */
 static assay_status copy_gaps(uint32_t *out, assay_lazy_positions *lazy, uint32_t piece,
                               unsigned begin, unsigned end, assay_error *err) {
-    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
     uint32_t *gaps = lazy->gaps + (size_t)256 * piece;
-    unsigned n = total - 256 * piece < 256 ? total - 256 * piece : 256;
-    assay_codec_shape shape;
-    const uint8_t *data = NULL;
-    size_t size = 0;
     if (!lazy->unpacked[piece]) {
         ASSAY_TRY(find_piece(lazy, piece, err));
-        ASSAY_TRY(piece_head(&shape, &data, &size, lazy, lazy->piece_at[piece], n, err));
-        if (end - begin <= FEW) {
-            for (unsigned i = begin; i < end; i++)
-                *out++ = assay_codec_value(data, n, shape, i);
+        const assay_piece *opened = &lazy->pieces[piece];
+        if (opened->rice || end - begin <= FEW) {
+            decode_some(out, lazy->kernels, opened, begin, end - begin);
             return ASSAY_OK;
         }
-        lazy->kernels->decode_values(gaps, data, n, shape);
+        decode_all(gaps, lazy->kernels, opened);
         lazy->unpacked[piece] = true;
     }
     memcpy(out, gaps + begin, (end - begin) * sizeof *out);
@@ -155,8 +139,7 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
     *out = (assay_positions){lazy->one, count};
     if (count == 0)
         return ASSAY_OK;
-    lazy->one[0] =
-        assay_codec_value(lazy->firsts, lazy->nth[lazy->count], lazy->firsts_shape, lazy->nth[i]);
+    decode_some(lazy->one, lazy->kernels, &lazy->firsts, lazy->nth[i], 1);
     for (uint32_t at = begin, end = begin + count - 1; at < end;) {
         uint32_t piece = at / 256, last = end - 256 * piece < 256 ? end - 256 * piece : 256;
         ASSAY_TRY(copy_gaps(lazy->one + 1 + (at - begin), lazy, piece, at % 256, last, err));

@@ -1,11 +1,12 @@
 /* One block of positions, of which only the records asked for are unpacked.
  *
  * Opening reads how many positions each of the block's postings has; a posting's own positions are
- * unpacked when asked for, in pieces of 256 that stay unpacked. Bounds are checked as in
+ * unpacked when asked for; of a piece of packed bits all 256 numbers, which stay unpacked. Bounds are checked as in
  * positions.h. One thread at a time. */
 #ifndef ASSAY_RANKING_LAZY_POSITIONS_H
 #define ASSAY_RANKING_LAZY_POSITIONS_H
 #include "ranking/kernels.h"
+#include "ranking/positions.h"
 #include "ranking/proximity.h"
 #include "ranking/segment.h"
 
@@ -18,14 +19,14 @@ typedef struct {
     unsigned count;      /* postings */
     uint32_t start[257]; /* posting i has start[i + 1] - start[i] positions */
     uint32_t nth[257];   /* how many postings before i have any; each has one gap fewer */
-    const uint8_t *firsts; /* first positions of those that have any, packed */
-    assay_codec_shape firsts_shape;
-    uint32_t *gaps;     /* position - previous - 1, where unpacked */
-    size_t capacity;    /* of gaps; and of piece_at and unpacked, times 256 */
-    uint64_t *piece_at; /* where piece i stands, for i < located */
+    assay_piece firsts;  /* first positions of those that have any */
+    uint32_t *gaps;      /* position - previous - 1, where unpacked */
+    size_t capacity;     /* of gaps; and of pieces and unpacked, times 256 */
+    assay_piece *pieces; /* of gaps, for i < located */
     bool *unpacked;
     uint32_t located;
-    uint32_t *one; /* the last posting asked for */
+    uint64_t next_at; /* where piece `located` stands */
+    uint32_t *one;    /* the last posting asked for */
     size_t one_capacity;
 } assay_lazy_positions;
 void assay_lazy_positions_done(assay_lazy_positions *lazy);

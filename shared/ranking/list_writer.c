@@ -1,6 +1,7 @@
 #include "ranking/list_writer.h"
 
 #include "base/bytes.h"
+#include "ranking/bits.h"
 #include "ranking/chunk_writer.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 /* A list is cut at range edges when a range holds this many postings on the average; below that the
  * directory would outweigh the postings. */
-enum { RANGED_MIN_PER_RANGE = 96, RANGED_MIN = 256, INLINE_MAX_BYTES = 96 };
+enum { RANGED_MIN_PER_RANGE = 96, RANGED_MIN = 256, INLINE_MAX_BYTES = 250 };
 
 assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err) {
     memset(writer, 0, sizeof *writer);
@@ -150,7 +151,10 @@ static void flush_chunk(assay_list_writer *writer) {
     }
     hash_batch(writer);
     uint64_t offset = writer->file->size + writer->pending.size;
-    assay_chunk_kind kind = assay_chunk_write(&writer->pending, batch, writer->ranked, offset);
+    assay_chunk_use use = writer->ranked      ? ASSAY_CHUNK_RANKED
+                          : writer->is_subset ? ASSAY_CHUNK_RANKS
+                                              : ASSAY_CHUNK_FILTER;
+    assay_chunk_kind kind = assay_chunk_write(&writer->pending, batch, use, offset);
     if (!may_be_alias(writer))
         flush_pending(writer);
     assay_buffer *directory = &writer->directory;
@@ -222,37 +226,51 @@ static void write_sparse(assay_list_writer *writer) {
     }
 }
 
-static void add_inline_positions(assay_buffer *out, const assay_posting_batch *batch, size_t i,
-                                 bool ranked) {
-    size_t at = i == 0 ? 0 : batch->position_end[i - 1], count = batch->position_end[i] - at;
+static void put_inline_positions(assay_bits_writer *out, const assay_posting_batch *batch,
+                                 size_t i) {
     uint32_t previous = UINT32_MAX;
-    bool differs = !ranked || count != batch->wdf[i];
-    if (ranked)
-        assay_buffer_add_varint(out, UINT64_C(2) * batch->wdf[i] + differs);
-    if (differs)
-        assay_buffer_add_varint(out, count);
-    for (; at < batch->position_end[i]; at++) {
-        assay_buffer_add_varint(out, batch->positions[at] - previous - 1);
+    for (size_t at = i == 0 ? 0 : batch->position_end[i - 1]; at < batch->position_end[i]; at++) {
+        assay_bits_put_golomb(out, batch->positions[at] - previous - 1,
+                              ASSAY_INLINE_POSITION_ORDER);
         previous = batch->positions[at];
     }
+}
+
+/* wdf and number of positions: most often one of each. */
+static void put_inline_counts(assay_bits_writer *out, const assay_list_writer *writer, size_t i) {
+    const assay_posting_batch *batch = &writer->batch;
+    uint32_t wdf = batch->wdf[i];
+    uint32_t count = batch->position_end[i] - (i == 0 ? 0 : batch->position_end[i - 1]);
+    if (writer->ranked)
+        assay_bits_put_golomb(out, wdf, 0);
+    if (!writer->has_positions)
+        return;
+    if (writer->ranked)
+        assay_bits_put(out, count != wdf, 1);
+    if (!writer->ranked || count != wdf)
+        assay_bits_put_golomb(out, count, 0);
 }
 
 /* False when the list is too long for it. */
 static bool write_inline(assay_list_writer *writer) {
     const assay_posting_batch *batch = &writer->batch;
-    assay_buffer *out = &writer->body;
-    uint32_t previous = UINT32_MAX;
-    if (writer->df > ASSAY_INLINE_MAX_DF || batch->position_count > INLINE_MAX_BYTES)
+    assay_bits_writer bits = {&writer->body, 0, 0};
+    unsigned order = assay_inline_gap_order(writer->records, writer->df);
+    if (writer->df > (writer->ranked ? ASSAY_INLINE_MAX_DF : ASSAY_INLINE_MAX_FILTER) ||
+        batch->position_count > INLINE_MAX_BYTES)
         return false;
+    assay_bits_put_golomb(&bits, writer->df - 1, ASSAY_INLINE_DF_ORDER);
     for (size_t i = 0; i < batch->count; i++) {
-        assay_buffer_add_varint(out, batch->records[i] - previous - 1);
-        previous = batch->records[i];
+        if (i == 0)
+            assay_bits_put(&bits, batch->records[0], assay_bits_width(writer->records - 1));
+        else
+            assay_bits_put_golomb(&bits, batch->records[i] - batch->records[i - 1] - 1, order);
+        put_inline_counts(&bits, writer, i);
         if (writer->has_positions)
-            add_inline_positions(out, batch, i, writer->ranked);
-        else if (writer->ranked)
-            assay_buffer_add_varint(out, batch->wdf[i]);
+            put_inline_positions(&bits, batch, i);
     }
-    return out->size <= INLINE_MAX_BYTES;
+    assay_bits_flush(&bits);
+    return writer->body.size <= INLINE_MAX_BYTES;
 }
 
 /* ---- the contract ---- */
@@ -275,13 +293,6 @@ void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked
     writer->directory.size = writer->position_directory.size = writer->body.size = 0;
     if (XXH3_128bits_reset(writer->hash_state) != XXH_OK)
         fail(writer, ASSAY_E_BUG);
-}
-
-void assay_list_writer_begin_subset(assay_list_writer *writer, uint32_t df,
-                                    const assay_list_place *parent) {
-    assay_list_writer_begin(writer, df, false, false);
-    writer->is_subset = true;
-    writer->parent = *parent;
 }
 
 /* In a RANGED list the first posting of another range ends the chunk. */
@@ -412,6 +423,38 @@ void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *re
     writer->added += (uint32_t)count;
 }
 
+/* The ranks below `all` that are not among these. */
+static void add_others(assay_list_writer *writer, const uint32_t *ranks, uint32_t count,
+                       uint32_t all) {
+    uint32_t others[256], n = 0, at = 0;
+    for (uint32_t rank = 0; rank < all; rank++) {
+        if (at < count && ranks[at] == rank) {
+            at++;
+            continue;
+        }
+        others[n++] = rank;
+        if (n == 256) {
+            assay_list_writer_add_records(writer, others, n);
+            n = 0;
+        }
+    }
+    assay_list_writer_add_records(writer, others, n);
+}
+
+void assay_list_writer_subset(assay_list_writer *writer, const uint32_t *ranks, uint32_t count,
+                              const assay_list_place *parent) {
+    bool rest = count > parent->df / 2;
+    assay_list_writer_begin(writer, rest ? parent->df - count : count, false, false);
+    writer->is_subset = true;
+    writer->is_rest = rest;
+    writer->subset_df = count;
+    writer->parent = *parent;
+    if (rest)
+        add_others(writer, ranks, count, parent->df);
+    else
+        assay_list_writer_add_records(writer, ranks, count);
+}
+
 static void add_body(assay_list_writer *writer, uint64_t postings_at, uint64_t positions_at) {
     assay_buffer *body = &writer->body;
     body->size = 0;
@@ -450,8 +493,10 @@ static uint8_t end_subset(assay_list_writer *writer, uint64_t ranks_at) {
     assay_buffer *body = &writer->body;
     flush_pending(writer);
     body->size = 0;
+    writer->df = writer->subset_df;
     assay_buffer_add_varint(body, writer->df);
-    assay_buffer_add_varint(body, ranks_at << 1 | (writer->kind == ASSAY_LIST_RANGED));
+    assay_buffer_add_varint(body, ranks_at << 2 | (writer->is_rest ? 2 : 0) |
+                                      (writer->kind == ASSAY_LIST_RANGED));
     assay_buffer_add_varint(body, writer->parent.df);
     assay_buffer_add_varint(body,
                             writer->parent.at << 1 | (writer->parent.kind == ASSAY_LIST_RANGED));

@@ -42,6 +42,8 @@ typedef struct {
     uint32_t df, added;
     uint32_t max_wdf;
     bool is_subset; /* of parent; what is added are ranks */
+    bool is_rest;   /* and they are those of the parent's postings that are not in the list */
+    uint32_t subset_df;
     assay_list_place parent, place;
     uint64_t cf;
     uint32_t range; /* of the batch */
@@ -67,10 +69,10 @@ void assay_list_writer_done(assay_list_writer *writer);
 /* A list of df >= 1 postings follows. */
 void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
                              bool has_positions);
-/* A list of df ranks among the postings of a ranked list follows: more than ASSAY_INLINE_MAX_DF, fewer
- * than parent->df, added by add_records. */
-void assay_list_writer_begin_subset(assay_list_writer *writer, uint32_t df,
-                                    const assay_list_place *parent);
+/* A whole list that is part of a ranked one: count ranks among the parent's postings, ascending, more
+ * than ASSAY_INLINE_MAX_FILTER and fewer than parent->df. */
+void assay_list_writer_subset(assay_list_writer *writer, const uint32_t *ranks, uint32_t count,
+                              const assay_list_place *parent);
 /* One posting: record above the last one's; wdf 0 when not ranked; positions ascend strictly. */
 void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
                            const uint32_t *positions, size_t position_count);

@@ -1,4 +1,5 @@
 /* Laying lists open: every array a reader is given has been checked to lie inside its part. */
+#include "ranking/bits.h"
 #include "ranking/segment.h"
 
 /* A part's bytes being taken apart from the front. */
@@ -41,26 +42,27 @@ static size_t kth_size(uint32_t df) {
 
 /* ---- INLINE ---- */
 
-static bool read_inline_posting(assay_inline_list *out, assay_bytes *body,
-                                const assay_segment_term *term, uint32_t i) {
-    uint64_t gap = assay_bytes_varint(body);
-    uint64_t record = i == 0 ? gap : out->records[i - 1] + UINT64_C(1) + gap;
-    uint64_t wdf = term->ranked ? assay_bytes_varint(body) : 0, count = 0;
+/* The posting; its positions are passed over. */
+static bool read_inline_posting(assay_inline_list *out, assay_bits_reader *body, uint32_t i,
+                                const assay_segment_term *term, uint32_t records) {
+    uint64_t record =
+        i == 0 ? assay_bits_take(body, assay_bits_width(records - 1))
+               : out->records[i - 1] + UINT64_C(1) +
+                     assay_bits_take_golomb(body, assay_inline_gap_order(records, out->df));
+    uint32_t wdf = term->ranked ? assay_bits_take_golomb(body, 0) : 0, count = 0;
     if (term->has_positions) {
-        count = !term->ranked || wdf % 2 != 0 ? assay_bytes_varint(body) : wdf / 2;
-        wdf /= 2;
+        bool differs = !term->ranked || assay_bits_take(body, 1) != 0;
+        count = differs ? assay_bits_take_golomb(body, 0) : wdf;
     }
-    if (gap > UINT32_MAX || record > UINT32_MAX || wdf > UINT32_MAX ||
-        count > assay_bytes_left(body))
+    if (record >= records || count > body->end - body->at)
         return false;
     out->records[i] = (uint32_t)record;
-    out->wdf[i] = (uint32_t)wdf;
-    out->position_counts[i] = (uint32_t)count;
-    const unsigned char *from = body->at;
-    for (uint64_t p = 0; p < count && assay_bytes_ok(body); p++)
-        assay_bytes_varint(body);
-    out->positions[i] = assay_span_make((const char *)from, (size_t)(body->at - from));
-    return assay_bytes_ok(body);
+    out->wdf[i] = wdf;
+    out->position_counts[i] = count;
+    out->position_at[i] = (uint32_t)body->at;
+    for (uint32_t p = 0; p < count && !body->failed; p++)
+        (void)assay_bits_take_golomb(body, ASSAY_INLINE_POSITION_ORDER);
+    return !body->failed;
 }
 
 static assay_status code_inline(assay_inline_list *out, const assay_segment *segment, uint32_t i,
@@ -77,12 +79,14 @@ static assay_status code_inline(assay_inline_list *out, const assay_segment *seg
 
 assay_status assay_segment_inline(assay_inline_list *out, const assay_segment *segment,
                                   const assay_segment_term *term, assay_error *err) {
-    assay_bytes body = assay_bytes_of(term->body);
+    assay_bits_reader body = assay_bits_of(term->body);
+    uint32_t records = assay_segment_footer(segment)->records;
     memset(out, 0, sizeof *out);
-    out->df = term->df;
-    for (uint32_t i = 0; i < out->df; i++) {
-        if (!read_inline_posting(out, &body, term, i) ||
-            out->records[i] >= assay_segment_footer(segment)->records)
+    out->df = assay_bits_take_golomb(&body, ASSAY_INLINE_DF_ORDER) + 1;
+    out->body = term->body;
+    bool sound = records != 0 && out->df == term->df && out->df <= ASSAY_INLINE_MAX_DF;
+    for (uint32_t i = 0; i < (sound ? out->df : 1); i++) {
+        if (!sound || !read_inline_posting(out, &body, i, term, records))
             return assay_fail(err, ASSAY_E_CORRUPT, "%s: dictionary: term %u does not read",
                               assay_segment_path(segment), term->ordinal);
         if (term->ranked)

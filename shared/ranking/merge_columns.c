@@ -12,6 +12,7 @@ typedef struct {
     bool *present;
     uint32_t *ordinals; /* KEYWORDS of one record */
     size_t ordinal_capacity;
+    assay_buffer name; /* of one record */
 } column_sources;
 
 static assay_status find_sources(column_sources *out, const assay_merge_records *records,
@@ -52,6 +53,17 @@ static assay_status copy_keywords(assay_columns_writer *writer, unsigned into,
     return ASSAY_OK;
 }
 
+static assay_status copy_name(assay_columns_writer *writer, unsigned into, column_sources *sources,
+                              const assay_column *column, uint32_t record, uint32_t local,
+                              assay_error *err) {
+    assay_buffer *name = &sources->name;
+    assay_buffer_clear(name);
+    ASSAY_TRY(assay_column_name(name, column, local, err));
+    return name->size != 0
+               ? assay_columns_writer_bytes(writer, into, record, assay_buffer_span(name), err)
+               : ASSAY_OK;
+}
+
 static assay_status copy_value(assay_columns_writer *writer, unsigned into, column_sources *sources,
                                const assay_column *column, uint32_t record, uint32_t local,
                                assay_error *err) {
@@ -72,6 +84,8 @@ static assay_status copy_value(assay_columns_writer *writer, unsigned into, colu
                                : ASSAY_OK;
     case ASSAY_COLUMN_KEYWORDS:
         return copy_keywords(writer, into, sources, column, record, local, err);
+    case ASSAY_COLUMN_NAMES:
+        return copy_name(writer, into, sources, column, record, local, err);
     }
     return ASSAY_OK;
 }
@@ -117,6 +131,7 @@ assay_status assay_merge_columns(assay_buffer *out, const assay_merge_records *r
     bool allocated = sources.sources != NULL && sources.present != NULL && sources.ordinals != NULL;
     assay_status status = allocated ? ASSAY_OK : assay_fail_memory(err);
     assay_columns_writer_init(&writer);
+    assay_buffer_init(&sources.name, ASSAY_BUFFER_NO_CAP);
     for (size_t s = 0; s < records->count && status == ASSAY_OK; s++)
         status = take_columns(&writer, records, s, &sources, err);
     if (status == ASSAY_OK)
@@ -125,5 +140,6 @@ assay_status assay_merge_columns(assay_buffer *out, const assay_merge_records *r
     free(sources.sources);
     free(sources.present);
     free(sources.ordinals);
+    assay_buffer_done(&sources.name);
     return status;
 }

@@ -292,8 +292,7 @@ static assay_status merge_subset(bool *written, merger *m, size_t smallest, uint
     *written = m->ids.count == df && m->parent_ids.count == parent->place.df &&
                ids_to_ranks(&m->ids, &m->parent_ids);
     if (*written) {
-        assay_list_writer_begin_subset(&m->writer->lists, df, &parent->place);
-        assay_list_writer_add_records(&m->writer->lists, m->ids.items, df);
+        assay_list_writer_subset(&m->writer->lists, m->ids.items, df, &parent->place);
         return assay_segment_writer_end_term(m->writer, m->streams[smallest].terms.text, err);
     }
     for (size_t i = 0; i < m->records->count; i++)

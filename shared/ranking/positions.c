@@ -1,5 +1,7 @@
 #include "ranking/positions.h"
 
+#include "ranking/bits.h"
+
 #include <stdlib.h>
 
 void assay_position_block_done(assay_position_block *block) {
@@ -28,54 +30,49 @@ static assay_status reserve(assay_position_block *block, size_t count, assay_err
 /* The next piece of n values; *at moves past it. */
 static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_segment *segment,
                                unsigned n, assay_error *err) {
-    const uint8_t *head = NULL, *data = NULL;
-    ASSAY_TRY(assay_segment_view(&head, segment, ASSAY_PART_POSITIONS, *at, 3, err));
-    assay_codec_shape shape = {head[0], head[1], head[2]};
-    if (!assay_codec_shape_ok(shape, 32))
-        return fail_positions(segment, *at, err);
-    size_t size = assay_codec_size(n, shape);
-    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, *at + 3, size, err));
-    assay_codec_decode_values(values, data, n, shape);
-    *at += 3 + size;
+    assay_piece piece;
+    ASSAY_TRY(assay_positions_piece(&piece, segment, *at, n, assay_piece_rice_size, err));
+    assay_piece_decode(values, &piece);
+    *at += piece.size;
     return ASSAY_OK;
+}
+
+assay_status assay_positions_piece(assay_piece *out, const assay_segment *segment, uint64_t at,
+                                   unsigned n, assay_rice_size_function *rice_size,
+                                   assay_error *err) {
+    const uint8_t *data = NULL;
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    uint64_t left = at < size ? size - at : 0;
+    left = left < ASSAY_PIECE_MAX ? left : ASSAY_PIECE_MAX;
+    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, at, left, err));
+    return assay_piece_open(out, data, (size_t)left, n, rice_size)
+               ? ASSAY_OK
+               : fail_positions(segment, at, err);
 }
 
 static int64_t unzigzag(uint32_t value) {
     return value % 2 != 0 ? -(int64_t)(value / 2) - 1 : (int64_t)(value / 2);
 }
 
-static assay_status read_varint(uint64_t *out, uint64_t *at, const assay_segment *segment,
-                                assay_error *err) {
-    uint64_t left = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS] - *at;
-    uint64_t size = left < 10 ? left : 10;
-    const uint8_t *data = NULL;
-    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, *at, size, err));
-    assay_bytes bytes = {data, data + size, false};
-    *out = assay_bytes_varint(&bytes);
-    *at += (uint64_t)(bytes.at - data);
-    return assay_bytes_ok(&bytes) ? ASSAY_OK : fail_positions(segment, *at, err);
-}
-
-/* How many positions each posting has, as starts; checked against the block's own sum. */
+/* How many positions each posting has, as starts. */
 static assay_status read_counts(assay_position_block *out, uint64_t *at,
                                 const assay_segment *segment, unsigned n, const uint8_t *codes,
                                 assay_error *err) {
     uint32_t surplus[256] = {0};
-    uint64_t sum = 0, stated = 0, from = *at;
+    uint64_t sum = 0, from = *at;
     ASSAY_TRY(read_piece(surplus, at, segment, n, err));
     out->count = n;
     for (unsigned i = 0; i < n; i++) {
         int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
-        int64_t count = low - unzigzag(surplus[i]);
+        int64_t count = low + unzigzag(surplus[i]);
         if (count < 0 || count > ASSAY_POSITION_MAX + 1)
             return fail_positions(segment, from, err);
         out->start[i] = (uint32_t)sum;
         sum += (uint64_t)count;
     }
-    ASSAY_TRY(read_varint(&stated, at, segment, err));
     uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
-    if (sum != stated || sum / 256 > size / 3 || sum > UINT32_MAX)
+    if (sum / 256 > size / 3 || sum > UINT32_MAX)
         return fail_positions(segment, from, err);
     out->start[n] = (uint32_t)sum;
     return ASSAY_OK;
@@ -200,18 +197,16 @@ assay_status assay_positions_chunk(assay_position_block *out, const assay_segmen
 
 assay_status assay_positions_inline(assay_position_block *out, const assay_segment *segment,
                                     const assay_inline_list *list, uint32_t p, assay_error *err) {
-    assay_bytes bytes = assay_bytes_of(list->positions[p]);
-    uint64_t count = list->position_counts[p];
-    ASSAY_TRY(reserve(out, (size_t)count + 1, err));
+    assay_bits_reader bits = assay_bits_of(list->body);
+    size_t count = list->position_counts[p];
+    ASSAY_TRY(reserve(out, count + 1, err));
+    bits.at = list->position_at[p];
     out->count = 1;
     out->start[0] = 0;
     out->start[1] = (uint32_t)count;
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t gap = assay_bytes_varint(&bytes);
-        bytes.failed |= gap > ASSAY_POSITION_MAX;
-        out->values[i] = (uint32_t)gap;
-    }
-    if (!assay_bytes_ok(&bytes) || !sum_gaps(out))
+    for (size_t i = 0; i < count; i++)
+        out->values[i] = assay_bits_take_golomb(&bits, ASSAY_INLINE_POSITION_ORDER);
+    if (bits.failed || !sum_gaps(out))
         return assay_fail(err, ASSAY_E_CORRUPT, "%s: dictionary: positions do not read",
                           assay_segment_path(segment));
     return ASSAY_OK;

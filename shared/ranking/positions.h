@@ -6,15 +6,15 @@
  *   SPARSE : u32 block_at[blocks] when blocks > 1 (from the list's first byte), block*
  *   RANGED : u64 chunk_at[range_count] (each an offset in POSITIONS), after the chunks
  *   chunk  : u32 block_at[blocks] when blocks > 1 (from the chunk's first byte), block*
- *   block  : piece of the postings' surplus = lowest wdf of the code's class - number of positions,
- *            zigzag (not ranked: class 0); varint number of positions of the block; piece of the
- *            first position of each posting that has one; pieces of 256 of position - previous - 1
- *   piece  : u8 width, u8 high_width, u8 exceptions, H packed data (codec.h)
+ *   block  : piece of the postings' surplus = number of positions - lowest wdf of the code's class,
+ *            zigzag (not ranked: class 0); piece of the first position of each posting that has one; pieces of 256 of position - previous - 1
+ *   piece  : see piece.h
  *
  * Positions of a record ascend strictly. Any thread. */
 #ifndef ASSAY_RANKING_POSITIONS_H
 #define ASSAY_RANKING_POSITIONS_H
 #include "base/buffer.h"
+#include "ranking/piece.h"
 #include "ranking/segment.h"
 
 /* The positions of one block of up to 256 postings. Zero-initialise; done frees. */
@@ -53,4 +53,9 @@ ASSAY_MUST_USE assay_status assay_positions_locate_chunk(uint64_t *at, const ass
                                                          const assay_segment_term *term,
                                                          const assay_ranged_list *list, uint32_t i,
                                                          uint32_t b, assay_error *err);
+/* The piece of n values at `at` of POSITIONS, verified: its decoders may be used. */
+ASSAY_MUST_USE assay_status assay_positions_piece(assay_piece *out, const assay_segment *segment,
+                                                  uint64_t at, unsigned n,
+                                                  assay_rice_size_function *rice_size,
+                                                  assay_error *err);
 #endif

@@ -351,6 +351,12 @@ static assay_status pick_unit(bool *sound, uint32_t *out, uint32_t *before,
     return ASSAY_OK;
 }
 
+static assay_status fail_ranks(const assay_posting_cursor *ranks,
+                               const assay_posting_cursor *parent, assay_error *err) {
+    return assay_segment_corrupt(parent->segment, ASSAY_PART_POSTINGS, ranks->term.postings_at,
+                                 "ranks do not fit the list they are in", err);
+}
+
 /* Takes from the parent's postings those the ranks name. */
 static assay_status pick_records(uint32_t *out, assay_posting_cursor *ranks,
                                  assay_posting_cursor *parent, uint32_t df, assay_error *err) {
@@ -364,16 +370,34 @@ static assay_status pick_records(uint32_t *out, assay_posting_cursor *ranks,
             ASSAY_TRY(pick_unit(&sound, out + done, &before, ranks, parent, err));
         done += ranks->count;
     }
-    return sound ? ASSAY_OK
-                 : assay_segment_corrupt(parent->segment, ASSAY_PART_POSTINGS,
-                                         ranks->term.postings_at,
-                                         "ranks do not fit the list they are in", err);
+    return sound ? ASSAY_OK : fail_ranks(ranks, parent, err);
+}
+
+/* Takes from the parent's postings all but those the ranks name. */
+static assay_status leave_out(uint32_t *out, assay_posting_cursor *ranks,
+                              assay_posting_cursor *parent, uint32_t df, assay_error *err) {
+    bool more = true, named = true;
+    uint32_t rank = 0, kept = 0;
+    ASSAY_TRY(assay_posting_cursor_next(&named, ranks, err));
+    for (;; rank++) {
+        ASSAY_TRY(assay_posting_cursor_next(&more, parent, err));
+        if (!more)
+            break;
+        if (named && ranks->records[ranks->at] == rank) {
+            ASSAY_TRY(assay_posting_cursor_next(&named, ranks, err));
+            continue;
+        }
+        if (kept == df)
+            return fail_ranks(ranks, parent, err);
+        out[kept++] = parent->records[parent->at];
+    }
+    return kept == df && !named ? ASSAY_OK : fail_ranks(ranks, parent, err);
 }
 
 assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
                                    const assay_segment_term *term, assay_error *err) {
     const assay_segment_term own = {.ordinal = term->ordinal,
-                                    .df = term->df,
+                                    .df = term->ranks_rest ? term->parent_df - term->df : term->df,
                                     .kind = term->ranks_kind,
                                     .postings_at = term->ranks_at};
     const assay_segment_term whole = {.ordinal = term->ordinal,
@@ -386,7 +410,7 @@ assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
     if (status == ASSAY_OK)
         status = assay_posting_cursor_open(&parent, segment, &whole, err);
     if (status == ASSAY_OK)
-        status = pick_records(out, ranks, parent, term->df, err);
+        status = (term->ranks_rest ? leave_out : pick_records)(out, ranks, parent, term->df, err);
     assay_posting_cursor_close(ranks);
     assay_posting_cursor_close(parent);
     return status;

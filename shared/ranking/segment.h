@@ -87,6 +87,7 @@ typedef struct {
     uint64_t ranks_at;     /* SUBSET: offset of its ranks; postings_at is its parent's */
     uint32_t parent_df;
     uint8_t ranks_kind, parent_kind; /* SPARSE or RANGED */
+    bool ranks_rest; /* the ranks are those of the parent's postings that are not in the list */
 } assay_segment_term;
 
 /* Exact look-up. A term that is not there is ASSAY_OK with out->df == 0. */
@@ -97,12 +98,13 @@ ASSAY_MUST_USE assay_status assay_segment_find(assay_segment_term *out,
 /* Ordered scan: terms >= the one sought, in ascending byte order. */
 typedef struct {
     const assay_segment *segment;
-    assay_bytes block;         /* what is left of the current block */
-    uint32_t next, first_size; /* ordinal of the next term */
-    uint8_t first[ASSAY_TERM_BYTES_MAX];
+    assay_bytes block; /* what is left of the current block */
+    uint32_t next;     /* ordinal of the next term */
+    uint8_t head;      /* of the current term's entry */
     uint8_t bytes[ASSAY_TERM_BYTES_MAX];
-    bool pending;    /* the current term was found by a seek and not given out yet */
-    assay_span text; /* the current term: borrowed from the cursor until it moves */
+    bool pending;     /* the current term was found by a seek and not given out yet */
+    assay_span text;  /* the current term: borrowed from the cursor until it moves */
+    size_t body_size; /* of its entry */
     assay_segment_term term;
 } assay_term_cursor;
 
@@ -124,7 +126,8 @@ typedef struct {
     uint32_t wdf[ASSAY_INLINE_MAX_DF];
     uint8_t codes[ASSAY_INLINE_MAX_DF]; /* 0 when not ranked */
     uint32_t position_counts[ASSAY_INLINE_MAX_DF];
-    assay_span positions[ASSAY_INLINE_MAX_DF]; /* varints: first, then gaps - 1 */
+    uint32_t position_at[ASSAY_INLINE_MAX_DF]; /* bit of body where they begin */
+    assay_span body;                           /* borrowed from the segment */
 } assay_inline_list;
 /* term->kind is INLINE. Records are checked to ascend and exist. */
 ASSAY_MUST_USE assay_status assay_segment_inline(assay_inline_list *out,

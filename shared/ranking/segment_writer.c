@@ -124,7 +124,7 @@ const assay_written_parent *assay_segment_writer_parent(uint32_t *id, assay_span
                                                         assay_segment_writer *writer,
                                                         assay_span term, uint32_t df) {
     const assay_parents *parents = writer->facts.parents;
-    if (parents == NULL || writer->pass == 0 || df <= ASSAY_INLINE_MAX_DF)
+    if (parents == NULL || writer->pass == 0 || df <= ASSAY_INLINE_MAX_FILTER)
         return NULL;
     assay_span name = parents->of(parents->user, term);
     *id = name.size != 0 ? assay_map_find(&writer->parent_ids, name) : ASSAY_MAP_NONE;

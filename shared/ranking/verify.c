@@ -254,6 +254,14 @@ static assay_status verify_records(const verifier *v, assay_error *err) {
     return ASSAY_OK;
 }
 
+static assay_status verify_name(const assay_column *column, uint32_t record, assay_error *err) {
+    assay_buffer name;
+    assay_buffer_init(&name, ASSAY_BUFFER_NO_CAP);
+    assay_status status = assay_column_name(&name, column, record, err);
+    assay_buffer_done(&name);
+    return status;
+}
+
 static assay_status verify_value(const assay_column *column, uint32_t record, assay_error *err) {
     int64_t number = 0;
     double real = 0;
@@ -270,6 +278,8 @@ static assay_status verify_value(const assay_column *column, uint32_t record, as
         return assay_column_bytes(&bytes, column, record, err);
     case ASSAY_COLUMN_KEYWORDS:
         return assay_column_keywords(ordinals, 64, &count, column, record, err);
+    case ASSAY_COLUMN_NAMES:
+        return verify_name(column, record, err);
     }
     return ASSAY_OK;
 }
@@ -283,7 +293,7 @@ static assay_status verify_columns(const verifier *v, assay_error *err) {
         ASSAY_TRY(assay_column_at(&column, v->segment, i, err));
         for (uint32_t record = 0; record < v->footer->records; record++)
             ASSAY_TRY(verify_value(&column, record, err));
-        for (uint32_t s = 0; s < column.strings; s++)
+        for (uint32_t s = 0; s < column.strings && column.type == ASSAY_COLUMN_KEYWORDS; s++)
             ASSAY_TRY(assay_column_string(&text, &column, s, err));
     }
     return ASSAY_OK;

@@ -26,11 +26,6 @@ typedef struct {
     size_t count;
 } tally;
 
-static size_t entries_of(assay_span signature) {
-    size_t entries = signature.size / 2;
-    return entries < ASSAY_SIGNATURE_TERMS ? entries : ASSAY_SIGNATURE_TERMS;
-}
-
 static double level_of(unsigned entry) {
     return (entry & 3) + 1;
 }
@@ -51,8 +46,8 @@ static size_t forbid_terms(tally *t, const assay_plan *plan) {
 }
 
 static void add_best(tally *t, const assay_likeness_record *record) {
-    for (size_t i = 0; i < entries_of(record->signature); i++) {
-        unsigned entry = assay_signature_entry(record->signature, i);
+    for (size_t i = 0; i < record->signature.count; i++) {
+        unsigned entry = record->signature.entries[i];
         uint16_t *place = &t->place[entry >> 2];
         if (*place == QUERY || (*place == 0 && t->count == CANDIDATES_MAX))
             continue;
@@ -66,8 +61,8 @@ static void add_best(tally *t, const assay_likeness_record *record) {
 }
 
 static void add_contrast(tally *t, const assay_likeness_record *record) {
-    for (size_t i = 0; i < entries_of(record->signature); i++) {
-        uint16_t place = t->place[assay_signature_entry(record->signature, i) >> 2];
+    for (size_t i = 0; i < record->signature.count; i++) {
+        uint16_t place = t->place[record->signature.entries[i] >> 2];
         if (place != 0 && place != QUERY)
             t->candidates[place - 1].among++;
     }
@@ -107,16 +102,17 @@ static bool agree(const tally *t, size_t best, double first, double tenth) {
     return shared >= AGREEMENT * (double)best || tenth >= AGREEMENT * first;
 }
 
-static double likeness_of(const assay_likeness *likeness, assay_span signature) {
+static double likeness_of(const assay_likeness *likeness, assay_likeness_entries signature) {
     double sum = 0;
-    for (size_t i = 0; i < entries_of(signature); i++) {
-        unsigned entry = assay_signature_entry(signature, i);
+    for (size_t i = 0; i < signature.count; i++) {
+        unsigned entry = signature.entries[i];
         sum += likeness->weights[likeness->place[entry >> 2]] * level_of(entry);
     }
     return sum;
 }
 
-double assay_likeness_bonus(const assay_likeness *likeness, assay_span signature, size_t rank) {
+double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entries signature,
+                            size_t rank) {
     if (rank >= ASSAY_LIKENESS_DEPTH)
         return 0;
     double bonus = likeness_of(likeness, signature) * likeness->factor;

@@ -33,7 +33,11 @@ typedef struct {
 } assay_likeness;
 
 typedef struct {
-    assay_span signature;
+    const uint16_t *entries; /* of the signature, unpacked; borrowed */
+    size_t count;
+} assay_likeness_entries;
+typedef struct {
+    assay_likeness_entries signature;
     double score;
 } assay_likeness_record;
 
@@ -44,5 +48,6 @@ ASSAY_MUST_USE assay_status assay_likeness_new(const assay_likeness **out, assay
                                                const assay_likeness_record *records, size_t count,
                                                assay_error *err);
 /* Of the record at place `rank` of the first answer, from 0. */
-double assay_likeness_bonus(const assay_likeness *likeness, assay_span signature, size_t rank);
+double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entries signature,
+                            size_t rank);
 #endif

@@ -143,7 +143,8 @@ assay_status search_identity(assay_span *out, search_run *run, assay_docid docid
         return identity_in_catalogue(out, run, docid);
     ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, docid, run->err));
     *out = (assay_span){NULL, 0};
-    return found ? assay_set_column_bytes(out, &run->identities, place, run->err) : ASSAY_OK;
+    return found ? assay_set_column_name(out, run->arena, &run->identities, place, run->err)
+                 : ASSAY_OK;
 }
 
 /* ---- a query that found nothing ---- */
@@ -271,7 +272,7 @@ static assay_status open_run(search_run *run) {
     }
     run->columns = (assay_column_set){segments, count};
     ASSAY_TRY(assay_column_set_column(&run->identities, &run->columns, run->arena,
-                                      ASSAY_COLUMN_IDENTITY, ASSAY_COLUMN_BYTES, run->err));
+                                      ASSAY_COLUMN_IDENTITY, ASSAY_COLUMN_NAMES, run->err));
     run->xapian = (assay_execute_xapian){assay_reader_catalogue(search->reader), run->snapshot,
                                          search->evaluator};
     return assay_reader_statistics(&run->out->statistics, search->reader, run->err);

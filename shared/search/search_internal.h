@@ -48,8 +48,8 @@ typedef struct {
 typedef struct {
     assay_docid docid;
     double score;
-    double likeness;      /* its part of the score */
-    assay_span signature; /* when it was learnt from; {NULL, 0}: not read yet, or it has none */
+    double likeness;                  /* its part of the score */
+    assay_likeness_entries signature; /* {NULL, 0}: not read yet */
     assay_span identity;
     bool pinned;
     double distance_km;

@@ -15,12 +15,19 @@ bool search_likeness_wanted(const search_run *run) {
            run->out->planned.mark_count != 0;
 }
 
-static assay_status signature_of(assay_span *out, search_run *run, assay_docid docid) {
+/* Unpacked to the arena; entries is never NULL afterwards. */
+static assay_status signature_of(assay_likeness_entries *out, search_run *run, assay_docid docid) {
     assay_record_place place;
+    assay_span packed = {NULL, 0};
     bool found = false;
-    *out = (assay_span){NULL, 0};
     ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, docid, run->err));
-    return found ? assay_set_column_bytes(out, &run->signatures, place, run->err) : ASSAY_OK;
+    if (found)
+        ASSAY_TRY(assay_set_column_bytes(&packed, &run->signatures, place, run->err));
+    uint16_t *entries = assay_arena_alloc(run->arena, ASSAY_SIGNATURE_TERMS * sizeof *entries);
+    if (entries == NULL)
+        return assay_fail_memory(run->err);
+    *out = (assay_likeness_entries){entries, assay_signature_unpack(entries, packed)};
+    return ASSAY_OK;
 }
 
 assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
@@ -52,7 +59,7 @@ assay_status search_likeness_apply(search_run *run, search_item *items, size_t c
         return ASSAY_OK;
     size_t depth = count < ASSAY_LIKENESS_DEPTH ? count : ASSAY_LIKENESS_DEPTH;
     for (size_t i = 0; i < depth; i++) {
-        if (items[i].signature.data == NULL)
+        if (items[i].signature.entries == NULL)
             ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
         items[i].likeness = assay_likeness_bonus(run->likeness, items[i].signature, i);
         items[i].score += items[i].likeness;
