@@ -150,7 +150,7 @@ START_TEST(the_best_teach_nothing_where_they_do_not_agree) {
     assay_likeness_record records[4];
     for (size_t i = 0; i < 4; i++) {
         sign(&signatures[i], words[i], 2);
-        records[i] = (assay_likeness_record){assay_buffer_span(&signatures[i]), 9 - 2 * (double)i};
+        records[i] = (assay_likeness_record){entries_of(&signatures[i]), 9 - 2 * (double)i};
     }
     ck_assert_ptr_null(learn(records, 4, "Zmelanoma"));
     for (size_t i = 0; i < 4; i++) /* as good as each other */
