@@ -13,6 +13,7 @@
 #   --ops LIST         operations (or10,or100,or1000,and10,phrase10,count)
 #   --repeat N         timed rounds (3)
 #   --budget S         a peer that needs longer for one round of an operation is asked fewer queries (60)
+#   --warm-most S      a peer is warmed up no longer than this before each operation (20)
 #   --clock NAME       wall, or cpu: processor time of the asking thread, for busy machines (wall)
 #   --stages-up-to N   larger collections are built once, as a whole, not also stage by stage (100000)
 #   --text-up-to N     larger collections are indexed without Xapian's text terms (100000)
@@ -23,7 +24,7 @@
 # record and peer up to --text-up-to, above it 2 KB a record for Assay and 0.7 (Xapian: 3.4) for a peer.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=$root/build/release out=scale peers='' engines='' peers_up_to=100000 core_only=0 queries=500 repeat=3 budget=60 clock=wall keep=0
+build=$root/build/release out=scale peers='' engines='' peers_up_to=100000 core_only=0 queries=500 repeat=3 budget=60 warm_most=20 clock=wall keep=0
 stages_up_to=100000 text_up_to=100000 stream_above=1000000
 ops=or10,or100,or1000,and10,phrase10,count
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
@@ -40,6 +41,7 @@ while [ $# -gt 0 ]; do
     --ops) ops=$2 && shift ;;
     --repeat) repeat=$2 && shift ;;
     --budget) budget=$2 && shift ;;
+    --warm-most) warm_most=$2 && shift ;;
     --clock) clock=$2 && shift ;;
     --stages-up-to) stages_up_to=$2 && shift ;;
     --text-up-to) text_up_to=$2 && shift ;;
@@ -112,7 +114,8 @@ build_streamed() {
 run_peers() {
     local options=(--bin "$peers" --tokens "$base.tokens" -q "$base.queries" --work "$base.peers")
     [ -z "$engines" ] || options+=(--engines "$engines")
-    "$searchbench" peers "${options[@]}" --ops "$ops" -r "$repeat" --budget "$budget" --clock "$clock"
+    "$searchbench" peers "${options[@]}" --ops "$ops" -r "$repeat" --budget "$budget" --warm-most "$warm_most" \
+        --clock "$clock"
 }
 
 measure_index() {

@@ -88,10 +88,11 @@ bool bench_figure_load(assay_buffer *out, const bench_runs *runs) {
     bench_names_of(&engines, run, "engine");
     unsigned columns = ops.count > 1 ? 2 : 1, rows = ops.count > 2 ? 2 : 1;
     bench_plot_begin(out, "load", 550 * columns, 330 * rows);
-    assay_buffer_format(out,
-                        "set logscale y\nset yrange [1:*]\nset xlabel '%% of capacity offered'\n"
-                        "set ylabel 'us'\nset key inside left top\nset multiplot layout %u,%u\n",
-                        rows, columns);
+    assay_buffer_format(
+        out,
+        "set logscale y\nset xlabel '%% of capacity offered'\n"
+        "set ylabel 'us'\nset key inside right bottom\nset multiplot layout %u,%u\n",
+        rows, columns);
     for (size_t panel = 0; panel < ops.count; panel++)
         draw_panel(out, run, &engines, ops.names[panel], panel);
     assay_buffer_add_text(out, "unset multiplot\n");
