@@ -156,11 +156,15 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
         const cJSON *point;
         if (strcmp(run->kind, "relevance") != 0)
             continue;
+        /* Measures of different collections stand together as shares of the first ranking's. */
+        double first = bench_document_number(cJSON_GetArrayItem(bench_run_member(run, "points"), 0),
+                                             "value", 0);
         assay_buffer_format(out, "$r%zu << EOD\n", i);
         cJSON_ArrayForEach(point, bench_run_member(run, "points")) {
             assay_buffer_format(
                 out, "%.6g %.6g \"%s\"\n", bench_document_number(point, "mean_us", 0),
-                bench_document_number(point, "value", 0), bench_document_text(point, "rank", ""));
+                first > 0 ? bench_document_number(point, "value", 0) / first * 100 : 0,
+                bench_document_text(point, "rank", ""));
         }
         assay_buffer_add_text(out, "EOD\n");
         assay_buffer_format(&plot,
@@ -171,7 +175,7 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
         any = true;
     }
     assay_buffer_add_text(
-        out, "set logscale x\nset xlabel 'us, mean query'\nset ylabel 'relevance'\n"
+        out, "set logscale x\nset xlabel 'us, mean query'\nset ylabel 'relevance, % of the first'\n"
              "set key outside right top\nset offsets graph 0.1, graph 0.1, graph 0.1, graph 0.1\n");
     assay_buffer_add_span(out, assay_buffer_span(&plot));
     assay_buffer_add_byte(out, '\n');
