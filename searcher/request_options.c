@@ -68,7 +68,8 @@ const assay_option assay_query_options[] = {
     ASSAY_CHOICE_OPTION(0, "engine", &assay_requested.engine, "ranking|xapian",
                         "who evaluates: the ranking core, or libxapian, with the same answer"),
     ASSAY_CHOICE_OPTION(0, "rank", &assay_requested.rank, "default|fast|deep",
-                        "how much is done for the order: BM25 and likeness to its best answers; "
+                        "how much is done for the order: BM25, words near each other and likeness "
+                        "to its best answers; "
                         "BM25 alone; a second search with words of the best answers"),
     ASSAY_FLAG_OPTION(0, "exhaustive", &assay_requested.exhaustive,
                       "let the ranking core visit every record: slow, for comparison"),

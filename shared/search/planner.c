@@ -54,7 +54,12 @@ static assay_status add_group_child(group_parts *parts, planning *p,
     plan_ref plan = NULL;
     if (child->occur == ASSAY_OCCUR_SHOULD && child->op == ASSAY_QUERY_WORD && child->boost == 1)
         return plan_word_into(&parts->should, p, child);
+    size_t places = p->out->place_count;
+    p->out->places_end += ASSAY_SCHEMA_GAP;
     ASSAY_TRY(plan_node(&plan, p, child, child->occur != ASSAY_OCCUR_SHOULD));
+    if (child->occur == ASSAY_OCCUR_NOT)
+        p->out->place_count = places;
+    p->out->places_end += ASSAY_SCHEMA_GAP;
     plan_list *list = child->occur == ASSAY_OCCUR_MUST  ? &parts->must
                       : child->occur == ASSAY_OCCUR_NOT ? &parts->not
                                                         : &parts->should;
@@ -150,9 +155,10 @@ static assay_status plan_or(plan_ref *out, planning *p, const assay_query_node *
 
 static assay_status plan_not(plan_ref *out, planning *p, const assay_query_node *node) {
     plan_ref inside = NULL;
-    size_t marks = p->out->mark_count;
+    size_t marks = p->out->mark_count, places = p->out->place_count;
     ASSAY_TRY(plan_node(&inside, p, node->children[0], true));
     p->out->mark_count = marks;
+    p->out->place_count = places;
     *out = plan_both(p, ASSAY_PLAN_AND_NOT, assay_plan_leaf(p->arena, ASSAY_PLAN_ALL), inside);
     return ASSAY_OK;
 }

@@ -60,6 +60,12 @@ typedef struct {
     uint32_t phrase; /* terms of one phrase share a number > 0 and follow each other; 0: alone */
 } assay_plan_mark;
 
+/* A plain word of a ranked group, at its place among them: what nearness is asked of. */
+typedef struct {
+    assay_span term; /* "Z" + stem */
+    uint32_t position;
+} assay_plan_place;
+
 /* A leaf that became many words. */
 typedef struct {
     const assay_query_node *leaf;
@@ -72,6 +78,9 @@ typedef struct {
     const assay_plan *root; /* never NULL: NOTHING for an empty query */
     assay_plan_mark *marks;
     size_t mark_count, mark_capacity;
+    assay_plan_place *places; /* ascending by position; stop words count as positions only */
+    size_t place_count, place_capacity;
+    uint32_t places_end; /* the next word's position */
     assay_plan_expansion *expansions;
     size_t expansion_count, expansion_capacity;
     assay_span *ignored; /* stop words left out of a ranked OR */

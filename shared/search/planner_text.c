@@ -171,10 +171,30 @@ static assay_status add_ranked_tokens(plan_list *should, planning *p) {
     return ASSAY_OK;
 }
 
+/* Notes where the leaf's words stand among those of its group. */
+static assay_status place_words(planning *p) {
+    assay_planned *out = p->out;
+    for (size_t i = 0; i < p->tokens.count; i++) {
+        const assay_token *token = &p->tokens.items[i];
+        if (token->kind != ASSAY_TOKEN_PART || token->is_stop)
+            continue;
+        assay_plan_place place = {.position = out->places_end + token->position};
+        ASSAY_TRY(assay_arena_copy(&place.term, p->arena, term_of(p, token), p->err));
+        ASSAY_TRY(assay_arena_grow(p->arena, &out->places, &out->place_capacity, out->place_count,
+                                   sizeof *out->places, p->err));
+        out->places[out->place_count++] = place;
+    }
+    out->places_end += p->tokens.next_position;
+    return ASSAY_OK;
+}
+
 assay_status plan_word_into(plan_list *should, planning *p, const assay_query_node *node) {
     ASSAY_TRY(plan_analyze(p, node->text));
-    if (node->field == ASSAY_QUERY_FIELD_ANY)
+    if (node->field == ASSAY_QUERY_FIELD_ANY) {
+        ASSAY_TRY(place_words(p));
         return add_ranked_tokens(should, p);
+    }
+    p->out->places_end += ASSAY_SCHEMA_GAP;
     plan_ref plan = NULL;
     ASSAY_TRY(plan_word(&plan, p, node, true));
     return plan_list_add(should, p, plan);

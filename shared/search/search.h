@@ -56,9 +56,10 @@ bool assay_search_order_parse(assay_search_order *out, assay_span text);
 
 /* How much is done for the order of the answer; the manual has each one's quality and cost. */
 typedef enum {
-    ASSAY_RANK_DEFAULT = 0, /* BM25 and likeness to its best answers (likeness.h) */
-    ASSAY_RANK_FAST,        /* BM25 alone */
-    ASSAY_RANK_DEEP         /* BM25 and strong feedback (feedback.h) */
+    ASSAY_RANK_DEFAULT =
+        0, /* BM25, words near each other, and likeness to its best answers (likeness.h) */
+    ASSAY_RANK_FAST, /* BM25 alone */
+    ASSAY_RANK_DEEP  /* BM25 and strong feedback (feedback.h) */
 } assay_search_rank;
 bool assay_search_rank_parse(assay_search_rank *out, assay_span name);
 
@@ -193,7 +194,9 @@ typedef struct {
     assay_query query, filter; /* as parsed; warnings are below too */
     assay_span parsed;         /* canonical text */
     assay_planned planned;
-    const assay_plan *plan;         /* evaluated: query and filter together */
+    const assay_plan *plan; /* evaluated: query and filter together */
+    const assay_plan *
+        nearness; /* what the first hits scored besides by words near each other (search_nearness.c); NULL: nothing */
     double b;                       /* it was evaluated with */
     bool patient;                   /* the query was read as a patient's description */
     assay_search_meaning *meanings; /* synonyms and named queries that were used */

@@ -12,21 +12,25 @@ static assay_evaluate_options options_of(const assay_search_request *request, do
     return options;
 }
 
-/* The plan with the record's likeness to the best answers as a part of its own. */
-static assay_status with_likeness(const assay_plan **out, assay_arena *arena,
-                                  const assay_search_results *results, assay_docid docid,
-                                  assay_error *err) {
+/* The plan with what the second look added as parts of its own: words near each other, and the record's likeness to the best answers. */
+static assay_status with_second_look(const assay_plan **out, assay_arena *arena,
+                                     const assay_search_results *results, assay_docid docid,
+                                     assay_error *err) {
     double likeness = 0;
     for (size_t i = 0; i < results->count; i++)
         if (results->hits[i].docid == docid)
             likeness = results->hits[i].likeness;
+    const assay_plan *parts[3] = {results->plan};
+    size_t count = 1;
+    if (results->nearness != NULL)
+        parts[count++] = results->nearness;
+    if (likeness > 0)
+        parts[count++] = assay_plan_weigh(arena, ASSAY_PLAN_CONSTANT,
+                                          assay_plan_set(arena, &docid, 1), likeness);
     *out = results->plan;
-    if (!(likeness > 0))
+    if (count == 1)
         return ASSAY_OK;
-    const assay_plan *self = assay_plan_set(arena, &docid, 1);
-    const assay_plan *pair[2] = {results->plan,
-                                 assay_plan_weigh(arena, ASSAY_PLAN_CONSTANT, self, likeness)};
-    *out = assay_plan_many(arena, ASSAY_PLAN_AND_MAYBE, pair, 2);
+    *out = assay_plan_many(arena, ASSAY_PLAN_AND_MAYBE, parts, count);
     return assay_plan_check(*out, err);
 }
 
@@ -38,7 +42,7 @@ assay_status assay_search_explain(assay_explanation *out, assay_arena *arena, as
     assay_evaluate_options options = options_of(request, results->b, 1);
     ASSAY_TRY(assay_reader_snapshot(&snapshot, search->reader, err));
     const assay_plan *plan = NULL;
-    ASSAY_TRY(with_likeness(&plan, arena, results, docid, err));
+    ASSAY_TRY(with_second_look(&plan, arena, results, docid, err));
     return assay_evaluate_explain(out, arena, search->evaluator, snapshot, plan, docid, &options,
                                   err);
 }

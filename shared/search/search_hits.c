@@ -180,6 +180,7 @@ static assay_status take_alike(search_items *out, search_run *run, size_t want,
     ASSAY_TRY(take_ranked(out, run, depth_of(want), pinned));
     if (run->likeness == NULL)
         ASSAY_TRY(search_likeness_learn(run, out->items, out->count));
+    ASSAY_TRY(search_nearness_apply(run, out->items, out->count));
     ASSAY_TRY(search_likeness_apply(run, out->items, out->count));
     return order_ties(run, out->items, out->count);
 }

@@ -100,6 +100,13 @@ ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, search_item *
 ASSAY_MUST_USE assay_status search_likeness_apply(search_run *run, search_item *items,
                                                   size_t count);
 
+/* search_nearness.c: whether the request asks for it, of a query that has words side by side. */
+bool search_nearness_wanted(const search_run *run);
+/* Adds to the scores of the first of the first answer, best first, what their words near each other are worth (out->nearness says what that is);
+ * the order is left to the caller. */
+ASSAY_MUST_USE assay_status search_nearness_apply(search_run *run, search_item *items,
+                                                  size_t count);
+
 /* search_feedback.c: gives out->plan what its best answers have in common. */
 ASSAY_MUST_USE assay_status search_feedback(search_run *run);
 

@@ -55,10 +55,8 @@ static int by_score(const void *a, const void *b) {
 }
 
 assay_status search_likeness_apply(search_run *run, search_item *items, size_t count) {
-    if (run->likeness == NULL)
-        return ASSAY_OK;
     size_t depth = count < ASSAY_LIKENESS_DEPTH ? count : ASSAY_LIKENESS_DEPTH;
-    for (size_t i = 0; i < depth; i++) {
+    for (size_t i = 0; i < depth && run->likeness != NULL; i++) {
         if (items[i].signature.entries == NULL)
             ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
         items[i].likeness = assay_likeness_bonus(run->likeness, items[i].signature, i);
@@ -67,7 +65,7 @@ assay_status search_likeness_apply(search_run *run, search_item *items, size_t c
     size_t head = depth < ASSAY_LIKENESS_HEAD ? depth : ASSAY_LIKENESS_HEAD;
     if (depth != 0)
         qsort(items, head, sizeof *items, by_score);
-    if (depth > head)
+    if (depth > head && run->likeness != NULL)
         qsort(items + head, depth - head, sizeof *items, by_score);
     return ASSAY_OK;
 }

@@ -1,0 +1,92 @@
+/* The second look of --rank default at positions: words that stand side by side in the query are worth more where they do so in a record.
+ *
+ *   of the first NEARNESS_DEPTH of the first answer, for each pair of neighbouring words a, b of the query (stop words between them count as
+ *   distance, at most GAP_MAX):   + WEIGHT * (BM25 of a + BM25 of b)   where they stand as near as that, in either order
+ *
+ * A bonus for what is found already: it changes neither what matches nor which records are the first. As a plan:
+ * FILTER(OR(SCALE(WEIGHT, NEAR(a, b)), ...), SET(the first)), evaluated by either engine and explained as it is (sequential dependence,
+ * Metzler & Croft 2005, in the form of a re-ranking). bench/relevance.md has the measurements. */
+#include "search/search_internal.h"
+
+#include <stdlib.h>
+
+enum { NEARNESS_DEPTH = 20, GAP_MAX = 3, PAIRS_MAX = 32 };
+#define WEIGHT 0.1
+
+bool search_nearness_wanted(const search_run *run) {
+    return run->request->rank == ASSAY_RANK_DEFAULT && run->patient == NULL &&
+           run->snapshot != NULL && run->out->planned.place_count > 1;
+}
+
+static bool is_repeated(const assay_plan_place *places, size_t pair) {
+    for (size_t i = 0; i < pair; i++)
+        if (assay_span_equal(places[i].term, places[pair].term) &&
+            assay_span_equal(places[i + 1].term, places[pair + 1].term))
+            return true;
+    return false;
+}
+
+/* The neighbouring words of the query; *out NULL when no two are. */
+static assay_status pairs_of(const assay_plan **out, search_run *run) {
+    const assay_planned *planned = &run->out->planned;
+    const assay_plan *pairs[PAIRS_MAX];
+    size_t count = 0;
+    *out = NULL;
+    for (size_t i = 0; i + 1 < planned->place_count && count < PAIRS_MAX; i++) {
+        const assay_plan_place *a = &planned->places[i], *b = a + 1;
+        uint32_t gap = b->position - a->position;
+        if (gap == 0 || gap > GAP_MAX || assay_span_equal(a->term, b->term) ||
+            is_repeated(planned->places, i))
+            continue;
+        const assay_plan *two[2] = {assay_plan_term(run->arena, a->term, 1, 1),
+                                    assay_plan_term(run->arena, b->term, 1, 1)};
+        pairs[count++] = assay_plan_near(run->arena, two, 2, gap + 1);
+    }
+    if (count == 0)
+        return ASSAY_OK;
+    *out = assay_plan_weigh(run->arena, ASSAY_PLAN_SCALE,
+                            assay_plan_many(run->arena, ASSAY_PLAN_OR, pairs, count), WEIGHT);
+    return *out != NULL ? ASSAY_OK : assay_fail_memory(run->err);
+}
+
+static int by_number(const void *a, const void *b) {
+    const assay_docid x = *(const assay_docid *)a, y = *(const assay_docid *)b;
+    return x < y ? -1 : x > y;
+}
+
+static assay_status among_the_first(const assay_plan **out, search_run *run,
+                                    const search_item *items, size_t count) {
+    uint32_t first[NEARNESS_DEPTH];
+    const assay_plan *pairs = NULL;
+    *out = NULL;
+    ASSAY_TRY(pairs_of(&pairs, run));
+    if (pairs == NULL)
+        return ASSAY_OK;
+    for (size_t i = 0; i < count; i++)
+        first[i] = items[i].docid;
+    qsort(first, count, sizeof *first, by_number);
+    const assay_plan *both[2] = {pairs, assay_plan_set(run->arena, first, count)};
+    const assay_plan *plan = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, both, 2);
+    ASSAY_TRY(assay_plan_check(plan, run->err));
+    *out = plan;
+    return ASSAY_OK;
+}
+
+assay_status search_nearness_apply(search_run *run, search_item *items, size_t count) {
+    const assay_plan *plan = NULL;
+    if (count > NEARNESS_DEPTH)
+        count = NEARNESS_DEPTH;
+    if (!search_nearness_wanted(run) || count < 2)
+        return ASSAY_OK;
+    ASSAY_TRY(among_the_first(&plan, run, items, count));
+    if (plan == NULL)
+        return ASSAY_OK;
+    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)count, false));
+    run->out->nearness = plan;
+    const assay_hits *hits = &run->search->hits;
+    for (size_t h = 0; h < hits->count; h++)
+        for (size_t i = 0; i < count; i++)
+            if (items[i].docid == hits->items[h].record)
+                items[i].score += hits->items[h].score;
+    return ASSAY_OK;
+}
