@@ -22,8 +22,7 @@ int assay_command_vocabulary(const char **words, size_t count);
 /* Every command that works on an index asks for it so. Prints and gives the exit status when it is
  * missing. */
 bool assay_command_has_index(int *exit_code, const char *dir);
-#define ASSAY_INDEX_OPTION(variable)                                                               \
-    ASSAY_TEXT_OPTION('d', "index", &(variable), "DIR", "the index")
+#define ASSAY_INDEX_OPTION(variable) ASSAY_ONE_INDEX_OPTION(&(variable), "DIR", "the index")
 
 /* SIGINT and SIGTERM set the flag; a second one ends the process at once. */
 const atomic_bool *assay_interrupt_watch(void);

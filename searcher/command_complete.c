@@ -20,8 +20,11 @@ static const assay_command command = {
     .arguments_max = 1,
     .summary = "Prints the words of the index that begin with PREFIX, those of the most records "
                "first, with the number of records.",
-    .description = "field:PREFIX completes the values of a keyword field, of cond or of mesh. "
-                   "Words are printed as they stand in records, values folded.",
+    .description =
+        "field:PREFIX completes the values of a keyword field, of cond or of mesh, or the words of "
+        "a field of names. "
+        "Words are printed as they stand in records, values folded. Fields that are kept by "
+        "stems alone (au, ta, aff ...) show the word of one record for each stem.",
     .examples = "searcher complete -d trials immun\n"
                 "searcher complete -d trials mesh:lung",
     .shared = {assay_index_options},

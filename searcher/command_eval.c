@@ -34,6 +34,13 @@ typedef struct {
 
 /* ---- files ---- */
 
+/* A file of the user's that is no such file says nothing of the index. */
+static assay_status as_usage(assay_status status, assay_error *err) {
+    if (status == ASSAY_E_FORMAT || status == ASSAY_E_CORRUPT || status == ASSAY_E_VERSION)
+        err->status = status = ASSAY_E_USAGE;
+    return status;
+}
+
 static assay_status read_judgments(assay_judgments *out, const char *path, bool ranked,
                                    assay_error *err) {
     assay_buffer text;
@@ -44,7 +51,7 @@ static assay_status read_judgments(assay_judgments *out, const char *path, bool 
     if (status == ASSAY_OK && ranked)
         assay_judgments_rank(out);
     assay_buffer_done(&text);
-    return status;
+    return as_usage(status, err);
 }
 
 static assay_status read_topics(assay_topics *out, const char *path, assay_error *err) {
@@ -54,7 +61,7 @@ static assay_status read_topics(assay_topics *out, const char *path, assay_error
     if (status == ASSAY_OK)
         status = assay_topics_read(out, assay_buffer_span(&text), path, err);
     assay_buffer_done(&text);
-    return status;
+    return as_usage(status, err);
 }
 
 static assay_status parse_metrics(evaluation *e) {
@@ -265,7 +272,7 @@ int assay_command_eval(const char **words, size_t count) {
                                 .query_form = "plain"}};
     eval_options *o = &e.options;
     const assay_option options[] = {
-        ASSAY_TEXT_OPTION('d', "index", &o->dir, "INDEX", "the index"),
+        ASSAY_ONE_INDEX_OPTION(&o->dir, "INDEX", "the index"),
         ASSAY_TEXT_OPTION(0, "topics", &o->topics, "FILE",
                           "topics: TSV, TREC, TREC XML or JSON lines"),
         ASSAY_TEXT_OPTION(0, "qrels", &o->qrels, "FILE",

@@ -13,8 +13,8 @@ assay_request_options assay_requested = {.count = 10,
                                          .collapse = "none"};
 
 const assay_option assay_index_options[] = {
-    ASSAY_TEXT_OPTION('d', "index", &assay_requested.dir, "DIR",
-                      "the index; without it, the environment's ASSAY_INDEX"),
+    ASSAY_ONE_INDEX_OPTION(&assay_requested.dir, "DIR",
+                           "the index; without it, the environment's ASSAY_INDEX"),
     {0},
 };
 

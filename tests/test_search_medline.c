@@ -251,6 +251,40 @@ START_TEST(an_action_no_vocabulary_knows_is_an_error_that_says_what_to_load) {
 }
 END_TEST
 
+/* Titles that begin with the same twelve letters are read whole; accents and case do not sort. */
+START_TEST(titles_sort_by_all_their_letters_on_both_engines) {
+    static const char more[] =
+        "{\"schema\":1,\"id\":\"id:c\",\"title\":[\"Comparison of zebras\"]}\n"
+        "{\"schema\":1,\"id\":\"id:a\",\"title\":[\"comparison OF apes\"]}\n"
+        "{\"schema\":1,\"id\":\"id:b\",\"title\":[\"Comparison of \u00c4pples\"]}\n"
+        "{\"schema\":1,\"id\":\"id:d\",\"title\":[\"\u00c9lan\"]}\n"
+        "{\"schema\":1,\"id\":\"id:e\",\"summary\":[\"no title\"]}\n";
+    static const char *const orders[][2] = {{"title", "1 a b c d 3 5 2 4 e"},
+                                            {"title:desc", "4 2 5 3 d c b a 1 e"}};
+    test_index_add(&folder, more);
+    assay_search_close(search);
+    search = test_index_open(&folder);
+    for (size_t i = 0; i < 2; i++)
+        for (int engine = 0; engine < 2; engine++) {
+            char shown[64] = "";
+            assay_search_results results = {0};
+            assay_search_request request = assay_search_defaults();
+            request.query = ASSAY_SPAN("*");
+            request.count = 20;
+            request.engine = (assay_search_engine)engine;
+            ck_assert(assay_search_order_parse(&request.order, assay_span_of(orders[i][0])));
+            ck_ok(assay_search_run(&results, search, &request, &err), err);
+            for (size_t k = 0; k < results.count; k++) {
+                assay_span id = results.hits[k].identity;
+                snprintf(shown + strlen(shown), sizeof shown - strlen(shown), "%s%c",
+                         k != 0 ? " " : "", id.data[id.size - 1]);
+            }
+            ck_assert_str_eq(shown, orders[i][1]);
+            assay_search_results_done(&results);
+        }
+}
+END_TEST
+
 static void set_up(void) {
     test_folder_make(&folder);
     test_index_add(&folder, records);
@@ -276,6 +310,7 @@ int main(void) {
     tcase_add_test(tests, the_canonical_text_of_every_row_finds_the_same);
     tcase_add_test(tests, a_filter_restricts_and_does_not_rank);
     tcase_add_test(tests, an_action_no_vocabulary_knows_is_an_error_that_says_what_to_load);
+    tcase_add_test(tests, titles_sort_by_all_their_letters_on_both_engines);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);
 }

@@ -253,7 +253,7 @@ int bench_command_latency(const char **words, size_t count) {
                            .threads = "1",
                            .plan = {.warmup = 1, .rounds = 5, .pages = true}};
     const assay_option options[] = {
-        ASSAY_TEXT_OPTION('d', "index", &o->dir, "INDEX", "an index, or one segment file"),
+        ASSAY_ONE_INDEX_OPTION(&o->dir, "INDEX", "an index, or one segment file"),
         ASSAY_TEXT_OPTION('q', "queries", &o->queries, "FILE", "queries, one a line"),
         ASSAY_TEXT_OPTION(0, "ops", &o->ops, "LIST",
                           "operations (" BENCH_OPS_DEFAULT

@@ -49,7 +49,7 @@ static assay_status run(void *user, const char **words, size_t count, assay_erro
 int bench_command_queries(const char **words, size_t count) {
     queries_options o = {.count = 1000, .seed = 1, .words_min = 2, .words_max = 5};
     const assay_option options[] = {
-        ASSAY_TEXT_OPTION('d', "index", &o.dir, "INDEX", "the index they are for"),
+        ASSAY_ONE_INDEX_OPTION(&o.dir, "INDEX", "the index they are for"),
         ASSAY_CHOICE_OPTION(
             'k', "kind", &o.kind, "natural|phrase|banded",
             "pieces of titles (natural), quoted pieces of text, or words by document frequency"),

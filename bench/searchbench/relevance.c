@@ -135,7 +135,7 @@ int bench_command_relevance(const char **words, size_t count) {
     relevance r = {.options = {.metric = "ndcg@10", .ranks = "fast,default,deep", .depth = 100}};
     relevance_options *o = &r.options;
     const assay_option options[] = {
-        ASSAY_TEXT_OPTION('d', "index", &o->dir, "INDEX", "an index of the collection"),
+        ASSAY_ONE_INDEX_OPTION(&o->dir, "INDEX", "an index of the collection"),
         ASSAY_TEXT_OPTION(0, "topics", &o->topics, "FILE", "as searcher eval reads them"),
         ASSAY_TEXT_OPTION(0, "qrels", &o->qrels, "FILE", "judgments"),
         ASSAY_TEXT_OPTION(0, "metric", &o->metric, "NAME", "as of searcher eval (ndcg@10)"),

@@ -93,6 +93,17 @@ static assay_status set_choice(const assay_option *option, assay_span value, ass
                       option->argument, ASSAY_SPAN_ARG(value));
 }
 
+/* Records are ranked against each other by the statistics of one index; a second one would only put the first out of sight. */
+static assay_status set_index(const char **dir, const char *text, assay_error *err) {
+    if (*dir != NULL && strcmp(*dir, text) != 0)
+        return assay_fail(err, ASSAY_E_USAGE,
+                          "-d takes one index, not both %s and %s; records are ranked against "
+                          "each other within one: add them all to it",
+                          *dir, text);
+    *dir = text;
+    return ASSAY_OK;
+}
+
 static assay_status set_value(const assay_option *option, const char *text, assay_error *err) {
     assay_span value = assay_span_of(text);
     bool good = true;
@@ -103,6 +114,8 @@ static assay_status set_value(const assay_option *option, const char *text, assa
     case ASSAY_OPTION_TEXT:
         *(const char **)option->value = text;
         break;
+    case ASSAY_OPTION_INDEX:
+        return set_index(option->value, text, err);
     case ASSAY_OPTION_NUMBER:
         good = assay_number_u64(option->value, value);
         break;

@@ -12,6 +12,7 @@ typedef enum {
     ASSAY_OPTION_FLAG,   /* bool: set true; --no-NAME sets it false */
     ASSAY_OPTION_SWITCH, /* int: 1; --no-NAME sets it -1, so that 0 is left for "decide yourself" */
     ASSAY_OPTION_TEXT,   /* const char * */
+    ASSAY_OPTION_INDEX,  /* const char *: an index, and one only */
     ASSAY_OPTION_NUMBER, /* uint64_t */
     ASSAY_OPTION_REAL,   /* double */
     ASSAY_OPTION_BYTES,  /* uint64_t; 512M, 2G */
@@ -39,6 +40,8 @@ typedef struct {
     { letter, name, ASSAY_OPTION_FLAG, true ? (to) : (bool *)NULL, NULL, help }
 #define ASSAY_SWITCH_OPTION(letter, name, to, help)                                                \
     { letter, name, ASSAY_OPTION_SWITCH, true ? (to) : (int *)NULL, NULL, help }
+#define ASSAY_ONE_INDEX_OPTION(to, argument, help)                                                 \
+    { 'd', "index", ASSAY_OPTION_INDEX, true ? (to) : (const char **)NULL, argument, help }
 #define ASSAY_TEXT_OPTION(letter, name, to, argument, help)                                        \
     { letter, name, ASSAY_OPTION_TEXT, true ? (to) : (const char **)NULL, argument, help }
 #define ASSAY_NUMBER_OPTION(letter, name, to, argument, help)                                      \

@@ -78,6 +78,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 /* Columns that have no query field of their own: "fields" (BYTES) maps positions to places; "points"
  * (BYTES) has a pair of i32 little-endian, latitude and longitude in 1e-7 degrees, for each site;
  * ages (I64) are days, missing when there is no such limit; "year" (I64) is that of the field dp;
+ * "title" (I64) is the order of the folded title by its first twelve letters (keyword.h);
  * "signature" (signature.h) is BYTES, "identity" NAMES. */
 #define ASSAY_COLUMN_FIELDS "fields"
 #define ASSAY_COLUMN_POINTS "points"
@@ -85,6 +86,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_COLUMN_MAX_AGE "max_age"
 #define ASSAY_COLUMN_YEAR "year"
 #define ASSAY_COLUMN_IDENTITY "identity"
+#define ASSAY_COLUMN_TITLE "title"
 
 /* Catalogue value slots (sortable_serialise for numbers). */
 enum {

@@ -43,6 +43,7 @@ enum {
     ASSAY_TERMS_MIN_AGE,
     ASSAY_TERMS_MAX_AGE,
     ASSAY_TERMS_YEAR,
+    ASSAY_TERMS_TITLE, /* assay_keyword_order of the first title */
     ASSAY_TERMS_COLUMNS
 };
 const assay_terms_column *assay_terms_columns(void); /* ASSAY_TERMS_COLUMNS of them */

@@ -13,6 +13,7 @@ static const assay_terms_column columns[ASSAY_TERMS_COLUMNS] = {
     [ASSAY_TERMS_MIN_AGE] = {ASSAY_COLUMN_MIN_AGE, ASSAY_SLOT_MIN_AGE},
     [ASSAY_TERMS_MAX_AGE] = {ASSAY_COLUMN_MAX_AGE, ASSAY_SLOT_MAX_AGE},
     [ASSAY_TERMS_YEAR] = {ASSAY_COLUMN_YEAR, -1},
+    [ASSAY_TERMS_TITLE] = {ASSAY_COLUMN_TITLE, -1},
 };
 
 const assay_terms_column *assay_terms_columns(void) {
@@ -227,6 +228,18 @@ static void numbers(assay_terms *terms, const assay_record *record, const assay_
         assay_terms_set_has(terms, ASSAY_QUERY_FIELD_AGE);
 }
 
+/* Where the title stands among titles, as far as its first letters tell: sorting loads only records that agree in them. */
+static assay_status title_order(assay_terms *terms, const assay_record *record, assay_error *err) {
+    assay_buffer_clear(&terms->scratch);
+    assay_keyword_fold(&terms->scratch, ASSAY_QUERY_FIELD_TITLE,
+                       assay_record_first(record, ASSAY_FIELD_TITLE));
+    ASSAY_TRY(assay_buffer_check(&terms->scratch, err));
+    assay_span folded = assay_buffer_span(&terms->scratch);
+    if (folded.size != 0)
+        set_column(terms, ASSAY_TERMS_TITLE, assay_keyword_order(folded));
+    return ASSAY_OK;
+}
+
 static void points(assay_terms *terms, const assay_record *record) {
     for (size_t i = 0; i < record->locations.count; i++) {
         const assay_record_location *site = &record->locations.items[i];
@@ -259,5 +272,6 @@ assay_status assay_terms_facts(assay_terms *terms, const assay_record *record,
     dates(terms, record, history);
     numbers(terms, record, history);
     points(terms, record);
+    ASSAY_TRY(title_order(terms, record, err));
     return presence(terms, record, err);
 }

@@ -123,16 +123,15 @@ static assay_status dictionary_prefix(assay_buffer *out, size_t *skip, assay_que
                                       assay_span prefix, assay_error *err) {
     const assay_query_field whole = whole_values_of(field);
     const assay_schema_field *store = assay_schema_field_of(whole);
-    const char form[] = {ASSAY_TERM_FORM, '\0'};
-    if (store->store != ASSAY_STORE_KEYWORD && store->store != ASSAY_STORE_RANKED)
-        return assay_fail(err, ASSAY_E_USAGE,
-                          "%s keeps no words to complete; words of the text, keyword fields, cond "
-                          "and mesh do",
+    const char form[] = {ASSAY_TERM_FORM, '\0'}, stem[] = {ASSAY_TERM_RANKED, '\0'};
+    bool ranked = store->store == ASSAY_STORE_RANKED, words = store->store == ASSAY_STORE_WORDS;
+    if (store->store != ASSAY_STORE_KEYWORD && !ranked && !words)
+        return assay_fail(err, ASSAY_E_USAGE, "%s keeps no words to complete",
                           assay_fields_info(field)->name);
-    bool words = store->store == ASSAY_STORE_RANKED;
-    assay_buffer_add_text(out, words ? form : store->prefix);
+    assay_buffer_add_text(out, ranked ? form : store->prefix);
+    assay_buffer_add_text(out, words ? stem : "");
     *skip = out->size;
-    if (words)
+    if (ranked || words)
         fold_word(out, assay_span_trim(prefix));
     else
         assay_keyword_fold(out, whole, prefix);
@@ -163,6 +162,8 @@ assay_status assay_search_complete(assay_completions *out, assay_search *search,
     assay_buffer_done(&from);
     ASSAY_TRY(status);
     sort_best(&best);
+    if (assay_schema_field_of(whole_values_of(field))->store == ASSAY_STORE_WORDS)
+        ASSAY_TRY(search_complete_stems(best.items, best.count, search, arena, field, err));
     *out = (assay_completions){best.items, best.count, best.found};
     return ASSAY_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef ASSAY_SEARCH_SEARCH_INTERNAL_H
 #define ASSAY_SEARCH_SEARCH_INTERNAL_H
 #include "index/columns.h"
+#include "search/completion.h"
 #include "search/execute_xapian.h"
 #include "search/likeness.h"
 #include "search/patient.h"
@@ -144,4 +145,9 @@ ASSAY_MUST_USE assay_status search_distance(double *out, search_run *run,
 
 /* search_facets.c */
 ASSAY_MUST_USE assay_status search_facets(search_run *run);
+
+/* completion_stems.c: puts for each stem of a field the word a record has, where one is found at once. */
+ASSAY_MUST_USE assay_status search_complete_stems(assay_completion *items, size_t count,
+                                                  assay_search *search, assay_arena *arena,
+                                                  assay_query_field field, assay_error *err);
 #endif

@@ -9,6 +9,7 @@ typedef struct {
     assay_docid docid;
     bool missing; /* last, whatever the direction */
     double number;
+    int64_t order;   /* of titles: assay_keyword_order */
     assay_span text; /* title, and the last word on equal keys: identity */
     assay_span identity;
 } sort_key;
@@ -19,6 +20,8 @@ static int compare_keys(const sort_key *x, const sort_key *y, int sign) {
         return x->missing ? 1 : -1;
     if (x->number < y->number || x->number > y->number)
         return x->number < y->number ? -sign : sign;
+    if (x->order != y->order)
+        return x->order < y->order ? -sign : sign;
     int order = assay_span_compare(x->text, y->text);
     if (order != 0)
         return order < 0 ? -sign : sign;
@@ -39,8 +42,9 @@ static const char *column_name(assay_search_sort sort) {
         return assay_schema_field_of(ASSAY_QUERY_FIELD_UPDATED)->column;
     case ASSAY_SORT_ENROLMENT:
         return assay_schema_field_of(ASSAY_QUERY_FIELD_ENROLMENT)->column;
-    case ASSAY_SORT_RELEVANCE:
     case ASSAY_SORT_TITLE:
+        return ASSAY_COLUMN_TITLE;
+    case ASSAY_SORT_RELEVANCE:
     case ASSAY_SORT_DISTANCE:
     case ASSAY_SORT_ID:
         break;
@@ -63,7 +67,6 @@ static assay_status title_key(sort_key *key, search_run *run) {
     }
     if (status == ASSAY_OK)
         status = assay_arena_copy(&key->text, run->arena, assay_buffer_span(&folded), run->err);
-    key->missing = key->text.size == 0;
     assay_buffer_done(&folded);
     assay_arena_done(&arena);
     return status;
@@ -75,8 +78,6 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
     int64_t value = 0;
     ASSAY_TRY(search_identity(&key->identity, run, key->docid));
     switch (run->request->order.by) {
-    case ASSAY_SORT_TITLE:
-        return title_key(key, run);
     case ASSAY_SORT_ID:
         key->text = key->identity;
         return ASSAY_OK;
@@ -84,6 +85,7 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
         ASSAY_TRY(search_distance(&key->number, run, run->place, key->docid));
         key->missing = key->number < 0;
         return ASSAY_OK;
+    case ASSAY_SORT_TITLE:
     case ASSAY_SORT_RELEVANCE:
     case ASSAY_SORT_DATE:
     case ASSAY_SORT_UPDATED:
@@ -93,8 +95,10 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
     ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, key->docid, run->err));
     if (found)
         ASSAY_TRY(assay_set_column_i64(&value, &present, column, place, run->err));
+    bool title = run->request->order.by == ASSAY_SORT_TITLE;
     key->missing = !present;
-    key->number = present ? (double)value : 0;
+    key->order = title ? value : 0;
+    key->number = present && !title ? (double)value : 0;
     return ASSAY_OK;
 }
 
@@ -126,7 +130,23 @@ static assay_status score_shown(search_run *run, search_item *items, size_t coun
 
 enum { SCORED_MAX = 1000 }; /* longer answers go without scores: nobody reads them */
 
-static assay_status sort_all(sort_key *keys, size_t count, search_run *run) {
+/* Among those wanted, titles that begin alike are read whole. */
+static assay_status settle_titles(sort_key *keys, size_t count, search_run *run, size_t want) {
+    bool descends = run->request->order.descending;
+    for (size_t from = 0, to; from < count && from < want; from = to) {
+        for (to = from + 1; to < count && keys[to].order == keys[from].order &&
+                            keys[to].missing == keys[from].missing;)
+            to++;
+        if (to - from == 1 || keys[from].missing)
+            continue;
+        for (size_t i = from; i < to; i++)
+            ASSAY_TRY(title_key(&keys[i], run));
+        qsort(keys + from, to - from, sizeof *keys, descends ? descending : ascending);
+    }
+    return ASSAY_OK;
+}
+
+static assay_status sort_all(sort_key *keys, size_t count, search_run *run, size_t want) {
     assay_set_column column = {0};
     const char *name = column_name(run->request->order.by);
     if (run->snapshot == NULL)
@@ -140,7 +160,8 @@ static assay_status sort_all(sort_key *keys, size_t count, search_run *run) {
     for (size_t i = 0; i < count; i++)
         ASSAY_TRY(fill_key(&keys[i], run, &column));
     qsort(keys, count, sizeof *keys, run->request->order.descending ? descending : ascending);
-    return ASSAY_OK;
+    return run->request->order.by == ASSAY_SORT_TITLE ? settle_titles(keys, count, run, want)
+                                                      : ASSAY_OK;
 }
 
 assay_status search_hits_sorted(search_items *out, search_run *run, size_t want) {
@@ -157,7 +178,7 @@ assay_status search_hits_sorted(search_items *out, search_run *run, size_t want)
     }
     for (size_t i = 0; i < count; i++)
         keys[i].docid = list->items[i];
-    assay_status status = sort_all(keys, count, run);
+    assay_status status = sort_all(keys, count, run, want);
     bool far = run->request->order.by == ASSAY_SORT_DISTANCE;
     for (size_t i = 0; i < kept && status == ASSAY_OK; i++)
         items[i] = (search_item){.docid = keys[i].docid,

@@ -21,3 +21,7 @@ searcher -d index -f json melanoma >/dev/full; echo "exit $?"
 mkdir other && try -d other melanoma
 indexer add --no-xapian-text -d lean sample/ctgov-json >/dev/null
 try -d lean --engine xapian melanoma
+echo "-- one index at a time"
+searcher -d one -d two melanoma 2>&1 | head -n 1
+searcher -d one -d one melanoma 2>&1 | head -n 1
+indexer stats -d one -d two 2>&1 | head -n 1

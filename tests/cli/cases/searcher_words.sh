@@ -5,7 +5,7 @@ searcher complete -d index -n 3 immun
 searcher -d index --complete mesh:mel
 searcher complete -d index -n 2 -f json status:re
 searcher complete -d index zzz
-searcher complete -d index au:m; echo "exit $?"
+searcher complete -d index -n 3 au:m; searcher complete -d index -n 2 aff:univ; searcher complete -d index near:m; echo "exit $?"
 searcher complete -d index titel:m; echo "exit $?"
 searcher -d index --complete mel melanoma; echo "exit $?"
 echo "-- did you mean"
