@@ -14,11 +14,14 @@ enum { DICTIONARY_SIZE = 16384, TRAIN_RECORDS_MIN = 100, TRAIN_BYTES_MIN = 10000
 /* A record's source is at most ASSAY_READ_MAX_RECORD; JSON of it may escape much of that. */
 #define MAX_JSON ((uint64_t)1 << 30)
 
+/* Each side is made when it is needed: a search only inflates, a load only deflates, and a dictionary
+ * digested for the one is of no use to the other. */
 struct assay_stored {
     ZSTD_CCtx *deflate;
     ZSTD_DCtx *inflate;
-    ZSTD_CDict *deflate_dictionary; /* NULL: none */
+    ZSTD_CDict *deflate_dictionary;
     ZSTD_DDict *inflate_dictionary;
+    assay_buffer dictionary; /* empty: none */
     assay_buffer json;
 };
 
@@ -26,15 +29,18 @@ assay_status assay_stored_new(assay_stored **out, assay_error *err) {
     assay_stored *stored = calloc(1, sizeof *stored);
     if (stored == NULL)
         return assay_fail_memory(err);
+    assay_buffer_init(&stored->dictionary, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&stored->json, ASSAY_BUFFER_NO_CAP);
-    stored->deflate = ZSTD_createCCtx();
-    stored->inflate = ZSTD_createDCtx();
-    if (stored->deflate == NULL || stored->inflate == NULL) {
-        assay_stored_free(stored);
-        return assay_fail_memory(err);
-    }
     *out = stored;
     return ASSAY_OK;
+}
+
+static void forget_dictionary(assay_stored *stored) {
+    ZSTD_freeCDict(stored->deflate_dictionary);
+    ZSTD_freeDDict(stored->inflate_dictionary);
+    stored->deflate_dictionary = NULL;
+    stored->inflate_dictionary = NULL;
+    assay_buffer_clear(&stored->dictionary);
 }
 
 void assay_stored_free(assay_stored *stored) {
@@ -42,8 +48,8 @@ void assay_stored_free(assay_stored *stored) {
         return;
     ZSTD_freeCCtx(stored->deflate);
     ZSTD_freeDCtx(stored->inflate);
-    ZSTD_freeCDict(stored->deflate_dictionary);
-    ZSTD_freeDDict(stored->inflate_dictionary);
+    forget_dictionary(stored);
+    assay_buffer_done(&stored->dictionary);
     assay_buffer_done(&stored->json);
     free(stored);
 }
@@ -52,20 +58,36 @@ assay_status assay_stored_set_dictionary(assay_stored *stored, assay_span dictio
                                          assay_error *err) {
     if (dictionary.size == 0)
         return ASSAY_OK;
-    ZSTD_freeCDict(stored->deflate_dictionary);
-    ZSTD_freeDDict(stored->inflate_dictionary);
-    stored->deflate_dictionary = ZSTD_createCDict(dictionary.data, dictionary.size, LEVEL);
-    stored->inflate_dictionary = ZSTD_createDDict(dictionary.data, dictionary.size);
-    return stored->deflate_dictionary != NULL && stored->inflate_dictionary != NULL
-               ? ASSAY_OK
-               : assay_fail_memory(err);
+    forget_dictionary(stored);
+    assay_buffer_add_span(&stored->dictionary, dictionary);
+    return assay_buffer_check(&stored->dictionary, err);
+}
+
+static assay_status prepare_deflate(assay_stored *stored, assay_error *err) {
+    const assay_buffer *from = &stored->dictionary;
+    if (stored->deflate == NULL)
+        stored->deflate = ZSTD_createCCtx();
+    if (from->size != 0 && stored->deflate_dictionary == NULL)
+        stored->deflate_dictionary = ZSTD_createCDict(from->data, from->size, LEVEL);
+    bool good = stored->deflate != NULL && (from->size == 0 || stored->deflate_dictionary != NULL);
+    return good ? ASSAY_OK : assay_fail_memory(err);
+}
+
+static assay_status prepare_inflate(assay_stored *stored, assay_error *err) {
+    const assay_buffer *from = &stored->dictionary;
+    if (stored->inflate == NULL)
+        stored->inflate = ZSTD_createDCtx();
+    if (from->size != 0 && stored->inflate_dictionary == NULL)
+        stored->inflate_dictionary = ZSTD_createDDict(from->data, from->size);
+    bool good = stored->inflate != NULL && (from->size == 0 || stored->inflate_dictionary != NULL);
+    return good ? ASSAY_OK : assay_fail_memory(err);
 }
 
 assay_status assay_stored_open(assay_stored **stored, assay_xapian_reader *catalogue,
                                assay_error *err) {
     if (*stored == NULL)
         ASSAY_TRY(assay_stored_new(stored, err));
-    if ((*stored)->inflate_dictionary != NULL)
+    if ((*stored)->dictionary.size != 0)
         return ASSAY_OK;
     assay_buffer dictionary;
     assay_buffer_init(&dictionary, ASSAY_BUFFER_NO_CAP);
@@ -111,6 +133,7 @@ assay_status assay_stored_train(assay_buffer *out, const assay_record *const *re
 
 assay_status assay_stored_pack(assay_buffer *out, assay_stored *stored, const assay_record *record,
                                assay_error *err) {
+    ASSAY_TRY(prepare_deflate(stored, err));
     assay_buffer_clear(&stored->json);
     assay_record_json_write(&stored->json, record);
     ASSAY_TRY(assay_buffer_check(&stored->json, err));
@@ -142,11 +165,12 @@ assay_status assay_stored_unpack(assay_buffer *out, assay_stored *stored, assay_
         return assay_fail(err, ASSAY_E_CORRUPT, "a stored record of %zu bytes", packed.size);
     if (version != PLAIN_VERSION && version != DICTIONARY_VERSION)
         return assay_fail(err, ASSAY_E_VERSION, "a stored record of version %u", version);
-    if (version == DICTIONARY_VERSION && stored->inflate_dictionary == NULL)
+    if (version == DICTIONARY_VERSION && stored->dictionary.size == 0)
         return assay_fail(err, ASSAY_E_CORRUPT, "the catalogue lacks the records' dictionary");
     if (size > MAX_JSON)
         return assay_fail(err, ASSAY_E_CORRUPT, "a stored record claims %llu bytes",
                           (unsigned long long)size);
+    ASSAY_TRY(prepare_inflate(stored, err));
     if (!assay_buffer_reserve(out, (size_t)size + 1))
         return assay_buffer_check(out, err);
     const ZSTD_DDict *dictionary =

@@ -1,9 +1,8 @@
 #include "records/container.h"
 
+#include "records/archive_library.h"
 #include "records/decompress.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@ typedef struct {
 } walk;
 
 typedef struct {
+    const assay_archive_library *la;
     struct archive *archive;
     assay_input *from; /* borrowed */
     char *block;
@@ -63,7 +63,7 @@ static la_ssize_t give_block(struct archive *archive, void *user, const void **o
     size_t size = 0;
     source->status = assay_input_read(&size, source->from, source->block, BLOCK, &source->error);
     if (source->status != ASSAY_OK) {
-        archive_set_error(archive, EIO, "%s", source->error.message);
+        source->la->archive_set_error(archive, EIO, "%s", source->error.message);
         return -1;
     }
     *out = source->block;
@@ -77,7 +77,7 @@ static assay_status archive_failed(archive_source *source, assay_error *err) {
             *err = source->error;
         return source->status;
     }
-    const char *why = archive_error_string(source->archive);
+    const char *why = source->la->archive_error_string(source->archive);
     return assay_fail(err, ASSAY_E_CORRUPT, "damaged archive near byte %llu: %s",
                       (unsigned long long)assay_input_offset(source->from),
                       why != NULL ? why : "it cannot be read");
@@ -86,7 +86,7 @@ static assay_status archive_failed(archive_source *source, assay_error *err) {
 static assay_status fill_from_member(size_t *size, void *user, void *out, size_t capacity,
                                      assay_error *err) {
     archive_source *source = user;
-    la_ssize_t got = archive_read_data(source->archive, out, capacity);
+    la_ssize_t got = source->la->archive_read_data(source->archive, out, capacity);
     if (got < 0)
         return archive_failed(source, err);
     *size = (size_t)got;
@@ -98,9 +98,9 @@ static char *member_name(const archive_source *source, struct archive_entry *ent
     const char *outer = assay_input_name(source->from);
     if (raw)
         return strdup(outer);
-    const char *member = archive_entry_pathname(entry);
+    const char *member = source->la->archive_entry_pathname(entry);
     if (member == NULL)
-        member = archive_entry_pathname_utf8(entry);
+        member = source->la->archive_entry_pathname_utf8(entry);
     char *name = NULL;
     return asprintf(&name, "%s!%s", outer, member != NULL ? member : "?") >= 0 ? name : NULL;
 }
@@ -128,7 +128,7 @@ static assay_status walk_members(archive_source *source, bool raw, walk state, a
     const assay_container_visitor *visitor = state.visitor;
     while (!source->failed) {
         struct archive_entry *entry;
-        int result = archive_read_next_header(source->archive, &entry);
+        int result = source->la->archive_read_next_header(source->archive, &entry);
         if (result == ARCHIVE_EOF)
             return ASSAY_OK;
         if (result < ARCHIVE_WARN) {
@@ -136,34 +136,40 @@ static assay_status walk_members(archive_source *source, bool raw, walk state, a
             (void)archive_failed(source, &problem);
             return visitor->damaged(visitor->user, source->from, &problem, err);
         }
-        if (raw || archive_entry_filetype(entry) == AE_IFREG)
+        if (raw || source->la->archive_entry_filetype(entry) == AE_IFREG)
             ASSAY_TRY(visit_member(source, entry, raw, state, err));
     }
     return ASSAY_OK;
 }
 
-static bool set_up(struct archive *archive, bool raw) {
+static bool set_up(const archive_source *source, bool raw) {
+    const assay_archive_library *la = source->la;
+    struct archive *archive = source->archive;
     if (raw)
-        return archive_read_support_format_raw(archive) == ARCHIVE_OK &&
-               archive_read_support_filter_bzip2(archive) == ARCHIVE_OK;
-    return archive_read_support_format_tar(archive) == ARCHIVE_OK &&
-           archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK;
+        return la->archive_read_support_format_raw(archive) == ARCHIVE_OK &&
+               la->archive_read_support_filter_bzip2(archive) == ARCHIVE_OK;
+    return la->archive_read_support_format_tar(archive) == ARCHIVE_OK &&
+           la->archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK;
 }
 
 /* raw: one compressed file; otherwise tar or zip. */
 static assay_status walk_archive(assay_input *input, bool raw, walk state, assay_error *err) {
-    archive_source source = {.archive = archive_read_new(), .from = input, .block = malloc(BLOCK)};
+    const assay_archive_library *la = NULL;
+    ASSAY_TRY(assay_archive_library_get(&la, err));
+    archive_source source = {
+        .la = la, .archive = la->archive_read_new(), .from = input, .block = malloc(BLOCK)};
     assay_status status = ASSAY_OK;
-    if (source.archive == NULL || source.block == NULL || !set_up(source.archive, raw)) {
+    if (source.archive == NULL || source.block == NULL || !set_up(&source, raw)) {
         status = assay_fail_memory(err);
-    } else if (archive_read_open(source.archive, &source, NULL, give_block, NULL) != ARCHIVE_OK) {
+    } else if (la->archive_read_open(source.archive, &source, NULL, give_block, NULL) !=
+               ARCHIVE_OK) {
         assay_error problem = {0};
         (void)archive_failed(&source, &problem);
         status = state.visitor->damaged(state.visitor->user, input, &problem, err);
     } else {
         status = walk_members(&source, raw, state, err);
     }
-    (void)archive_read_free(source.archive);
+    (void)la->archive_read_free(source.archive);
     free(source.block);
     return status;
 }

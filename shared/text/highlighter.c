@@ -41,9 +41,10 @@ typedef struct {
 
 /* What was found out about a term or form of the analyzer during this run. */
 typedef struct {
-    uint32_t id;   /* + 1; 0: empty */
+    uint32_t id;
     uint32_t head; /* entry + 1; 0: none */
     uint64_t predicates;
+    uint64_t run; /* when; empty in another */
 } memo;
 
 #define LIST(type)                                                                                 \
@@ -64,6 +65,7 @@ struct assay_highlighter {
     assay_tokens tokens;
     LIST(assay_match) matches;
     LIST(hit) hits;
+    uint64_t run; /* from 1 */
     memo terms[MEMO_SLOTS], forms[MEMO_SLOTS];
 };
 
@@ -274,10 +276,11 @@ assay_status assay_highlighter_add_text(assay_highlighter *h, assay_span text, u
 
 /* Finding. */
 
-static memo *look_up(memo *slots, uint32_t id, bool *known) {
+static memo *look_up(const assay_highlighter *h, memo *slots, uint32_t id, bool *known) {
     memo *slot = &slots[id & (MEMO_SLOTS - 1)];
-    *known = slot->id == id + 1;
-    slot->id = id + 1;
+    *known = slot->run == h->run && slot->id == id;
+    slot->run = h->run;
+    slot->id = id;
     return slot;
 }
 
@@ -317,12 +320,12 @@ static assay_status find_in_token(assay_highlighter *h, size_t i, assay_error *e
     const assay_token *token = &h->tokens.items[i];
     bool known;
     if (token->kind != ASSAY_TOKEN_IDENTIFIER) {
-        memo *term = look_up(h->terms, token->term, &known);
+        memo *term = look_up(h, h->terms, token->term, &known);
         if (!known)
             term->head = find_head(h, key_of(h, token));
         ASSAY_TRY(follow(h, term->head, i, err));
     }
-    memo *form = look_up(h->forms, token->form, &known);
+    memo *form = look_up(h, h->forms, token->form, &known);
     if (!known) {
         assay_span text = assay_map_key(assay_analyzer_forms(h->analyzer), token->form);
         form->head = find_head(h, text);
@@ -438,8 +441,7 @@ assay_status assay_highlighter_run(assay_highlights *out, assay_highlighter *h, 
         text.size = assay_unicode_floor(text, ASSAY_HIGHLIGHT_TEXT_MAX);
     assay_tokens_clear(&h->tokens);
     h->matches.count = h->hits.count = 0;
-    memset(h->terms, 0, sizeof h->terms);
-    memset(h->forms, 0, sizeof h->forms);
+    h->run++;
     ASSAY_TRY(assay_analyzer_run(&h->tokens, h->analyzer, text, err));
     for (size_t i = 0; i < h->tokens.count; i++)
         ASSAY_TRY(find_in_token(h, i, err));

@@ -21,6 +21,7 @@ typedef struct {
     const assay_tokens *tokens;
     const assay_match *matches;
     size_t match_count, bytes;
+    size_t wanted;      /* above all wanted numbers that matched */
     uint32_t *counts;   /* of matches in the window, by wanted number */
     double *weights;    /* by wanted number, less when covered already */
     const double *full; /* likewise, as wanted */
@@ -234,7 +235,7 @@ static void free_room(const chooser *c, const window *w, uint32_t *low, uint32_t
 static assay_status choose_one(bool *chosen, chooser *c, assay_error *err) {
     window best = {0};
     *chosen = best_window(&best, c);
-    memset(c->counts, 0, ASSAY_HIGHLIGHT_WANTED_MAX * sizeof *c->counts);
+    memset(c->counts, 0, c->wanted * sizeof *c->counts);
     if (!*chosen)
         return ASSAY_OK;
     uint32_t low, high, from = c->matches[best.first].begin;
@@ -333,7 +334,7 @@ static assay_status choose_all(chooser *c, size_t wanted, assay_error *err) {
 
 static assay_status choose(chooser *c, const assay_highlighter_options *options, assay_error *err) {
     assay_highlights *out = c->out;
-    memcpy(c->weights, c->full, ASSAY_HIGHLIGHT_WANTED_MAX * sizeof *c->weights);
+    memcpy(c->weights, c->full, c->wanted * sizeof *c->weights);
     out->coverage = distinct_weight(c, 0, c->match_count);
     if (options->passages == 0) {
         assay_passage all = {.end = (uint32_t)c->text.size, .score = out->coverage};
@@ -357,14 +358,19 @@ assay_status assay_passages_choose(assay_highlights *out, assay_span text,
                                    const assay_highlighter_options *options, assay_error *err) {
     size_t bytes = options->passage_bytes == 0 ? DEFAULT_BYTES : options->passage_bytes;
     bytes = bytes < LEAST_BYTES ? LEAST_BYTES : bytes > MOST_BYTES ? MOST_BYTES : bytes;
+    size_t wanted = 1;
+    for (size_t i = 0; i < match_count; i++)
+        if (matches[i].wanted >= wanted)
+            wanted = matches[i].wanted + (size_t)1;
     chooser c = {.text = text,
                  .tokens = tokens,
                  .matches = matches,
                  .match_count = match_count,
                  .bytes = bytes,
+                 .wanted = wanted,
                  .full = weights,
-                 .counts = calloc(ASSAY_HIGHLIGHT_WANTED_MAX, sizeof *c.counts),
-                 .weights = calloc(ASSAY_HIGHLIGHT_WANTED_MAX, sizeof *c.weights),
+                 .counts = calloc(wanted, sizeof *c.counts),
+                 .weights = calloc(wanted, sizeof *c.weights),
                  .out = out};
     out->passage_count = out->highlight_count = 0;
     assay_status status =

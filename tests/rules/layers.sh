@@ -48,5 +48,5 @@ only 'utf8proc' '^shared/text/unicode'
 only 'libstemmer' '^shared/text/stemmer'
 only 'xapian' '^shared/catalogue/'
 only 'expat' '^shared/records/xml'
-only 'archive' '^shared/records/container'
+only 'archive' '^shared/records/(container|archive_library)'
 exit $failed
