@@ -6,42 +6,37 @@ enum { PROBE_WORTH = 16 /* reading this many postings in order costs as much as 
 
 /* ---- where the batch's records stand in a list ---- */
 
-static bool ascends(const uint16_t *records, size_t n) {
-    unsigned falls = 0;
-    for (size_t i = 1; i < n; i++)
-        falls |= records[i - 1] >= records[i];
-    return falls == 0;
+static void mark(uint64_t *marks, const uint16_t *records, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        marks[records[i] / 64] |= UINT64_C(1) << (records[i] % 64);
 }
 
-/* Where the records found stand among all n: these ascend as the found ones do, or they are written
- * down by record. */
-static void place_found(assay_pruner *p, const uint16_t *ids, size_t found, const uint16_t *records,
-                        size_t n) {
-    if (ascends(records, n)) {
-        for (size_t j = 0, i = 0; j < found; j++) {
-            while (records[i] != ids[p->found[j]])
-                i++;
-            p->which[j] = (uint16_t)i;
-        }
-        return;
-    }
+static void unmark(uint64_t *marks, const uint16_t *records, size_t n) {
     for (size_t i = 0; i < n; i++)
-        p->sums[records[i]] = (uint16_t)i;
-    for (size_t j = 0; j < found; j++)
-        p->which[j] = p->sums[ids[p->found[j]]];
-    for (size_t i = 0; i < n; i++)
-        p->sums[records[i]] = 0;
+        marks[records[i] / 64] = 0;
 }
 
+/* Twice through a bit set, which stays near the processor: the postings that are among the records,
+ * then the records that are among those postings; only these few are paired by way of sums. */
 assay_status assay_pruner_find(size_t *found, assay_pruner *p, assay_range_list *list,
                                const uint16_t *records, size_t n) {
     ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
-    for (size_t i = 0; i < n; i++)
-        p->marks[records[i] / 64] |= UINT64_C(1) << (records[i] % 64);
-    *found = p->kernels->find_marked(p->found, p->marks, list->ids, list->count);
-    for (size_t i = 0; i < n; i++)
-        p->marks[records[i] / 64] = 0;
-    place_found(p, list->ids, *found, records, n);
+    mark(p->marks, records, n);
+    size_t count = p->kernels->find_marked(p->found, p->marks, list->ids, list->count);
+    unmark(p->marks, records, n);
+    for (size_t j = 0; j < count; j++) {
+        uint16_t id = list->ids[p->found[j]];
+        p->marks[id / 64] |= UINT64_C(1) << (id % 64);
+        p->sums[id] = p->found[j];
+    }
+    *found = p->kernels->find_marked(p->which, p->marks, records, n);
+    for (size_t j = 0; j < count; j++)
+        p->marks[list->ids[p->found[j]] / 64] = 0;
+    for (size_t j = 0; j < *found; j++) {
+        uint16_t *place = &p->sums[records[p->which[j]]];
+        p->found[j] = *place;
+        *place = 0;
+    }
     return ASSAY_OK;
 }
 
@@ -72,7 +67,7 @@ static assay_status locate(assay_pruner *p, assay_range_list *list, size_t n) {
         ASSAY_TRY(assay_range_list_locate(p->has, p->places, list, p->batch, n, &p->range_arena,
                                           p->evaluation->statistics, p->err));
     for (size_t i = 0; i < n; i++)
-        p->codes[i] = p->has[i] != 0 ? codes[p->places[i]] : 0;
+        p->codes[i] = (uint8_t)(codes[p->places[i] & (0U - p->has[i])] & (0U - p->has[i]));
     return ASSAY_OK;
 }
 

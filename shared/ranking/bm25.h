@@ -59,9 +59,16 @@ static inline uint32_t assay_bm25_down(double score, double scale) {
 typedef struct {
     double part[ASSAY_LENGTH_CLASSES];       /* length part of the shortest record of the class */
     double part_worst[ASSAY_LENGTH_CLASSES]; /* and of the longest */
+    /* best score of weight 1 by code, of wdf classes that have a highest wdf */
+    double best[(ASSAY_WDF_CLASSES - 1) * ASSAY_LENGTH_CLASSES];
+    assay_bm25 bm25; /* what this was made of */
+    uint32_t min, max, upper[ASSAY_LENGTH_CLASSES];
 } assay_bm25_lengths;
 void assay_bm25_lengths_make(assay_bm25_lengths *out, const assay_bm25 *bm25,
                              const assay_format_footer *footer);
+/* Whether lengths, zero or made before, are what these would make. */
+bool assay_bm25_lengths_fit(const assay_bm25_lengths *lengths, const assay_bm25 *bm25,
+                            const assay_format_footer *footer);
 /* Best and worst score of a code for a term whose largest wdf is max_wdf. */
 double assay_bm25_code_best(const assay_bm25_lengths *lengths, double weight, uint8_t code,
                             uint32_t max_wdf);

@@ -382,6 +382,8 @@ assay_status assay_pruner_range(assay_pruner *p) {
     if (missing)
         return ASSAY_OK;
     ASSAY_TRY(order_lists(&g));
+    if (g.n != 0)
+        assay_range_list_prefetch(&p->lists[g.order[g.n - 1]]);
     if (leader != ASSAY_MAP_NONE && p->lists[leader].count <= LEAD_MAX)
         return generate_from_lead(&g, leader);
     if (leader != ASSAY_MAP_NONE ? p->shape.list_count > 1 : has_whole_filter(&p->shape))

@@ -239,7 +239,11 @@ assay_status assay_evaluate_subtree(assay_evaluation *evaluation, uint32_t index
 /* ---- bounds ---- */
 
 static void make_tables(assay_pruner *p) {
-    assay_bm25_lengths_make(&p->lengths, &p->program->bm25, assay_segment_footer(p->segment));
+    const assay_format_footer *footer = assay_segment_footer(p->segment);
+    if (!assay_bm25_lengths_fit(&p->lengths, &p->program->bm25, footer)) {
+        assay_bm25_lengths_make(&p->lengths, &p->program->bm25, footer);
+        assay_pool_forget(p);
+    }
     for (uint32_t i = 0; i < p->shape.list_count; i++) {
         uint32_t t = p->shape.lists[i];
         assay_pruner_term *term = &p->terms[t];
@@ -381,6 +385,12 @@ static assay_status order_ranges(bounded_range **out, assay_pruner *p) {
     return ASSAY_OK;
 }
 
+static void prefetch_range(assay_pruner *p, const bounded_range *order, uint32_t i) {
+    for (uint32_t t = 0; i < p->ranges && t < p->program->term_count; t++)
+        if (p->terms[t].open)
+            assay_term_list_prefetch(&p->terms[t].list, order[i].range);
+}
+
 static assay_status visit_range(assay_pruner *p, bounded_range at, bool count) {
     assay_evaluate_statistics *statistics = p->evaluation->statistics;
     bool may_enter = p->evaluation->options.k != 0 && at.bound >= assay_pruner_need(p);
@@ -445,7 +455,9 @@ static assay_status run_parts(assay_pruner *p, bool count) {
         prime(p);
         bounded_range *order = NULL;
         ASSAY_TRY(order_ranges(&order, p));
+        prefetch_range(p, order, 0);
         for (uint32_t i = 0; i < p->ranges; i++) {
+            prefetch_range(p, order, i + 1);
             ASSAY_TRY(visit_range(p, order[i], count));
             if (p->pool.range_count == ASSAY_POOL_RANGES)
                 ASSAY_TRY(assay_pool_settle(p));

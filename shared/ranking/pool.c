@@ -84,23 +84,14 @@ static uint32_t share_of(assay_pruner *p, uint32_t length) {
     return share >= 1 && share < 65536 ? (uint32_t)share : share >= 65536 ? 65535 : 0;
 }
 
-static bool same_scoring(const assay_bm25 *a, const assay_bm25 *b) {
-    return a->k1 == b->k1 && a->b == b->b && a->min_normlen == b->min_normlen &&
-           a->length_factor == b->length_factor;
+void assay_pool_forget(assay_pruner *p) {
+    memset(p->pool.shares, 0, sizeof p->pool.shares);
 }
 
 void assay_pool_begin_part(assay_pruner *p) {
     assay_pool *pool = &p->pool;
     const assay_bm25 bm25 = p->program->bm25;
-    const assay_format_footer *footer = assay_segment_footer(p->segment);
-    bool same = same_scoring(&pool->bm25, &bm25) && pool->length_min == footer->length_min &&
-                memcmp(pool->length_upper, footer->length_upper, sizeof pool->length_upper) == 0;
     double part = assay_bm25_length_part(&bm25, ASSAY_POOL_LENGTHS - 1);
-    if (!same)
-        memset(pool->shares, 0, sizeof pool->shares);
-    pool->bm25 = bm25;
-    pool->length_min = footer->length_min;
-    memcpy(pool->length_upper, footer->length_upper, sizeof pool->length_upper);
     pool->exactness = 1;
     for (uint32_t i = 0; i < p->shape.list_count; i++) {
         const assay_pruner_term *term = &p->terms[p->shape.lists[i]];

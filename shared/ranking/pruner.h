@@ -41,11 +41,8 @@ typedef struct {
     uint32_t range_count;
     uint16_t *ids, *bounds, *lows; /* lows: bounds from below, 0 where nothing is known */
     size_t count, capacity;
-    uint16_t
-        shares[ASSAY_POOL_LENGTHS]; /* by length: what is sure of a bound, 0 when not made yet, */
-    assay_bm25 bm25;                /* for this scoring and these length classes */
-    uint32_t length_min, length_upper[ASSAY_LENGTH_CLASSES];
-    double exactness; /* what is sure of the k-th best of lows */
+    uint16_t shares[ASSAY_POOL_LENGTHS]; /* by length: what is sure of a bound; 0: not made */
+    double exactness;                    /* what is sure of the k-th best of lows */
 } assay_pool;
 
 struct assay_pruner {
@@ -159,6 +156,7 @@ ASSAY_MUST_USE assay_status assay_pruner_batch(assay_pruner *p, size_t n);
 /* pool.c: whether the query's candidates are pooled; moves those there are into the pool; scores what
  * of the pool can enter, and empties it. Ranges in the pool are at most ASSAY_POOL_RANGES. */
 bool assay_pool_serves(const assay_pruner *p);
+void assay_pool_forget(assay_pruner *p);     /* p->lengths have changed */
 void assay_pool_begin_part(assay_pruner *p); /* its lists are open, p->lengths made */
 ASSAY_MUST_USE assay_status assay_pool_add(assay_pruner *p, bool complete);
 ASSAY_MUST_USE assay_status assay_pool_settle(assay_pruner *p);

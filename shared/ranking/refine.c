@@ -79,11 +79,9 @@ static assay_status add_in_order(assay_pruner *p, uint32_t t, bool required) {
         uint16_t *bound = &p->id_bounds[p->which[j]];
         *bound = (uint16_t)(*bound + table[codes[p->found[j]]]);
     }
-    for (size_t j = 0; required && j < found; j++)
-        p->batch[j] = p->id_bounds[p->which[j]];
     for (size_t j = 0; required && j < found; j++) {
-        p->ids[j] = list->ids[p->found[j]];
-        p->id_bounds[j] = p->batch[j];
+        p->ids[j] = p->ids[p->which[j]];
+        p->id_bounds[j] = p->id_bounds[p->which[j]];
     }
     p->count = required ? found : p->count;
     return ASSAY_OK;
@@ -102,12 +100,12 @@ static assay_status add_by_probe(assay_pruner *p, uint32_t t, bool required) {
     for (size_t i = 0; i < p->count; i++) {
         uint16_t id = p->ids[i];
         uint32_t sum = p->id_bounds[i];
-        bool present = column ? codes[id] != 0 : p->has[i] != 0;
-        if (present)
-            sum += table[codes[column ? id : p->places[i]]];
+        unsigned present = column ? codes[id] != 0 : p->has[i];
+        size_t place = (column ? id : p->places[i]) & (0U - present);
+        sum += table[codes[place]] & (0U - present); /* no branch: nobody could guess it */
         p->ids[kept] = id;
         p->id_bounds[kept] = (uint16_t)(sum < 65535 ? sum : 65535);
-        kept += present || !required;
+        kept += present | !required;
     }
     p->evaluation->statistics->bounded += p->count;
     p->count = kept;
@@ -195,6 +193,8 @@ static assay_status add_lists(bool *complete, assay_pruner *p, const uint32_t *t
             *complete = false;
             return ASSAY_OK;
         }
+        if (i + 1 < n)
+            assay_range_list_prefetch(&p->lists[order[i + 1]]);
         ASSAY_TRY(add_list(p, order[i]));
         remaining -= p->bounds[order[i]];
         if (!p->warm && p->count >= EARLY_WORTH)

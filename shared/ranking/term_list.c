@@ -4,6 +4,7 @@
 
 enum {
     WORDS = ASSAY_RANGE_SIZE / 64,
+    FEW_IDS = 64,      /* compared at once */
     PROBES_AHEAD = 16, /* blocks fetched before the first is unpacked */
     RANKS_WORTH = 64   /* records looked up from which on ranks of all words are made */
 };
@@ -107,6 +108,31 @@ uint32_t assay_term_list_entry(assay_term_list *list, uint32_t range) {
                                                                                        : UINT32_MAX;
 }
 
+enum { LINE = 64, HEAD_LINES = 4, DATA_LINES = 32, BLOCK_LINES = 4 };
+
+static void prefetch(const uint8_t *at, size_t lines) {
+    for (size_t line = 0; line < lines; line++)
+        __builtin_prefetch(at + line * LINE);
+}
+
+void assay_term_list_prefetch(assay_term_list *list, uint32_t range) {
+    if (list->kind != ASSAY_LIST_RANGED)
+        return;
+    uint32_t entry = assay_term_list_entry(list, range);
+    if (entry == UINT32_MAX)
+        return;
+    assay_range_entry at = assay_ranged_entry(&list->ranged, entry);
+    if (at.distance <= list->ranged.list_at) /* else damage, which opening tells */
+        prefetch(list->ranged.list - at.distance, HEAD_LINES);
+}
+
+void assay_range_list_prefetch(const assay_range_list *list) {
+    if (list->kind != ASSAY_IN_RANGE_IDS || list->whole)
+        return;
+    size_t lines = list->chunk.data_size / LINE + 1;
+    prefetch(list->chunk.data, lines < DATA_LINES ? lines : DATA_LINES);
+}
+
 static assay_status open_chunk(assay_range_list *out, assay_term_list *list, assay_arena *arena,
                                assay_error *err) {
     assay_chunk *chunk = &out->chunk;
@@ -120,7 +146,13 @@ static assay_status open_chunk(assay_range_list *out, assay_term_list *list, ass
         size_t room = (size_t)chunk->blocks * ASSAY_BLOCK_SIZE + ASSAY_KERNEL_SLACK;
         out->ids = assay_arena_alloc(arena, room * sizeof *out->ids);
         out->decoded = assay_arena_calloc(arena, chunk->blocks / 64 + 1U, sizeof *out->decoded);
-        return out->ids != NULL && out->decoded != NULL ? ASSAY_OK : assay_fail_memory(err);
+        out->last_ids =
+            assay_arena_alloc(arena, (chunk->blocks + ASSAY_KERNEL_SLACK) * sizeof *out->last_ids);
+        if (out->ids == NULL || out->decoded == NULL || out->last_ids == NULL)
+            return assay_fail_memory(err);
+        for (uint32_t b = 0; b < chunk->blocks; b++)
+            out->last_ids[b] = assay_load_u16(chunk->last_id + 2 * (size_t)b);
+        return ASSAY_OK;
     }
     out->kind = chunk->kind == ASSAY_CHUNK_BITS ? ASSAY_IN_RANGE_BITS : ASSAY_IN_RANGE_COLUMN;
     out->bits = (const uint64_t *)(const void *)chunk->bits;
@@ -175,9 +207,9 @@ assay_status assay_range_list_decode(assay_range_list *list, assay_evaluate_stat
 static uint32_t first_not_below(const assay_kernels *kernels, const uint16_t *ids, uint32_t n,
                                 uint16_t id) {
     uint32_t low = 0;
-    while (n > 2 * ASSAY_BLOCK_SIZE) {
+    while (n > FEW_IDS) {
         uint32_t half = n / 2;
-        low += ids[low + half - 1] < id ? half : 0;
+        low += half & (0U - (uint32_t)(ids[low + half - 1] < id)); /* no branch to guess */
         n -= half;
     }
     return low + kernels->count_less(ids + low, n, id);
@@ -186,17 +218,8 @@ static uint32_t first_not_below(const assay_kernels *kernels, const uint16_t *id
 /* The block an id would stand in. */
 static uint32_t block_of(const assay_range_list *list, uint16_t local) {
     uint32_t blocks = list->chunk.blocks;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const void *last = list->chunk.last_id; /* at an even offset of an aligned file */
-    if (((uintptr_t)last & 1) == 0) {
-        uint32_t b = first_not_below(list->list->kernels, last, blocks, local);
-        return b < blocks ? b : blocks - 1;
-    }
-#endif
-    uint32_t b = 0;
-    while (b + 1 < blocks && assay_load_u16(list->chunk.last_id + 2 * (size_t)b) < local)
-        b++;
-    return b;
+    uint32_t b = first_not_below(list->list->kernels, list->last_ids, blocks, local);
+    return b < blocks ? b : blocks - 1;
 }
 
 /* Looks the id up in its block, which gets decoded. */
@@ -221,12 +244,11 @@ static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *l
     return probe_block(present, rank, list, b, local, statistics, err);
 }
 
-/* Fetches a block's packed ids early: they are far from the processor. */
+/* Fetches a block's packed ids early. */
 static void prefetch_block(const assay_range_list *list, uint32_t b) {
-    const uint8_t *data =
-        list->chunk.data + (size_t)2 * assay_load_u16(list->chunk.data_at + 2 * (size_t)b);
-    for (unsigned line = 0; line < 4; line++)
-        __builtin_prefetch(data + (size_t)64 * line);
+    if (!list->whole && (list->decoded[b / 64] >> (b % 64) & 1) == 0)
+        prefetch(list->chunk.data + (size_t)2 * assay_load_u16(list->chunk.data_at + 2 * (size_t)b),
+                 BLOCK_LINES);
 }
 
 static assay_status locate_ids(uint8_t *has, uint16_t *ranks, assay_range_list *list,
@@ -239,8 +261,7 @@ static assay_status locate_ids(uint8_t *has, uint16_t *ranks, assay_range_list *
         for (size_t i = 0; many && i < some; i++) {
             uint32_t b = block_of(list, locals[done + i]);
             blocks[i] = b;
-            if (!list->whole && (list->decoded[b / 64] >> (b % 64) & 1) == 0)
-                prefetch_block(list, b);
+            prefetch_block(list, b);
         }
         for (size_t i = 0; i < some; i++) {
             bool present;

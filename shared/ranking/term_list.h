@@ -57,6 +57,7 @@ typedef struct {
     uint16_t *prefix;     /* BITS: ranks of all words, once made */
     bool whole;           /* IDS: every block is decoded */
     uint64_t *decoded;    /* IDS: bit b: block b is */
+    uint16_t *last_ids;   /* RANGED IDS: last id of each block */
     uint32_t first;       /* INLINE, SPARSE: rank of ids[0] in the list */
     uint32_t entry;       /* RANGED: of the directory */
     assay_chunk chunk;    /* RANGED */
@@ -68,6 +69,10 @@ uint32_t assay_term_list_entry(assay_term_list *list, uint32_t range);
 ASSAY_MUST_USE assay_status assay_range_list_open(assay_range_list *out, assay_term_list *list,
                                                   uint32_t range, assay_arena *arena,
                                                   assay_error *err);
+/* Fetches from memory what opening the list in the range reads first, or its packed ids' beginning:
+ * both are far from the processor. */
+void assay_term_list_prefetch(assay_term_list *list, uint32_t range);
+void assay_range_list_prefetch(const assay_range_list *list);
 /* IDS: decodes block b, or all blocks. */
 ASSAY_MUST_USE assay_status assay_range_list_block(assay_range_list *list, uint32_t b,
                                                    assay_evaluate_statistics *statistics,
