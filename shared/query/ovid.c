@@ -111,7 +111,8 @@ static void add_field(assay_ovid_suffix *out, assay_query_field field) {
 }
 
 static void join_title_and_abstract(assay_ovid_suffix *out) {
-    size_t kept = 0, parts = 0;
+    size_t kept = 0;
+    int parts = 0;
     for (size_t i = 0; i < out->count; i++)
         parts += (out->fields[i] == ASSAY_QUERY_FIELD_TITLE) |
                  (out->fields[i] == ASSAY_QUERY_FIELD_ABSTRACT) << 1 |
