@@ -267,11 +267,6 @@ assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch 
 
 /* ---- positions ---- */
 
-static void pack_piece(assay_buffer *out, const uint32_t *values, unsigned n) {
-    uint8_t piece[ASSAY_PIECE_MAX];
-    assay_buffer_add(out, piece, assay_piece_pack(piece, values, n));
-}
-
 static void add_piece(assay_buffer *out, const uint32_t *values, unsigned n) {
     uint8_t piece[ASSAY_PIECE_MAX];
     assay_buffer_add(out, piece, assay_piece_encode(piece, values, n));
@@ -285,6 +280,28 @@ static size_t positions_begin(const assay_posting_batch *batch, size_t i) {
     return i == 0 ? 0 : batch->position_end[i - 1];
 }
 
+/* Most are 0: then those that are not, if that takes fewer bytes. */
+static void put_surplus(assay_buffer *out, const uint32_t *values, unsigned n) {
+    uint8_t all[ASSAY_PIECE_MAX], some[2 * ASSAY_PIECE_MAX];
+    uint32_t gaps[256], others[256];
+    unsigned count = 0, last = 0;
+    size_t size = assay_piece_pack(all, values, n), some_size = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (values[i] == 0)
+            continue;
+        gaps[count] = i - last;
+        others[count++] = values[i] - 1;
+        last = i + 1;
+    }
+    if (count != 0) {
+        some_size = assay_piece_encode(some, gaps, count);
+        some_size += assay_piece_encode(some + some_size, others, count);
+    }
+    bool sparse = count < ASSAY_SURPLUS_ALL && some_size < size;
+    assay_buffer_add_byte(out, (char)(sparse ? count : ASSAY_SURPLUS_ALL));
+    assay_buffer_add(out, sparse ? some : all, sparse ? some_size : size);
+}
+
 static void add_surplus(assay_buffer *out, const assay_posting_batch *batch, size_t first,
                         unsigned n, bool ranked) {
     uint32_t values[256] = {0};
@@ -293,7 +310,7 @@ static void add_surplus(assay_buffer *out, const assay_posting_batch *batch, siz
         size_t count = batch->position_end[first + i] - positions_begin(batch, first + i);
         values[i] = zigzag((int64_t)count - low);
     }
-    pack_piece(out, values, n);
+    put_surplus(out, values, n);
 }
 
 static void add_firsts(assay_buffer *out, const assay_posting_batch *batch, size_t first,

@@ -29,32 +29,58 @@ static assay_status fail_block(const assay_segment *segment, uint32_t ordinal, a
                       assay_segment_path(segment), ordinal / ASSAY_DICTIONARY_BLOCK);
 }
 
-/* A term of a block as it stands there. */
+/* A term of a block being read from its front. */
 typedef struct {
-    size_t shared; /* bytes in common with the term before */
-    assay_span suffix;
+    uint8_t *text; /* of the current term; room for ASSAY_TERM_BYTES_MAX */
+    size_t size;
     uint8_t head;
     assay_span body;
-} raw_term;
+} block_term;
 
-/* The next term of a block, its entry not looked into; head is that of the term before. False when the
- * block is cut short. */
-static bool next_raw(raw_term *out, assay_bytes *block, uint8_t head) {
+static inline unsigned nibble_at(const uint8_t *data, size_t i) {
+    return data[i / 2] >> (i % 2 * 4) & 15;
+}
+
+/* The next `size` bytes of text; false past the block's end. They are fewer than the bytes that are
+ * readable behind any part. */
+static bool take_text(uint8_t *out, size_t size, assay_bytes *block) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
+    const uint8_t *data = block->at;
+    size_t at = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned nibble = nibble_at(data, at++);
+        if (nibble < 14) {
+            out[i] = (uint8_t)known[nibble];
+        } else if (nibble == 14) {
+            out[i] = (uint8_t)known[14 + nibble_at(data, at++)];
+        } else {
+            out[i] = (uint8_t)(nibble_at(data, at) | nibble_at(data, at + 1) << 4);
+            at += 2;
+        }
+    }
+    (void)assay_bytes_take(block, (at + 1) / 2);
+    return assay_bytes_ok(block);
+}
+
+/* Moves to the next term of the block, its entry not looked into; size is 0 before the first. False when
+ * the block is cut short. */
+static bool next_in_block(block_term *term, assay_bytes *block) {
     uint8_t lens = assay_bytes_u8(block);
     uint64_t shared = lens >> 3 & 15, size = lens & 7;
     if (shared == 15)
         shared += assay_bytes_varint(block);
     if (size == 7)
         size += assay_bytes_varint(block);
-    if (shared > ASSAY_TERM_BYTES_MAX || size > ASSAY_TERM_BYTES_MAX - shared)
+    if (shared > term->size || size > ASSAY_TERM_BYTES_MAX - shared ||
+        !take_text(term->text + shared, (size_t)size, block))
         return false;
-    out->shared = (size_t)shared;
-    out->suffix = assay_bytes_take(block, size);
-    out->head = lens >> 7 != 0 ? head : assay_bytes_u8(block);
-    uint64_t body = out->head >> 4;
+    term->size = (size_t)(shared + size);
+    if (lens >> 7 == 0)
+        term->head = assay_bytes_u8(block);
+    uint64_t body = term->head >> 4;
     if (body == 15)
         body += assay_bytes_u8(block);
-    out->body = assay_bytes_take(block, body);
+    term->body = assay_bytes_take(block, body);
     return assay_bytes_ok(block);
 }
 
@@ -85,7 +111,7 @@ static bool read_subset(assay_segment_term *out, assay_bytes *body) {
            !out->ranked;
 }
 
-static bool read_entry(assay_segment_term *out, const raw_term *raw, const assay_segment *segment,
+static bool read_entry(assay_segment_term *out, const block_term *raw, const assay_segment *segment,
                        uint32_t ordinal) {
     bool ranked = (raw->head & 4) != 0, positions = (raw->head & 8) != 0;
     *out = (assay_segment_term){.ordinal = ordinal,
@@ -122,18 +148,13 @@ static assay_status match_in_block(bool *matches, assay_segment_term *out,
                                    assay_error *err) {
     assay_bytes block;
     uint8_t text[ASSAY_TERM_BYTES_MAX];
-    size_t size = 0;
-    raw_term raw = {0};
+    block_term at = {.text = text};
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
-    for (uint32_t i = 0; i <= ordinal % ASSAY_DICTIONARY_BLOCK; i++) {
-        if (!next_raw(&raw, &block, raw.head) || raw.shared > size)
+    for (uint32_t i = 0; i <= ordinal % ASSAY_DICTIONARY_BLOCK; i++)
+        if (!next_in_block(&at, &block))
             return fail_block(segment, ordinal, err);
-        if (raw.suffix.size != 0)
-            memcpy(text + raw.shared, raw.suffix.data, raw.suffix.size);
-        size = raw.shared + raw.suffix.size;
-    }
-    *matches = assay_span_equal(assay_span_make((const char *)text, size), term);
-    if (*matches && !read_entry(out, &raw, segment, ordinal))
+    *matches = assay_span_equal(assay_span_make((const char *)text, at.size), term);
+    if (*matches && !read_entry(out, &at, segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
 }
@@ -165,14 +186,16 @@ static assay_status find_by_hash(bool *found, assay_segment_term *out, const ass
     return ASSAY_OK;
 }
 
-static assay_status first_of_block(assay_span *out, const assay_segment *segment, uint32_t block,
-                                   assay_error *err) {
+/* Compares the block's first term with this one. */
+static assay_status compare_first(int *order, const assay_segment *segment, uint32_t block,
+                                  assay_span term, assay_error *err) {
     assay_bytes bytes;
-    raw_term raw;
+    uint8_t text[ASSAY_TERM_BYTES_MAX];
+    block_term first = {.text = text};
     ASSAY_TRY(open_block(&bytes, segment, block, err));
-    if (!next_raw(&raw, &bytes, 0) || raw.shared != 0)
+    if (!next_in_block(&first, &bytes))
         return fail_block(segment, block * ASSAY_DICTIONARY_BLOCK, err);
-    *out = raw.suffix;
+    *order = assay_span_compare(assay_span_make((const char *)text, first.size), term);
     return ASSAY_OK;
 }
 
@@ -182,9 +205,9 @@ static assay_status block_for(uint32_t *out, const assay_segment *segment, assay
     uint64_t low = 0, high = assay_segment_footer(segment)->part_size[ASSAY_PART_BLOCKS] / 4;
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
-        assay_span first = {0};
-        ASSAY_TRY(first_of_block(&first, segment, (uint32_t)middle, err));
-        if (assay_span_compare(first, term) <= 0)
+        int order = 0;
+        ASSAY_TRY(compare_first(&order, segment, (uint32_t)middle, term, err));
+        if (order <= 0)
             low = middle;
         else
             high = middle;
@@ -221,22 +244,17 @@ assay_status assay_segment_find(assay_segment_term *out, const assay_segment *se
 /* ---- ordered scan ---- */
 
 static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
-    raw_term raw;
-    size_t before = cursor->text.size;
-    if (cursor->next % ASSAY_DICTIONARY_BLOCK == 0) {
+    bool first = cursor->next % ASSAY_DICTIONARY_BLOCK == 0;
+    if (first)
         ASSAY_TRY(open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK,
                              err));
-        before = cursor->head = 0;
-    }
-    if (!next_raw(&raw, &cursor->block, cursor->head) || raw.shared > before)
+    block_term at = {cursor->bytes, first ? 0 : cursor->text.size, first ? 0 : cursor->head, {0}};
+    if (!next_in_block(&at, &cursor->block) ||
+        !read_entry(&cursor->term, &at, cursor->segment, cursor->next))
         return fail_block(cursor->segment, cursor->next, err);
-    if (raw.suffix.size != 0)
-        memcpy(cursor->bytes + raw.shared, raw.suffix.data, raw.suffix.size);
-    if (!read_entry(&cursor->term, &raw, cursor->segment, cursor->next))
-        return fail_block(cursor->segment, cursor->next, err);
-    cursor->text = assay_span_make((const char *)cursor->bytes, raw.shared + raw.suffix.size);
-    cursor->head = raw.head;
-    cursor->body_size = raw.body.size;
+    cursor->text = assay_span_make((const char *)cursor->bytes, at.size);
+    cursor->head = at.head;
+    cursor->body_size = at.body.size;
     return ASSAY_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "ranking/dictionary_writer.h"
 
 #include "base/bytes.h"
+#include "ranking/bits.h"
 
 #include <stdlib.h>
 #define XXH_INLINE_ALL
@@ -33,6 +34,24 @@ static size_t shared_with_last(const assay_dictionary_writer *writer, assay_span
     return n;
 }
 
+/* The text's nibbles (format.h), whole bytes of them. */
+static void add_nibbles(assay_dictionary_writer *writer, assay_span text) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
+    assay_bits_writer bits = {&writer->bytes, 0, 0};
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = (uint8_t)text.data[i];
+        const char *found = byte != 0 ? strchr(known, byte) : NULL;
+        size_t place = found != NULL ? (size_t)(found - known) : 30;
+        if (place < 14)
+            assay_bits_put(&bits, place, 4);
+        else if (place < 30)
+            assay_bits_put(&bits, 14 | (place - 14) << 4, 8);
+        else
+            assay_bits_put(&bits, 15 | (unsigned)byte << 4, 12);
+    }
+    assay_bits_flush(&bits);
+}
+
 static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t head) {
     bool first = writer->terms % ASSAY_DICTIONARY_BLOCK == 0;
     if (first)
@@ -46,7 +65,7 @@ static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t h
         assay_buffer_add_varint(&writer->bytes, shared - 15);
     if (suffix >= 7)
         assay_buffer_add_varint(&writer->bytes, suffix - 7);
-    assay_buffer_add_span(&writer->bytes, assay_span_skip(term, shared));
+    add_nibbles(writer, assay_span_skip(term, shared));
     if (!same_head)
         assay_buffer_add_byte(&writer->bytes, (char)head);
     if (suffix != 0)

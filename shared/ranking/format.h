@@ -20,6 +20,9 @@
  *   DICTIONARY : block*, the terms in ascending byte order, 32 in each block but the last
  *   block      : term*
  *   term       : u8 lens [varint] [varint] suffix [head] [more] body
+ *                suffix: its bytes as nibbles, the lower first: the byte's place in the first 14 of
+ *                ASSAY_DICTIONARY_BYTES; 14 and the place among the next 16; or 15, byte & 15, byte >> 4;
+ *                a zero to a whole byte
  *                lens bits 0-2 bytes of suffix, 3-6 bytes shared with the term BEFORE (0 for a block's
  *                first); 7 and 15 = 7 and 15 + the varint that follows, shared first; bit 7: no head,
  *                it is that of the term before
@@ -175,6 +178,9 @@ typedef struct {
     uint8_t length_width; /* bytes of a LENGTHS entry: 2 or 4 */
     uint8_t reordered;    /* 1: numbers do not ascend, by_number[] is there */
 } assay_format_footer;
+
+/* The bytes words are made of most. */
+#define ASSAY_DICTIONARY_BYTES "eiantsorlcdmpu102gh3546y987bvf"
 
 /* The lowest wdf of class c, for c <= 15; that of the next class - 1 is the highest (class 15 has
  * none: use the term's max_wdf). */

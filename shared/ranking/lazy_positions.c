@@ -39,7 +39,7 @@ static assay_status reserve(assay_lazy_positions *lazy, size_t count, assay_erro
 
 static assay_status open_piece(assay_piece *out, const assay_lazy_positions *lazy, uint64_t at,
                                unsigned n, assay_error *err) {
-    return assay_positions_piece(out, lazy->segment, at, n, lazy->kernels->rice_size, err);
+    return assay_positions_piece(out, lazy->segment, at, n, lazy->kernels, err);
 }
 
 /* Numbers [from, from + count) of the piece. */
@@ -52,26 +52,15 @@ static void decode_some(uint32_t *out, const assay_kernels *kernels, const assay
             *out++ = assay_codec_value(piece->data, piece->n, piece->shape, i);
 }
 
-static void decode_all(uint32_t values[256], const assay_kernels *kernels,
-                       const assay_piece *piece) {
-    if (piece->rice)
-        kernels->decode_rice(values, piece->data, piece->n, piece->order, 0, piece->n);
-    else
-        kernels->decode_values(values, piece->data, piece->n, piece->shape);
-}
-
 assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_kernels *kernels,
                                        const assay_segment *segment, uint64_t at, unsigned n,
                                        const uint8_t *codes, assay_error *err) {
     uint32_t surplus[256];
-    assay_piece piece;
     lazy->kernels = kernels;
     lazy->segment = segment;
     lazy->from = at;
     lazy->count = n;
-    ASSAY_TRY(open_piece(&piece, lazy, at, n, err));
-    decode_all(surplus, kernels, &piece);
-    at += piece.size;
+    ASSAY_TRY(assay_positions_surplus(surplus, &at, segment, n, kernels, err));
     uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
     if (!kernels->position_starts(lazy->start, lazy->nth, codes, surplus, n) ||
@@ -112,7 +101,7 @@ static assay_status copy_gaps(uint32_t *out, assay_lazy_positions *lazy, uint32_
             decode_some(out, lazy->kernels, opened, begin, end - begin);
             return ASSAY_OK;
         }
-        decode_all(gaps, lazy->kernels, opened);
+        assay_positions_decode(gaps, opened, lazy->kernels);
         lazy->unpacked[piece] = true;
     }
     memcpy(out, gaps + begin, (end - begin) * sizeof *out);

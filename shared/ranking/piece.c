@@ -2,19 +2,6 @@
 
 #include <string.h>
 
-size_t assay_piece_rice_size(const uint8_t *bits, size_t available, unsigned n) {
-    return assay_rice_size(bits, available, n);
-}
-
-void assay_piece_decode(uint32_t values[256], const assay_piece *piece) {
-    if (piece->rice)
-        assay_rice_decode(values, piece->data, piece->n, piece->order, 0, piece->n);
-    else
-        assay_codec_decode_values(values, piece->data, piece->n, piece->shape);
-}
-
-/* ---- writing ---- */
-
 static size_t rice_bytes(const uint32_t *values, unsigned n, unsigned order) {
     uint64_t zeros = 0;
     for (unsigned i = 0; i < n; i++)

@@ -25,7 +25,8 @@ typedef struct {
 enum {
     ASSAY_PIECE_MAX = 3 + ASSAY_CODEC_MAX, /* bytes of a piece, at most */
     ASSAY_PIECE_RICE = 128,
-    ASSAY_PIECE_ORDER_MAX = 24
+    ASSAY_PIECE_ORDER_MAX = 24,
+    ASSAY_SURPLUS_ALL = 255 /* positions.h */
 };
 
 /* Writes the piece of 1 <= n <= 256 values; returns its bytes. */
@@ -111,9 +112,4 @@ static inline bool assay_piece_open(assay_piece *out, const uint8_t *at, size_t 
     out->size = 1 + low + high;
     return high != 0;
 }
-
-/* All values by the scalar definition. */
-void assay_piece_decode(uint32_t values[256], const assay_piece *piece);
-/* assay_rice_size for any processor. */
-assay_rice_size_function assay_piece_rice_size;
 #endif

@@ -27,27 +27,59 @@ static assay_status reserve(assay_position_block *block, size_t count, assay_err
     return ASSAY_OK;
 }
 
-/* The next piece of n values; *at moves past it. */
-static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_segment *segment,
-                               unsigned n, assay_error *err) {
-    assay_piece piece;
-    ASSAY_TRY(assay_positions_piece(&piece, segment, *at, n, assay_piece_rice_size, err));
-    assay_piece_decode(values, &piece);
-    *at += piece.size;
-    return ASSAY_OK;
-}
-
 assay_status assay_positions_piece(assay_piece *out, const assay_segment *segment, uint64_t at,
-                                   unsigned n, assay_rice_size_function *rice_size,
-                                   assay_error *err) {
+                                   unsigned n, const assay_kernels *kernels, assay_error *err) {
     const uint8_t *data = NULL;
     uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     uint64_t left = at < size ? size - at : 0;
     left = left < ASSAY_PIECE_MAX ? left : ASSAY_PIECE_MAX;
     ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, at, left, err));
-    return assay_piece_open(out, data, (size_t)left, n, rice_size)
+    return assay_piece_open(out, data, (size_t)left, n, kernels->rice_size)
                ? ASSAY_OK
                : fail_positions(segment, at, err);
+}
+
+void assay_positions_decode(uint32_t values[256], const assay_piece *piece,
+                            const assay_kernels *kernels) {
+    if (piece->rice)
+        kernels->decode_rice(values, piece->data, piece->n, piece->order, 0, piece->n);
+    else
+        kernels->decode_values(values, piece->data, piece->n, piece->shape);
+}
+
+/* The next piece of n values; *at moves past it. */
+static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_segment *segment,
+                               unsigned n, const assay_kernels *kernels, assay_error *err) {
+    assay_piece piece;
+    ASSAY_TRY(assay_positions_piece(&piece, segment, *at, n, kernels, err));
+    assay_positions_decode(values, &piece, kernels);
+    *at += piece.size;
+    return ASSAY_OK;
+}
+
+assay_status assay_positions_surplus(uint32_t surplus[256], uint64_t *at,
+                                     const assay_segment *segment, unsigned n,
+                                     const assay_kernels *kernels, assay_error *err) {
+    const uint8_t *some = NULL;
+    uint32_t gaps[256], values[256];
+    uint64_t from = *at;
+    ASSAY_TRY(assay_segment_view(&some, segment, ASSAY_PART_POSITIONS, (*at)++, 1, err));
+    unsigned count = *some;
+    if (count == ASSAY_SURPLUS_ALL)
+        return read_piece(surplus, at, segment, n, kernels, err);
+    memset(surplus, 0, 256 * sizeof *surplus);
+    if (count == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(read_piece(gaps, at, segment, count, kernels, err));
+    ASSAY_TRY(read_piece(values, at, segment, count, kernels, err));
+    uint64_t next = 0;
+    for (unsigned i = 0; i < count; i++) {
+        next += gaps[i];
+        if (next >= n)
+            return fail_positions(segment, from, err);
+        surplus[next++] = values[i] + 1;
+    }
+    return ASSAY_OK;
 }
 
 static int64_t unzigzag(uint32_t value) {
@@ -58,9 +90,9 @@ static int64_t unzigzag(uint32_t value) {
 static assay_status read_counts(assay_position_block *out, uint64_t *at,
                                 const assay_segment *segment, unsigned n, const uint8_t *codes,
                                 assay_error *err) {
-    uint32_t surplus[256] = {0};
+    uint32_t surplus[256];
     uint64_t sum = 0, from = *at;
-    ASSAY_TRY(read_piece(surplus, at, segment, n, err));
+    ASSAY_TRY(assay_positions_surplus(surplus, at, segment, n, assay_kernels_get(), err));
     out->count = n;
     for (unsigned i = 0; i < n; i++) {
         int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
@@ -101,7 +133,7 @@ static assay_status read_firsts(assay_position_block *out, uint64_t *at, uint32_
     *firsts = n;
     if (n == 0)
         return ASSAY_OK;
-    ASSAY_TRY(read_piece(piece, at, segment, n, err));
+    ASSAY_TRY(read_piece(piece, at, segment, n, assay_kernels_get(), err));
     for (unsigned i = 0; i < out->count; i++)
         if (out->start[i + 1] != out->start[i])
             out->values[out->start[i]] = piece[next++];
@@ -112,10 +144,11 @@ static assay_status read_firsts(assay_position_block *out, uint64_t *at, uint32_
 static assay_status read_gaps(assay_position_block *out, uint64_t *at, uint32_t count,
                               const assay_segment *segment, assay_error *err) {
     uint32_t piece[256] = {0}, used = 256, left = count;
+    const assay_kernels *kernels = assay_kernels_get();
     for (unsigned i = 0; i < out->count && count != 0; i++)
         for (uint32_t p = out->start[i] + 1; p < out->start[i + 1]; p++) {
             if (used == 256) {
-                ASSAY_TRY(read_piece(piece, at, segment, left < 256 ? left : 256, err));
+                ASSAY_TRY(read_piece(piece, at, segment, left < 256 ? left : 256, kernels, err));
                 left -= left < 256 ? left : 256;
                 used = 0;
             }

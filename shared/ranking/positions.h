@@ -6,15 +6,18 @@
  *   SPARSE : u32 block_at[blocks] when blocks > 1 (from the list's first byte), block*
  *   RANGED : u64 chunk_at[range_count] (each an offset in POSITIONS), after the chunks
  *   chunk  : u32 block_at[blocks] when blocks > 1 (from the chunk's first byte), block*
- *   block  : piece of the postings' surplus = number of positions - lowest wdf of the code's class,
- *            zigzag (not ranked: class 0); piece of the first position of each posting that has one; pieces of 256 of position - previous - 1
+ *   block  : the postings' surplus; piece of the first position of each posting that has one; pieces of
+ *            256 of position - previous - 1
+ *   surplus: number of positions - lowest wdf of the code's class (not ranked: class 0), zigzag, of each
+ *            posting: u8 255, piece of them all; or u8 m, how many are not 0, and when there are any:
+ *            piece of their index - previous index - 1, piece of surplus - 1
  *   piece  : see piece.h
  *
  * Positions of a record ascend strictly. Any thread. */
 #ifndef ASSAY_RANKING_POSITIONS_H
 #define ASSAY_RANKING_POSITIONS_H
 #include "base/buffer.h"
-#include "ranking/piece.h"
+#include "ranking/kernels.h"
 #include "ranking/segment.h"
 
 /* The positions of one block of up to 256 postings. Zero-initialise; done frees. */
@@ -53,9 +56,15 @@ ASSAY_MUST_USE assay_status assay_positions_locate_chunk(uint64_t *at, const ass
                                                          const assay_segment_term *term,
                                                          const assay_ranged_list *list, uint32_t i,
                                                          uint32_t b, assay_error *err);
-/* The piece of n values at `at` of POSITIONS, verified: its decoders may be used. */
+/* The piece of n values at `at` of POSITIONS, verified: it may be decoded. */
 ASSAY_MUST_USE assay_status assay_positions_piece(assay_piece *out, const assay_segment *segment,
                                                   uint64_t at, unsigned n,
-                                                  assay_rice_size_function *rice_size,
-                                                  assay_error *err);
+                                                  const assay_kernels *kernels, assay_error *err);
+/* All of the piece's values. */
+void assay_positions_decode(uint32_t values[256], const assay_piece *piece,
+                            const assay_kernels *kernels);
+/* The surplus of n postings at *at, which moves past it. */
+ASSAY_MUST_USE assay_status assay_positions_surplus(uint32_t surplus[256], uint64_t *at,
+                                                    const assay_segment *segment, unsigned n,
+                                                    const assay_kernels *kernels, assay_error *err);
 #endif
