@@ -83,6 +83,41 @@ START_TEST(the_order_does_not_depend_on_the_threads) {
 }
 END_TEST
 
+START_TEST(less_memory_holds_fewer_postings_and_is_still_an_order) {
+    enum { RECORDS = 3000 };
+    model m;
+    assay_error err = {0};
+    assay_segment *segment = NULL;
+    uint64_t all = 0, most = UINT64_MAX;
+    topical(&m, RECORDS, 7);
+    model_write(&m, path);
+    ck_ok(assay_segment_open(&segment, path, &err), err);
+    assay_merge_source source = {segment, NULL};
+    for (uint64_t memory = 1 << 20; memory != 0; memory /= 2) {
+        bool seen[RECORDS] = {false};
+        uint32_t *order = NULL, count = 0;
+        uint64_t held = UINT64_MAX;
+        const assay_reorder_options options = {.memory = memory, .held = &held};
+        ck_ok(assay_reorder(&order, &count, &source, &options, &err), err);
+        ck_assert_uint_eq(count, RECORDS);
+        for (uint32_t i = 0; i < count; i++) {
+            ck_assert_uint_lt(order[i], count);
+            ck_assert(!seen[order[i]]);
+            seen[order[i]] = true;
+        }
+        ck_assert_uint_le(held, memory);
+        ck_assert_uint_le(held, most);
+        most = held;
+        all = held > all ? held : all;
+        free(order);
+    }
+    ck_assert_uint_gt(all, 100000); /* all that may take part */
+    ck_assert_uint_eq(most, 0);
+    assay_segment_close(segment);
+    model_done(&m);
+}
+END_TEST
+
 START_TEST(dead_records_have_no_place) {
     model m;
     assay_error err = {0};
@@ -133,6 +168,7 @@ int main(void) {
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, records_of_a_topic_come_together);
     tcase_add_test(tcase, the_order_does_not_depend_on_the_threads);
+    tcase_add_test(tcase, less_memory_holds_fewer_postings_and_is_still_an_order);
     tcase_add_test(tcase, dead_records_have_no_place);
     tcase_add_test(tcase, an_empty_segment_has_an_empty_order);
     suite_add_tcase(suite, tcase);

@@ -10,7 +10,7 @@
 
 /* Below SMALLEST records a half is not divided again: a block of postings spans more. A round that moves
  * fewer than one record in QUIET is the last of its level. */
-enum { SMALLEST = 32, ROUNDS = 20, QUIET = 2000, MIN_DF = 32, DF_SHARE = 5000 };
+enum { SMALLEST = 32, ROUNDS = 20, QUIET = 2000, MIN_DF = 32, DF_SHARE = 5000, MEMORY = 1 << 30 };
 
 /* Records and their terms: those of record r are terms[start[r] .. start[r + 1]). */
 typedef struct {
@@ -40,14 +40,52 @@ typedef struct {
 
 /* ---- the graph ---- */
 
-static bool takes_part(const assay_segment_term *term, uint32_t records, uint32_t min_df) {
-    return term->ranked && term->df >= min_df && term->df <= records / 2;
+/* Terms of these numbers of postings take part. */
+typedef struct {
+    uint32_t least, most;
+} df_limits;
+
+static bool takes_part(const assay_segment_term *term, df_limits limits) {
+    return term->ranked && term->df >= limits.least && term->df <= limits.most;
+}
+
+/* Quarters of powers of two. */
+enum { DF_CLASSES = 32 * 4 };
+static unsigned class_of(uint32_t df) {
+    unsigned width = 32 - (unsigned)__builtin_clz(df);
+    return (width - 1) * 4 + (width > 3 ? df >> (width - 3) & 3 : 0);
+}
+
+/* Lowers the upper limit until what takes part fits in the memory. */
+static assay_status fit_memory(df_limits *limits, const assay_merge_source *source, uint64_t memory,
+                               assay_error *err) {
+    uint64_t postings[DF_CLASSES] = {0}, room = memory / sizeof(uint32_t);
+    uint32_t greatest[DF_CLASSES] = {0}, most = 0;
+    assay_term_cursor terms;
+    bool more = true;
+    ASSAY_TRY(assay_term_cursor_seek(&terms, source->segment, (assay_span){0}, err));
+    for (;;) {
+        ASSAY_TRY(assay_term_cursor_next(&more, &terms, err));
+        if (!more)
+            break;
+        if (!takes_part(&terms.term, *limits))
+            continue;
+        unsigned c = class_of(terms.term.df);
+        postings[c] += terms.term.df;
+        greatest[c] = terms.term.df > greatest[c] ? terms.term.df : greatest[c];
+    }
+    for (unsigned c = 0; c < DF_CLASSES && postings[c] <= room; c++) {
+        room -= postings[c];
+        most = greatest[c] != 0 ? greatest[c] : most;
+    }
+    limits->most = most;
+    return ASSAY_OK;
 }
 
 /* Calls for each posting of the terms that take part: counting in the first pass (terms NULL), filling in
  * the second. next[r] is where record r's next term goes. */
 static assay_status visit_postings(graph *g, size_t *next, const assay_merge_source *source,
-                                   const uint32_t *place, uint32_t min_df, assay_error *err) {
+                                   const uint32_t *place, df_limits limits, assay_error *err) {
     assay_term_cursor terms;
     assay_posting_cursor *postings = NULL;
     const assay_segment_term none = {0};
@@ -59,7 +97,7 @@ static assay_status visit_postings(graph *g, size_t *next, const assay_merge_sou
         status = assay_term_cursor_next(&more, &terms, err);
         if (status != ASSAY_OK || !more)
             break;
-        if (!takes_part(&terms.term, g->records, min_df))
+        if (!takes_part(&terms.term, limits))
             continue;
         status = assay_posting_cursor_reopen(postings, &terms.term, err);
         while (status == ASSAY_OK) {
@@ -80,14 +118,14 @@ static assay_status visit_postings(graph *g, size_t *next, const assay_merge_sou
 }
 
 static assay_status build_graph(graph *g, const assay_merge_source *source, const uint32_t *place,
-                                uint32_t min_df, assay_error *err) {
+                                df_limits limits, assay_error *err) {
     size_t *next = calloc(g->records + (size_t)1, sizeof *next), sum = 0;
     g->start = calloc(g->records + (size_t)1, sizeof *g->start);
     if (next == NULL || g->start == NULL) {
         free(next);
         return assay_fail_memory(err);
     }
-    assay_status status = visit_postings(g, next, source, place, min_df, err);
+    assay_status status = visit_postings(g, next, source, place, limits, err);
     for (uint32_t r = 0; r < g->records; r++) {
         g->start[r] = sum;
         sum += next[r];
@@ -98,7 +136,7 @@ static assay_status build_graph(graph *g, const assay_merge_source *source, cons
     if (status == ASSAY_OK && g->terms == NULL)
         status = assay_fail_memory(err);
     if (status == ASSAY_OK)
-        status = visit_postings(g, next, source, place, min_df, err);
+        status = visit_postings(g, next, source, place, limits, err);
     free(next);
     return status;
 }
@@ -273,8 +311,13 @@ static assay_status reorder_records(uint32_t *order, const assay_merge_records *
                                     const assay_reorder_options *options, assay_error *err) {
     graph g = {.records = records->records};
     uint32_t chosen = g.records / DF_SHARE > MIN_DF ? g.records / DF_SHARE : MIN_DF;
-    uint32_t min_df = options->min_df != 0 ? options->min_df : chosen;
-    assay_status status = build_graph(&g, source, records->target[0], min_df, err);
+    df_limits limits = {options->min_df != 0 ? options->min_df : chosen, g.records / 2};
+    uint64_t memory = options->memory != 0 ? options->memory : MEMORY;
+    assay_status status = fit_memory(&limits, source, memory, err);
+    if (status == ASSAY_OK)
+        status = build_graph(&g, source, records->target[0], limits, err);
+    if (status == ASSAY_OK && options->held != NULL)
+        *options->held = g.start[g.records] * sizeof *g.terms;
     if (status == ASSAY_OK)
         status = order_graph(order, &g, options, err);
     free(g.start);
