@@ -124,6 +124,18 @@ START_TEST(a_mistake_is_named_with_its_column) {
 }
 END_TEST
 
+START_TEST(a_lenient_reading_never_fails) {
+    const assay_parse_options options = {.ovid = true, .lenient = true, .today = 20260601};
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        assay_query query;
+        assay_error err = {0};
+        ck_ok(assay_parse_query(&query, &arena, assay_span_of(mistakes[i].ovid), &options, &err),
+              err);
+        ck_assert_uint_ne(query.warning_count, 0);
+    }
+}
+END_TEST
+
 START_TEST(ovid_s_spelling_is_told_from_ours) {
     static const char *const theirs[] = {"exp Melanoma/",
                                          "melanoma.ti,ab.",
@@ -157,6 +169,7 @@ int main(void) {
                         sizeof lines / sizeof *lines);
     tcase_add_loop_test(tests, a_mistake_is_named_with_its_column, 0,
                         sizeof mistakes / sizeof *mistakes);
+    tcase_add_test(tests, a_lenient_reading_never_fails);
     tcase_add_test(tests, ovid_s_spelling_is_told_from_ours);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);

@@ -172,6 +172,7 @@ START_TEST(errors_name_the_column_and_the_nearest_field) {
                "column 1: unknown filter \"systmatic\"; the nearest are systematic");
     ck_refused("cancer[sb]", ASSAY_E_USAGE, "PubMed answers it by a search of its own");
     ck_refused("full text[filter]", ASSAY_E_USAGE, "has:pmcid");
+    ck_refused("(random:.tw. or exp Heparin/", ASSAY_E_USAGE, "read with --ovid)");
     ck_refused("ti:\"...\"", ASSAY_E_SYNTAX, "ti: there is no word");
     ck_refused("HAS_ABSTRACT:maybe", ASSAY_E_SYNTAX, "takes y or n");
     ck_refused("COVERAGE[Most]x", ASSAY_E_SYNTAX, "COVERAGE takes");

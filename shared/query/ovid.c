@@ -114,9 +114,10 @@ static void join_title_and_abstract(assay_ovid_suffix *out) {
     size_t kept = 0;
     int parts = 0;
     for (size_t i = 0; i < out->count; i++)
-        parts += (out->fields[i] == ASSAY_QUERY_FIELD_TITLE) |
-                 (out->fields[i] == ASSAY_QUERY_FIELD_ABSTRACT) << 1 |
-                 (out->fields[i] == ASSAY_QUERY_FIELD_TIAB) * 4;
+        parts += out->fields[i] == ASSAY_QUERY_FIELD_TITLE      ? 1
+                 : out->fields[i] == ASSAY_QUERY_FIELD_ABSTRACT ? 2
+                 : out->fields[i] == ASSAY_QUERY_FIELD_TIAB     ? 4
+                                                                : 0;
     if (parts < 3)
         return;
     for (size_t i = 0; i < out->count; i++)

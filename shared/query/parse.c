@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "query/filters.h"
 #include "query/lint.h"
+#include "query/ovid.h"
 #include "query/parser.h"
 
 /* Two or more parts joined by one operator become one flat node. */
@@ -490,6 +491,31 @@ static assay_status parse_whole(assay_query *out, assay_parser *parser) {
     }
 }
 
+/* A mistake in what Ovid may have written: its spelling is another option's. */
+static assay_status hint_at_ovid(assay_status status, assay_span text,
+                                 const assay_parse_options *options, assay_error *err) {
+    size_t at;
+    if ((status != ASSAY_E_SYNTAX && status != ASSAY_E_USAGE) || options->any_case ||
+        !assay_ovid_is(&at, text) || assay_ovid_has_tag(text))
+        return status;
+    assay_error cause = *err;
+    return assay_fail(err, status, "%s (what Ovid writes is read with --ovid)", cause.message);
+}
+
+/* Leniently, a line that is not Ovid's after all is read as ours. */
+static assay_status parse_ovid(assay_query *out, assay_parser *parser,
+                               assay_parse_options *options) {
+    assay_status status = assay_parser_ovid(&out->root, parser);
+    if (!assay_parser_forgives(parser, status))
+        return status;
+    ASSAY_TRY(assay_parser_forgive(parser, 0));
+    out->root = NULL;
+    options->ovid = false;
+    parser->at = 0;
+    parser->depth = 0;
+    return parse_whole(out, parser);
+}
+
 assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span text,
                                const assay_parse_options *options, assay_error *err) {
     static const assay_parse_options usual = {0};
@@ -514,9 +540,11 @@ assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span 
             query.root->op = ASSAY_QUERY_WORD; /* stars and question marks are text here */
     } else if (effective.ovid) {
         if (assay_span_trim(text).size != 0)
-            ASSAY_TRY(assay_parser_ovid(&query.root, &parser));
+            ASSAY_TRY(parse_ovid(&query, &parser, &effective));
     } else {
-        ASSAY_TRY(parse_whole(&query, &parser));
+        assay_status status = parse_whole(&query, &parser);
+        if (status != ASSAY_OK)
+            return hint_at_ovid(status, text, &effective, err);
         if (!effective.no_lint)
             ASSAY_TRY(assay_lint_query(&query, arena, text, &effective, err));
     }

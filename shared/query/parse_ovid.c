@@ -259,7 +259,7 @@ static assay_status parse_and(assay_query_node **out, assay_parser *parser) {
             return ASSAY_OK;
         assay_query_node *right = NULL, *negation = NULL;
         ASSAY_TRY(parse_adj(&right, parser));
-        if (without) {
+        if (without && right != NULL) {
             ASSAY_TRY(assay_parser_node(&negation, parser, ASSAY_QUERY_NOT, right->column));
             ASSAY_TRY(assay_query_add_child(negation, parser->arena, right, parser->err));
             right = negation;
