@@ -217,6 +217,37 @@ START_TEST(a_lenient_parse_never_fails) {
 }
 END_TEST
 
+/* What one field is called, no other is. */
+START_TEST(every_name_of_a_field_leads_to_it) {
+    for (int f = 0; f < ASSAY_QUERY_FIELD_COUNT; f++) {
+        const assay_field_info *info = assay_fields_info((assay_query_field)f);
+        assay_query_field found;
+        assay_span rest = assay_span_of(info->others);
+        ck_assert(assay_fields_find(&found, assay_span_of(info->name)));
+        ck_assert_msg((int)found == f, "%s", info->name);
+        while (rest.size != 0) {
+            assay_span name = assay_span_cut(&rest, ' ');
+            ck_assert_msg(assay_fields_find(&found, name) && (int)found == f, "%.*s of %s",
+                          ASSAY_SPAN_ARG(name), info->name);
+        }
+    }
+}
+END_TEST
+
+/* PubMed's tags, each of them. */
+START_TEST(every_tag_of_pubmed_s_is_known) {
+    static const char *const tags[] = {
+        "ti",  "tiab", "ab",   "tw",  "all", "au",   "1au", "lastau", "fau",  "auid", "cn",
+        "ad",  "ta",   "jour", "vi",  "ip",  "pg",   "dp",  "edat",   "crdt", "mhda", "lr",
+        "pt",  "mh",   "majr", "sh",  "nm",  "pa",   "ps",  "ot",     "si",   "gr",   "la",
+        "lid", "aid",  "pmid", "jid", "is",  "isbn", "ir",  "cois",   "tt",   "sb",   "filter"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        assay_query_field field;
+        ck_assert_msg(assay_fields_find_tag(&field, assay_span_of(tags[i])), "[%s]", tags[i]);
+    }
+}
+END_TEST
+
 static void ck_warns(const char *text, const char *code) {
     assay_query query;
     assay_error err = {0};
@@ -262,6 +293,8 @@ int main(void) {
     tcase_add_test(tests, deep_nesting_is_refused_not_crashed_on);
     tcase_add_test(tests, a_lenient_parse_never_fails);
     tcase_add_test(tests, warnings_have_stable_codes);
+    tcase_add_test(tests, every_name_of_a_field_leads_to_it);
+    tcase_add_test(tests, every_tag_of_pubmed_s_is_known);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);
 }

@@ -41,7 +41,8 @@ static const char records[] =
     "{\"schema\":1,\"id\":\"pmid:99200005\",\"type\":\"abstract\",\"ids\":[\"pmid:99200005\"],"
     "\"title\":[\"Skin haemoglobin and its behaviour\"],\"summary\":[\"The sore throats of small "
     "children. Small cell lung cancer in old age. Hemoglobin fell.\"],\"record_status\":["
-    "\"Publisher\"],\"languages\":[\"eng\"],\"published\":\"2012\"}\n";
+    "\"Publisher\"],\"collective_authors\":[\"Skin Study "
+    "Group\"],\"languages\":[\"eng\"],\"published\":\"2012\"}\n";
 
 static const char mesh[] =
     "*NEWRECORD\nRECTYPE = D\nMH = Neoplasms\nMN = C04\n\n"
@@ -116,6 +117,8 @@ static const row rows[] = {
     {"antineoplastic agents[pa:noexp]", "1"},
     {"pa:\"antineoplastic agents, imagined\"", "3"},
     {"pa:=\"antineoplastic agents\"", "1"},
+    {"\"Skin Study Group\"[cn]", "5"},
+    {"skin group[cn]", "5"},
     {"lindqv*[au]", "1"},
     {"au:*mither", "4"},
     {"smithers*[au]", "4"},
