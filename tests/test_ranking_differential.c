@@ -6,6 +6,7 @@
 
 #include "ranking/merge.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
@@ -203,6 +204,27 @@ static void check_floor(assay_evaluator *evaluator, const collection *c, uint64_
     assay_hits_done(&hits);
 }
 
+/* Some of the hits, and a number no record has, scored by themselves. */
+static void check_given(assay_evaluator *evaluator, const collection *c, uint64_t seed,
+                        const assay_plan *plan, const assay_evaluate_options *o,
+                        const assay_hits *all) {
+    enum { GIVEN = 20 };
+    assay_error err;
+    uint32_t records[GIVEN + 1];
+    double scores[GIVEN + 1];
+    size_t count = all->count < GIVEN ? all->count : GIVEN;
+    for (size_t i = 0; i < count; i++)
+        records[i] = all->items[(i * 7 + seed) % all->count].record;
+    records[count] = UINT32_MAX;
+    ck_ok(assay_evaluate_records(scores, evaluator, c->snapshot, plan, records, count + 1, o, &err),
+          err);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(
+            memcmp(&scores[i], &all->items[(i * 7 + seed) % all->count].score, sizeof *scores) == 0,
+            "seed %" PRIu64 ": a record by itself scores %.17g", seed, scores[i]);
+    ck_assert(scores[count] == 0);
+}
+
 /* Words near each other, alone or with a word or a condition besides. */
 static const assay_plan *near_plan(assay_arena *arena, const reference *r, uint64_t *state) {
     const assay_plan *words[4], *outer[2];
@@ -273,6 +295,8 @@ static void check_plan(assay_evaluator *evaluator, const collection *c, uint64_t
         free(wanted);
     }
     compare("pruned", seed, plan, &o, &pruned, exhaustive.items, (size_t)exhaustive.matches);
+    if (seed % 3 == 1)
+        check_given(evaluator, c, seed, plan, &o, &exhaustive);
     if (seed % 3 == 0)
         check_floor(evaluator, c, seed, plan, o, &exhaustive);
     assay_hits_done(&exhaustive);

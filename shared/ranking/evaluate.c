@@ -116,6 +116,16 @@ assay_status assay_evaluate_matches(assay_record_list *out, assay_evaluator *eva
     return ASSAY_OK;
 }
 
+assay_status assay_evaluate_records(double *scores, assay_evaluator *evaluator,
+                                    const assay_snapshot *snapshot, const assay_plan *plan,
+                                    const uint32_t *records, size_t count,
+                                    const assay_evaluate_options *options, assay_error *err) {
+    assay_evaluation evaluation;
+    assay_evaluate_statistics statistics;
+    ASSAY_TRY(begin(&evaluation, evaluator, snapshot, plan, options, &statistics, err));
+    return assay_evaluate_given(&evaluation, scores, records, count);
+}
+
 assay_status assay_evaluate_explain(assay_explanation *out, assay_arena *arena,
                                     assay_evaluator *evaluator, const assay_snapshot *snapshot,
                                     const assay_plan *plan, uint32_t record,

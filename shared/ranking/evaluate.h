@@ -91,6 +91,15 @@ ASSAY_MUST_USE assay_status assay_evaluate(assay_hits *hits, assay_evaluator *ev
                                            const assay_snapshot *snapshot, const assay_plan *plan,
                                            const assay_evaluate_options *options, assay_error *err);
 
+/* What the `count` records given score, to the bit as in assay_evaluate; 0 for one that does not match, or is not there. Reads only what these
+ * records need: for a closer look at the best of an answer. options->k, floor, count and mode mean nothing. */
+ASSAY_MUST_USE assay_status assay_evaluate_records(double *scores, assay_evaluator *evaluator,
+                                                   const assay_snapshot *snapshot,
+                                                   const assay_plan *plan, const uint32_t *records,
+                                                   size_t count,
+                                                   const assay_evaluate_options *options,
+                                                   assay_error *err);
+
 /* Every record that matches, ascending by number, unscored: for sorting, facets, --all. */
 typedef struct {
     uint32_t *items;

@@ -497,3 +497,75 @@ assay_status assay_evaluate_pruned(assay_evaluation *evaluation) {
     }
     return ASSAY_OK;
 }
+
+/* ---- records given ---- */
+
+/* A record given: where it stands in the part, and in the caller's array. */
+typedef struct {
+    uint32_t local;
+    size_t place;
+} given_record;
+
+static int by_local(const void *a, const void *b) {
+    uint32_t x = ((const given_record *)a)->local, y = ((const given_record *)b)->local;
+    return x < y ? -1 : x > y;
+}
+
+/* Those of the records that live in the part, in its order. */
+static assay_status locate_given(given_record *out, size_t *found, assay_pruner *p, size_t part,
+                                 const uint32_t *records, size_t count) {
+    const assay_segment *segment = p->program->snapshot->parts[part].segment;
+    const uint64_t *dead = assay_snapshot_dead(p->program->snapshot, part);
+    *found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t local;
+        assay_status status = assay_segment_record(&local, segment, records[i], NULL);
+        if (status == ASSAY_E_NOT_FOUND)
+            continue;
+        if (status != ASSAY_OK)
+            return assay_segment_record(&local, segment, records[i], p->err);
+        if (dead == NULL || !assay_tombstones_has(dead, local))
+            out[(*found)++] = (given_record){local, i};
+    }
+    if (*found > 1)
+        qsort(out, *found, sizeof *out, by_local);
+    return ASSAY_OK;
+}
+
+static assay_status score_given(double *scores, assay_pruner *p, const given_record *given,
+                                size_t count) {
+    p->view.mode = ASSAY_MATCH_EXACT;
+    for (size_t i = 0; i < count; i++) {
+        bool matches;
+        double score = 0.0;
+        uint32_t range = given[i].local >> ASSAY_RANGE_BITS;
+        if (i == 0 || range != p->range)
+            ASSAY_TRY(open_range(p, range));
+        ASSAY_TRY(assay_pruner_load(p, (uint16_t)(given[i].local & (ASSAY_RANGE_SIZE - 1))));
+        ASSAY_TRY(assay_match_walk(&matches, &score, &p->view, 0, p->err));
+        scores[given[i].place] = matches ? score : 0;
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_evaluate_given(assay_evaluation *evaluation, double *scores,
+                                  const uint32_t *records, size_t count) {
+    assay_pruner *p;
+    ASSAY_TRY(get_pruner(&p, evaluation));
+    ASSAY_TRY(weigh_synonyms(p));
+    given_record *given =
+        assay_arena_calloc(&evaluation->evaluator->arena, count + 1, sizeof *given);
+    if (given == NULL)
+        return assay_fail_memory(p->err);
+    for (size_t i = 0; i < count; i++)
+        scores[i] = 0;
+    for (size_t part = 0; part < p->program->snapshot->count; part++) {
+        size_t found = 0;
+        ASSAY_TRY(locate_given(given, &found, p, part, records, count));
+        if (found == 0)
+            continue;
+        ASSAY_TRY(open_part(p, part));
+        ASSAY_TRY(score_given(scores, p, given, found));
+    }
+    return ASSAY_OK;
+}

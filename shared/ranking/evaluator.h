@@ -40,6 +40,9 @@ void assay_pruner_free(assay_pruner *pruner); /* NULL is fine */
 /* Live records matching the subtree at index, appended to list (ascending per part), or counted. */
 ASSAY_MUST_USE assay_status assay_evaluate_subtree(assay_evaluation *evaluation, uint32_t index,
                                                    uint64_t *count, assay_record_list *list);
+/* The scores of the records given, in their order. */
+ASSAY_MUST_USE assay_status assay_evaluate_given(assay_evaluation *evaluation, double *scores,
+                                                 const uint32_t *records, size_t count);
 /* explain.c: the rows of one record, in the arena. */
 ASSAY_MUST_USE assay_status assay_explain_run(assay_explanation *out, assay_arena *arena,
                                               assay_evaluation *evaluation, uint32_t number,

@@ -130,32 +130,73 @@ static void fill(assay_likeness *likeness, const tally *t, size_t kept) {
     }
 }
 
-assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
-                                const assay_feedback_options *options, const assay_plan *query,
-                                const assay_likeness_record *records, size_t count,
-                                assay_error *err) {
+static size_t best_of(const assay_feedback_options *options, size_t count) {
     size_t best = count < options->records ? count : options->records;
-    uint32_t terms =
-        options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
-    if (best > BEST_MAX)
-        best = BEST_MAX;
+    return best < BEST_MAX ? best : BEST_MAX;
+}
+
+static size_t tenth_of(size_t count) {
+    return count < RELIABLE ? count - 1 : RELIABLE - 1;
+}
+
+/* The codes of the best, and how many telling words the query has. *out NULL when there are too few records. */
+static assay_status tally_best(tally **out, size_t *words, assay_arena *arena,
+                               const assay_feedback_options *options, const assay_plan *query,
+                               const assay_likeness_record *records, size_t count,
+                               assay_error *err) {
+    size_t best = best_of(options, count);
     *out = NULL;
     if (best < 2 || !(records[0].score > 0))
         return ASSAY_OK;
     tally *t = assay_arena_calloc(arena, 1, sizeof *t);
-    assay_likeness *likeness = assay_arena_calloc(arena, 1, sizeof *likeness);
-    if (t == NULL || likeness == NULL)
+    if (t == NULL)
         return assay_fail_memory(err);
     t->candidates = assay_arena_calloc(arena, best * ASSAY_SIGNATURE_TERMS, sizeof(candidate));
     if (t->candidates == NULL)
         return assay_fail_memory(err);
-    size_t words = forbid_terms(t, query);
+    *words = forbid_terms(t, query);
     for (size_t i = 0; i < best; i++)
         add_best(t, &records[i]);
-    size_t tenth = count < RELIABLE ? count - 1 : RELIABLE - 1;
-    double greatest = 0, first = records[0].score, last = records[tenth].score;
+    *out = t;
+    return ASSAY_OK;
+}
+
+size_t assay_likeness_asks(const assay_feedback_options *options, size_t count) {
+    size_t best = best_of(options, count), reliable = count < RELIABLE ? count : RELIABLE;
+    return best > reliable ? best : reliable;
+}
+
+assay_status assay_likeness_agree(bool *out, assay_arena *arena,
+                                  const assay_feedback_options *options, const assay_plan *query,
+                                  const assay_likeness_record *records, size_t count,
+                                  assay_error *err) {
+    tally *t;
+    size_t words;
+    *out = false;
+    ASSAY_TRY(tally_best(&t, &words, arena, options, query, records, count, err));
+    if (t != NULL)
+        *out = agree(t, best_of(options, count), records[0].score, records[tenth_of(count)].score);
+    return ASSAY_OK;
+}
+
+assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
+                                const assay_feedback_options *options, const assay_plan *query,
+                                const assay_likeness_record *records, size_t count,
+                                assay_error *err) {
+    size_t best = best_of(options, count), words = 0;
+    uint32_t terms =
+        options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
+    tally *t;
+    *out = NULL;
+    ASSAY_TRY(tally_best(&t, &words, arena, options, query, records, count, err));
+    if (t == NULL)
+        return ASSAY_OK;
+    double greatest = 0, first = records[0].score, last = records[tenth_of(count)].score;
     if (!agree(t, best, first, last))
         return ASSAY_OK;
+    assay_likeness *likeness = assay_arena_calloc(arena, 1, sizeof *likeness);
+    if (likeness == NULL)
+        return assay_fail_memory(err);
     for (size_t i = 0; i < count; i++)
         add_contrast(t, &records[i]);
     size_t kept = choose(t, count, first, terms);

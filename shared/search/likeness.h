@@ -22,7 +22,7 @@
 #include "index/signature.h"
 #include "search/feedback.h"
 
-enum { ASSAY_LIKENESS_HEAD = 50, ASSAY_LIKENESS_DEPTH = 1000, ASSAY_LIKENESS_TERMS_MAX = 250 };
+enum { ASSAY_LIKENESS_HEAD = 20, ASSAY_LIKENESS_DEPTH = 1000, ASSAY_LIKENESS_TERMS_MAX = 250 };
 #define ASSAY_LIKENESS_DEEPER 20.0
 
 typedef struct {
@@ -47,6 +47,13 @@ ASSAY_MUST_USE assay_status assay_likeness_new(const assay_likeness **out, assay
                                                const assay_plan *query,
                                                const assay_likeness_record *records, size_t count,
                                                assay_error *err);
+/* Whether it would not be NULL for want of agreement; asks the first assay_likeness_asks of the records for their signatures only. */
+ASSAY_MUST_USE assay_status assay_likeness_agree(bool *out, assay_arena *arena,
+                                                 const assay_feedback_options *options,
+                                                 const assay_plan *query,
+                                                 const assay_likeness_record *records, size_t count,
+                                                 assay_error *err);
+size_t assay_likeness_asks(const assay_feedback_options *options, size_t count);
 /* Of the record at place `rank` of the first answer, from 0. */
 double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entries signature,
                             size_t rank);

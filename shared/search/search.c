@@ -115,6 +115,26 @@ assay_status search_evaluate(search_run *run, const assay_plan *plan, uint32_t k
                           run->err);
 }
 
+assay_status search_scores(double *scores, search_run *run, const assay_plan *plan,
+                           const uint32_t *records, size_t count) {
+    assay_search *search = run->search;
+    assay_evaluate_options options = options_of(run, (uint32_t)count, false);
+    if (run->request->engine == ASSAY_ENGINE_RANKING)
+        return assay_evaluate_records(scores, search->evaluator, run->snapshot, plan, records,
+                                      count, &options, run->err);
+    const assay_plan *both[2] = {plan, assay_plan_set(run->arena, records, count)};
+    const assay_plan *among = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, both, 2);
+    ASSAY_TRY(assay_plan_check(among, run->err));
+    ASSAY_TRY(search_evaluate(run, among, (uint32_t)count, false));
+    for (size_t i = 0; i < count; i++) {
+        scores[i] = 0;
+        for (size_t h = 0; h < search->hits.count; h++)
+            if (search->hits.items[h].record == records[i])
+                scores[i] = search->hits.items[h].score;
+    }
+    return ASSAY_OK;
+}
+
 assay_status search_matches(search_run *run, const assay_plan *plan) {
     assay_search *search = run->search;
     if (run->request->engine == ASSAY_ENGINE_XAPIAN)

@@ -74,6 +74,9 @@ ASSAY_MUST_USE assay_status search_plan_part(const assay_plan **out, search_run 
 /* search.c: one plan on the engine asked for; into search->hits, search->list. */
 ASSAY_MUST_USE assay_status search_evaluate(search_run *run, const assay_plan *plan, uint32_t k,
                                             bool count);
+/* What these records, ascending, score by the plan; 0 for those it does not match. */
+ASSAY_MUST_USE assay_status search_scores(double *scores, search_run *run, const assay_plan *plan,
+                                          const uint32_t *records, size_t count);
 ASSAY_MUST_USE assay_status search_matches(search_run *run, const assay_plan *plan);
 /* The identity of a record, borrowed from segment or arena; empty when it is gone. */
 ASSAY_MUST_USE assay_status search_identity(assay_span *out, search_run *run, assay_docid docid);

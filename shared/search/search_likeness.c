@@ -30,6 +30,15 @@ static assay_status signature_of(assay_likeness_entries *out, search_run *run, a
     return ASSAY_OK;
 }
 
+static assay_status take_signatures(assay_likeness_record *out, search_run *run, search_item *items,
+                                    size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
+        out[i] = (assay_likeness_record){items[i].signature, items[i].score};
+    }
+    return ASSAY_OK;
+}
+
 assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
     const assay_feedback_options *options =
         run->request->feedback.records != 0 ? &run->request->feedback : &light;
@@ -38,11 +47,14 @@ assay_status search_likeness_learn(search_run *run, search_item *items, size_t c
         count = ASSAY_LIKENESS_HEAD;
     ASSAY_TRY(assay_column_set_column(&run->signatures, &run->columns, run->arena,
                                       ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
-    for (size_t i = 0; i < count; i++) {
-        best[i].score = items[i].score;
-        ASSAY_TRY(signature_of(&items[i].signature, run, items[i].docid));
-        best[i].signature = items[i].signature;
-    }
+    bool agree = false;
+    size_t asked = assay_likeness_asks(options, count);
+    ASSAY_TRY(take_signatures(best, run, items, 0, asked));
+    ASSAY_TRY(
+        assay_likeness_agree(&agree, run->arena, options, run->out->plan, best, asked, run->err));
+    if (!agree)
+        return ASSAY_OK;
+    ASSAY_TRY(take_signatures(best, run, items, asked, count));
     return assay_likeness_new(&run->likeness, run->arena, options, run->out->plan, best, count,
                               run->err);
 }

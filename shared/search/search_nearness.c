@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { NEARNESS_DEPTH = 20, GAP_MAX = 3, PAIRS_MAX = 32 };
+enum { NEARNESS_DEPTH = 10, GAP_MAX = 3, PAIRS_MAX = 32 };
 #define WEIGHT 0.1
 
 bool search_nearness_wanted(const search_run *run) {
@@ -55,16 +55,7 @@ static int by_number(const void *a, const void *b) {
 }
 
 static assay_status among_the_first(const assay_plan **out, search_run *run,
-                                    const search_item *items, size_t count) {
-    uint32_t first[NEARNESS_DEPTH];
-    const assay_plan *pairs = NULL;
-    *out = NULL;
-    ASSAY_TRY(pairs_of(&pairs, run));
-    if (pairs == NULL)
-        return ASSAY_OK;
-    for (size_t i = 0; i < count; i++)
-        first[i] = items[i].docid;
-    qsort(first, count, sizeof *first, by_number);
+                                    const assay_plan *pairs, const uint32_t *first, size_t count) {
     const assay_plan *both[2] = {pairs, assay_plan_set(run->arena, first, count)};
     const assay_plan *plan = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, both, 2);
     ASSAY_TRY(assay_plan_check(plan, run->err));
@@ -73,20 +64,26 @@ static assay_status among_the_first(const assay_plan **out, search_run *run,
 }
 
 assay_status search_nearness_apply(search_run *run, search_item *items, size_t count) {
-    const assay_plan *plan = NULL;
+    const assay_plan *pairs = NULL, *plan = NULL;
+    uint32_t first[NEARNESS_DEPTH];
+    double scores[NEARNESS_DEPTH];
     if (count > NEARNESS_DEPTH)
         count = NEARNESS_DEPTH;
     if (!search_nearness_wanted(run) || count < 2)
         return ASSAY_OK;
-    ASSAY_TRY(among_the_first(&plan, run, items, count));
-    if (plan == NULL)
+    ASSAY_TRY(pairs_of(&pairs, run));
+    if (pairs == NULL)
         return ASSAY_OK;
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)count, false));
+    for (size_t i = 0; i < count; i++)
+        first[i] = items[i].docid;
+    qsort(first, count, sizeof *first, by_number);
+    ASSAY_TRY(among_the_first(&plan, run, pairs, first, count));
+    ASSAY_TRY(search_scores(scores, run, plan, first, count));
     run->out->nearness = plan;
-    const assay_hits *hits = &run->search->hits;
-    for (size_t h = 0; h < hits->count; h++)
-        for (size_t i = 0; i < count; i++)
-            if (items[i].docid == hits->items[h].record)
-                items[i].score += hits->items[h].score;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *at = bsearch(&items[i].docid, first, count, sizeof *first, by_number);
+        if (at != NULL)
+            items[i].score += scores[at - first];
+    }
     return ASSAY_OK;
 }
