@@ -15,6 +15,7 @@ struct assay_posting_cursor {
     uint32_t unit, units;
     unsigned count, at; /* postings in memory; the current one */
     bool started, positions_loaded;
+    bool bare;        /* records are decoded, their wdf and codes are not */
     uint32_t scan;    /* BITS, COLUMN: local id after the last one decoded */
     uint32_t *subset; /* SUBSET: all records */
     size_t subset_capacity;
@@ -104,6 +105,8 @@ static assay_status load_sparse(assay_posting_cursor *cursor, assay_error *err) 
     ASSAY_TRY(assay_sparse_decode(cursor->records, &cursor->count, cursor->segment, list,
                                   cursor->unit, err));
     uint32_t rank = cursor->unit * 256;
+    if (cursor->bare)
+        return ASSAY_OK;
     if (list->codes != NULL)
         memcpy(cursor->codes, list->codes + rank, cursor->count);
     return assay_sparse_wdf_run(cursor->wdf, cursor->segment, list, rank, cursor->count, err);
@@ -160,13 +163,13 @@ static assay_status load_chunk_unit(assay_posting_cursor *cursor, assay_error *e
     uint32_t rank = cursor->unit * 256;
     for (unsigned i = 0; i < cursor->count; i++)
         cursor->records[i] = (uint32_t)chunk->range << ASSAY_RANGE_BITS | ids[i];
-    for (unsigned i = 0; i < cursor->count && chunk->codes != NULL; i++)
-        cursor->codes[i] = chunk->codes[chunk->kind == ASSAY_CHUNK_COLUMN ? ids[i] : rank + i];
-    ASSAY_TRY(
-        assay_chunk_wdf_run(cursor->wdf, cursor->segment, chunk, rank, ids, cursor->count, err));
     if (cursor->records[cursor->count - 1] >= assay_segment_footer(cursor->segment)->records)
         return fail_chunk(cursor, err);
-    return ASSAY_OK;
+    if (cursor->bare)
+        return ASSAY_OK;
+    for (unsigned i = 0; i < cursor->count && chunk->codes != NULL; i++)
+        cursor->codes[i] = chunk->codes[chunk->kind == ASSAY_CHUNK_COLUMN ? ids[i] : rank + i];
+    return assay_chunk_wdf_run(cursor->wdf, cursor->segment, chunk, rank, ids, cursor->count, err);
 }
 
 static assay_status enter_chunk(assay_posting_cursor *cursor, uint32_t range, assay_error *err) {
@@ -333,6 +336,53 @@ assay_status assay_posting_cursor_positions(const uint32_t **positions, uint32_t
     return ASSAY_OK;
 }
 
+/* ---- counting ---- */
+
+/* The wdf of the unit in memory, which was decoded without. */
+static assay_status load_wdf(assay_posting_cursor *cursor, assay_error *err) {
+    uint32_t rank = cursor->unit * 256;
+    if (cursor->term.kind == ASSAY_LIST_SPARSE)
+        return assay_sparse_wdf_run(cursor->wdf, cursor->segment, &cursor->sparse, rank,
+                                    cursor->count, err);
+    if (cursor->term.kind != ASSAY_LIST_RANGED)
+        return ASSAY_OK;
+    uint16_t ids[256];
+    for (unsigned i = 0; i < cursor->count; i++)
+        ids[i] = (uint16_t)cursor->records[i];
+    return assay_chunk_wdf_run(cursor->wdf, cursor->segment, &cursor->chunk, rank, ids,
+                               cursor->count, err);
+}
+
+static assay_status count_unit(uint32_t *df, uint64_t *cf, assay_posting_cursor *cursor,
+                               const uint64_t *bits, assay_error *err) {
+    uint64_t any = 0;
+    for (unsigned i = 0; i < cursor->count; i++)
+        any |= bits[cursor->records[i] / 64] >> (cursor->records[i] % 64) & 1;
+    if (any == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(load_wdf(cursor, err));
+    for (unsigned i = 0; i < cursor->count; i++) {
+        uint32_t has = bits[cursor->records[i] / 64] >> (cursor->records[i] % 64) & 1;
+        *df += has;
+        *cf += has != 0 ? cursor->wdf[i] : 0;
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_posting_cursor_count(uint32_t *df, uint64_t *cf, assay_posting_cursor *cursor,
+                                        const uint64_t *bits, assay_error *err) {
+    bool more = false;
+    cursor->bare = true;
+    assay_status status = load_unit(&more, cursor, 0, err);
+    while (status == ASSAY_OK && more) {
+        status = count_unit(df, cf, cursor, bits, err);
+        if (status == ASSAY_OK)
+            status = load_unit(&more, cursor, cursor->unit + 1, err);
+    }
+    cursor->bare = false;
+    return status;
+}
+
 /* ---- subsets ---- */
 
 /* The records of the ranks in memory; *before counts the parent's postings ahead of those in memory. */
@@ -360,6 +410,7 @@ static assay_status fail_ranks(const assay_posting_cursor *ranks,
 /* Takes from the parent's postings those the ranks name. */
 static assay_status pick_records(uint32_t *out, assay_posting_cursor *ranks,
                                  assay_posting_cursor *parent, uint32_t df, assay_error *err) {
+    ranks->bare = parent->bare = true;
     bool sound = true;
     uint32_t before = 0, done = 0;
     ASSAY_TRY(load_unit(&sound, parent, 0, err));

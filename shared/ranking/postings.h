@@ -21,6 +21,12 @@ ASSAY_MUST_USE assay_status assay_posting_cursor_reopen(assay_posting_cursor *cu
                                                         const assay_segment_term *term,
                                                         assay_error *err);
 
+/* How many of the list's postings are of records in the bit set, and the sum of their wdf: added to
+ * *df and *cf. The cursor was opened or reopened just before, and is used up. */
+ASSAY_MUST_USE assay_status assay_posting_cursor_count(uint32_t *df, uint64_t *cf,
+                                                       assay_posting_cursor *cursor,
+                                                       const uint64_t *bits, assay_error *err);
+
 /* All records of a SUBSET term, ascending: term->df of them into out. */
 ASSAY_MUST_USE assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
                                                   const assay_segment_term *term, assay_error *err);

@@ -94,6 +94,8 @@ assay_status assay_segment_touch(const assay_segment *segment, uint64_t offset, 
     if (size == 0)
         return ASSAY_OK;
     uint64_t last = (offset + size - 1) / ASSAY_PAGE_SIZE;
+    if (last >= segment->pages) /* the checksums have none of their own */
+        last = segment->pages - 1;
     for (uint64_t page = offset / ASSAY_PAGE_SIZE; page <= last; page++)
         if (!seen(segment->page_seen, page))
             ASSAY_TRY(verify_page(segment, page, err));

@@ -201,14 +201,12 @@ static assay_status mark(draft *d, const uint32_t *records, size_t count, assay_
 /* Postings of the term in fresh records: long lists are sought in, others (nearly all) read through. */
 static assay_status count_fresh(uint32_t *df, uint64_t *cf, const draft *d, uint32_t postings,
                                 assay_posting_cursor *cursor, assay_error *err) {
-    bool more = true, sought = postings / SEEK_WORTH > d->fresh_count;
-    for (size_t i = 0; more && (!sought || i < d->fresh_count); i++) {
-        if (sought)
-            ASSAY_TRY(assay_posting_cursor_seek(&more, cursor, d->fresh[i], err));
-        else
-            ASSAY_TRY(assay_posting_cursor_next(&more, cursor, err));
-        if (more && assay_tombstones_has(d->fresh_bits, assay_posting_cursor_record(cursor)) &&
-            (!sought || assay_posting_cursor_record(cursor) == d->fresh[i])) {
+    bool more = true;
+    if (postings / SEEK_WORTH <= d->fresh_count)
+        return assay_posting_cursor_count(df, cf, cursor, d->fresh_bits, err);
+    for (size_t i = 0; more && i < d->fresh_count; i++) {
+        ASSAY_TRY(assay_posting_cursor_seek(&more, cursor, d->fresh[i], err));
+        if (more && assay_posting_cursor_record(cursor) == d->fresh[i]) {
             ++*df;
             *cf += assay_posting_cursor_wdf(cursor);
         }
