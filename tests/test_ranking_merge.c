@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PARTS = 4 };
+enum { PARTS = 9 };
 
 static char base[64], out_path[80], part_path[PARTS][80], dead_path[PARTS][80];
 

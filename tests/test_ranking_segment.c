@@ -22,6 +22,11 @@ static void round_trip(const model *m) {
     assay_segment *segment = NULL;
     model_write(m, path);
     ck_ok(assay_segment_open(&segment, path, &err), err);
+    for (int part = 0; part < ASSAY_PART_COUNT; part++) {
+        const uint8_t *bytes = NULL;
+        uint64_t size = assay_segment_footer(segment)->part_size[part];
+        ck_ok(assay_segment_view(&bytes, segment, (assay_part)part, 0, size, &err), err);
+    }
     model_compare(m, segment);
     assay_segment_close(segment);
 }

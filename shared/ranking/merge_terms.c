@@ -11,7 +11,6 @@ typedef struct {
     const assay_merge_source *source;
     const uint32_t *target;
     bool has_term; /* terms stands on one */
-    bool same;     /* and it is the smallest */
     uint32_t df;   /* live postings of it */
 } stream;
 
@@ -38,6 +37,8 @@ typedef struct {
     const assay_merge_records *records;
     assay_segment_writer *writer;
     stream *streams;
+    uint32_t *heap, *same; /* streams by their terms, the smallest first; those that stand on it */
+    uint32_t heap_count, same_count;
     gathering all;
     uint32_t parent; /* whose records parent_ids are; ASSAY_MAP_NONE: nobody's */
     id_list parent_ids, ids;
@@ -56,28 +57,45 @@ static assay_status open_stream(stream *s, const assay_merge_records *records, s
     s->target = records->target[i];
     if (s->postings == NULL)
         ASSAY_TRY(assay_posting_cursor_open(&s->postings, s->source->segment, &none, err));
-    ASSAY_TRY(assay_term_cursor_seek(&s->terms, s->source->segment, (assay_span){0}, err));
-    return advance(s, err);
+    return assay_term_cursor_seek(&s->terms, s->source->segment, (assay_span){0}, err);
 }
 
-/* Marks the streams that stand on the smallest term; false when all are at their end. */
-static bool smallest_term(stream *streams, size_t count, size_t *smallest) {
-    *smallest = SIZE_MAX;
-    for (size_t i = 0; i < count; i++) {
-        streams[i].same = false;
-        if (!streams[i].has_term)
-            continue;
-        int order = *smallest == SIZE_MAX
-                        ? -1
-                        : assay_span_compare(streams[i].terms.text, streams[*smallest].terms.text);
-        if (order < 0) {
-            for (size_t j = 0; *smallest != SIZE_MAX && j < i; j++)
-                streams[j].same = false;
-            *smallest = i;
-        }
-        streams[i].same = order <= 0;
+/* Equal terms in the order of their sources. */
+static bool stands_before(const merger *m, uint32_t a, uint32_t b) {
+    int order = assay_span_compare(m->streams[a].terms.text, m->streams[b].terms.text);
+    return order != 0 ? order < 0 : a < b;
+}
+
+static void heap_push(merger *m, uint32_t which) {
+    uint32_t at = m->heap_count++;
+    for (; at > 0 && stands_before(m, which, m->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        m->heap[at] = m->heap[(at - 1) / 2];
+    m->heap[at] = which;
+}
+
+static uint32_t heap_pop(merger *m) {
+    uint32_t top = m->heap[0], last = m->heap[--m->heap_count], at = 0;
+    for (uint32_t child; (child = 2 * at + 1) < m->heap_count; at = child) {
+        if (child + 1 < m->heap_count && stands_before(m, m->heap[child + 1], m->heap[child]))
+            child++;
+        if (!stands_before(m, m->heap[child], last))
+            break;
+        m->heap[at] = m->heap[child];
     }
-    return *smallest != SIZE_MAX;
+    m->heap[at] = last;
+    return top;
+}
+
+/* Takes the streams that stand on the smallest term; false when all are at their end. A load of many
+ * segments has many terms in one of them alone, so that looking at all for each would be most of the
+ * merging. */
+static bool take_smallest(merger *m) {
+    m->same_count = 0;
+    while (m->heap_count > 0 &&
+           (m->same_count == 0 ||
+            assay_span_equal(m->streams[m->heap[0]].terms.text, m->streams[m->same[0]].terms.text)))
+        m->same[m->same_count++] = heap_pop(m);
+    return m->same_count > 0;
 }
 
 /* ---- one term ---- */
@@ -274,84 +292,97 @@ static bool ids_to_ranks(id_list *list, const id_list *parent) {
 
 /* Writes the term that the marked streams stand on as ranks; *written false when it is not part of
  * another. */
-static assay_status merge_subset(bool *written, merger *m, size_t smallest, uint32_t df,
-                                 assay_error *err) {
+static assay_status merge_subset(bool *written, merger *m, uint32_t df, assay_error *err) {
+    const stream *smallest = &m->streams[m->same[0]];
     uint32_t id = 0;
     assay_span text;
     const assay_written_parent *parent =
-        assay_segment_writer_parent(&id, &text, m->writer, m->streams[smallest].terms.text, df);
+        assay_segment_writer_parent(&id, &text, m->writer, smallest->terms.text, df);
     *written = false;
     if (parent == NULL)
         return ASSAY_OK;
     ASSAY_TRY(find_parent_ids(m, id, text, err));
     m->ids.count = 0;
-    for (size_t i = 0; i < m->records->count; i++)
-        if (m->streams[i].same && m->streams[i].df != 0)
-            ASSAY_TRY(add_ids(&m->ids, &m->streams[i], &m->streams[i].terms.term, err));
+    for (uint32_t i = 0; i < m->same_count; i++) {
+        stream *s = &m->streams[m->same[i]];
+        if (s->df != 0)
+            ASSAY_TRY(add_ids(&m->ids, s, &s->terms.term, err));
+    }
     sort_ids(m, &m->ids);
     *written = m->ids.count == df && m->parent_ids.count == parent->place.df &&
                ids_to_ranks(&m->ids, &m->parent_ids);
     if (*written) {
         assay_list_writer_subset(&m->writer->lists, m->ids.items, df, &parent->place);
-        return assay_segment_writer_end_term(m->writer, m->streams[smallest].terms.text, err);
+        return assay_segment_writer_end_term(m->writer, smallest->terms.text, err);
     }
-    for (size_t i = 0; i < m->records->count; i++)
-        if (m->streams[i].same)
-            ASSAY_TRY(assay_posting_cursor_reopen(m->streams[i].postings, &m->streams[i].terms.term,
-                                                  err));
+    for (uint32_t i = 0; i < m->same_count; i++) {
+        stream *s = &m->streams[m->same[i]];
+        ASSAY_TRY(assay_posting_cursor_reopen(s->postings, &s->terms.term, err));
+    }
     return ASSAY_OK;
 }
 
 /* Whether any list of the term says it has wdf or positions. */
 static bool may_rank(const merger *m) {
-    for (size_t i = 0; i < m->records->count; i++)
-        if (m->streams[i].same &&
-            (m->streams[i].terms.term.ranked || m->streams[i].terms.term.has_positions))
+    for (uint32_t i = 0; i < m->same_count; i++) {
+        const assay_segment_term *term = &m->streams[m->same[i]].terms.term;
+        if (term->ranked || term->has_positions)
             return true;
+    }
     return false;
 }
 
-static assay_status merge_term(merger *m, size_t smallest, assay_error *err) {
+static assay_status merge_term(merger *m, assay_error *err) {
+    const stream *smallest = &m->streams[m->same[0]];
     bool ranked = false, has_positions = false;
     uint64_t df = 0;
     if (m->writer->pass == 0 && !may_rank(m))
         return ASSAY_OK;
-    for (size_t i = 0; i < m->records->count; i++)
-        if (m->streams[i].same) {
-            ASSAY_TRY(open_list(&m->streams[i], &ranked, &has_positions, err));
-            df += m->streams[i].df;
-        }
+    for (uint32_t i = 0; i < m->same_count; i++) {
+        stream *s = &m->streams[m->same[i]];
+        ASSAY_TRY(open_list(s, &ranked, &has_positions, err));
+        df += s->df;
+    }
     if (df == 0 || (ranked || has_positions) == (m->writer->pass != 0))
         return ASSAY_OK;
     if (df > m->records->records)
         return assay_fail(err, ASSAY_E_CORRUPT, "%s: a term is in more records than there are",
-                          assay_segment_path(m->streams[smallest].source->segment));
+                          assay_segment_path(smallest->source->segment));
     if (!ranked && !has_positions) {
         bool written = false;
-        ASSAY_TRY(merge_subset(&written, m, smallest, (uint32_t)df, err));
+        ASSAY_TRY(merge_subset(&written, m, (uint32_t)df, err));
         if (written)
             return ASSAY_OK;
     }
     assay_segment_writer_begin_term(m->writer, (uint32_t)df, ranked, has_positions);
     m->all.count = m->all.position_count = 0;
-    for (size_t i = 0; i < m->records->count; i++)
-        if (m->streams[i].same && m->streams[i].df != 0)
-            ASSAY_TRY(m->records->in_order ? copy_postings(m, &m->streams[i], err)
-                                           : gather_postings(m, &m->streams[i], err));
+    for (uint32_t i = 0; i < m->same_count; i++) {
+        stream *s = &m->streams[m->same[i]];
+        if (s->df != 0)
+            ASSAY_TRY(m->records->in_order ? copy_postings(m, s, err) : gather_postings(m, s, err));
+    }
     if (!m->records->in_order)
         write_gathered(m);
-    return assay_segment_writer_end_term(m->writer, m->streams[smallest].terms.text, err);
+    return assay_segment_writer_end_term(m->writer, smallest->terms.text, err);
+}
+
+static assay_status advance_to_heap(merger *m, uint32_t which, assay_error *err) {
+    ASSAY_TRY(advance(&m->streams[which], err));
+    if (m->streams[which].has_term)
+        heap_push(m, which);
+    return ASSAY_OK;
 }
 
 static assay_status merge_all(merger *m, assay_error *err) {
-    size_t count = m->records->count, smallest = 0;
-    for (size_t i = 0; i < count; i++)
+    m->heap_count = 0;
+    for (size_t i = 0; i < m->records->count; i++) {
         ASSAY_TRY(open_stream(&m->streams[i], m->records, i, err));
-    while (smallest_term(m->streams, count, &smallest)) {
-        ASSAY_TRY(merge_term(m, smallest, err));
-        for (size_t i = 0; i < count; i++)
-            if (m->streams[i].same)
-                ASSAY_TRY(advance(&m->streams[i], err));
+        ASSAY_TRY(advance_to_heap(m, (uint32_t)i, err));
+    }
+    while (take_smallest(m)) {
+        ASSAY_TRY(merge_term(m, err));
+        for (uint32_t i = 0; i < m->same_count; i++)
+            ASSAY_TRY(advance_to_heap(m, m->same[i], err));
     }
     return ASSAY_OK;
 }
@@ -360,13 +391,18 @@ assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_r
                                assay_error *err) {
     merger m = {.records = records, .writer = writer, .parent = ASSAY_MAP_NONE};
     m.streams = calloc(records->count, sizeof *m.streams);
-    assay_status status = m.streams != NULL ? merge_all(&m, err) : assay_fail_memory(err);
+    m.heap = calloc(records->count, sizeof *m.heap);
+    m.same = calloc(records->count, sizeof *m.same);
+    bool made = m.streams != NULL && m.heap != NULL && m.same != NULL;
+    assay_status status = made ? merge_all(&m, err) : assay_fail_memory(err);
     assay_segment_writer_second_pass(writer);
     if (status == ASSAY_OK)
         status = merge_all(&m, err);
     for (size_t i = 0; m.streams != NULL && i < records->count; i++)
         assay_posting_cursor_close(m.streams[i].postings);
     free(m.streams);
+    free(m.heap);
+    free(m.same);
     free(m.parent_ids.items);
     free(m.ids.items);
     free(m.all.items);
