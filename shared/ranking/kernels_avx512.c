@@ -1,4 +1,7 @@
 /* Kernels for AVX-512 with VBMI and VBMI2; compiled with these flags on x86-64 only. */
+#include <immintrin.h>
+/* piece.h's select in two instructions, quick wherever this table is chosen. */
+#define ASSAY_RICE_SELECT(word, n) ((unsigned)_tzcnt_u64(_pdep_u64(UINT64_C(1) << ((n)-1), (word))))
 #include "ranking/kernels_loops.h"
 #include "ranking/kernels_v256.h"
 

@@ -36,6 +36,25 @@ size_t assay_piece_pack(uint8_t out[ASSAY_PIECE_MAX], const uint32_t *values, un
 
 /* ---- the zeros and ones, compiled for each instruction set (kernels.h) ---- */
 
+/* The bit of the word's n-th one, n >= 1; it has so many. Bytes' ones are added up side by side (Vigna
+ * 2008), then ones are taken from the byte that has it. */
+#ifndef ASSAY_RICE_SELECT
+static inline unsigned assay_rice_select(uint64_t word, unsigned n) {
+    const uint64_t each = UINT64_C(0x0101010101010101), tops = each << 7;
+    uint64_t sums = word - (word >> 1 & UINT64_C(0x5555555555555555));
+    sums = (sums & UINT64_C(0x3333333333333333)) + (sums >> 2 & UINT64_C(0x3333333333333333));
+    sums =
+        ((sums + (sums >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * each; /* of the bytes up to each */
+    uint64_t reached = ((sums | tops) - n * each) & tops;             /* sum >= n */
+    unsigned shift = ((unsigned)__builtin_ctzll(reached) - 7);
+    n -= (unsigned)((sums << 8) >> shift & 0xff);
+    for (word >>= shift; --n != 0;)
+        word &= word - 1;
+    return shift + (unsigned)__builtin_ctzll(word);
+}
+#define ASSAY_RICE_SELECT assay_rice_select
+#endif
+
 /* Bytes up to the n-th one, n >= 1; 0 when there are fewer in `available` bytes. */
 static inline size_t assay_rice_size(const uint8_t *bits, size_t available, unsigned n) {
     size_t limit = available < ASSAY_PIECE_MAX ? available : ASSAY_PIECE_MAX;
@@ -43,9 +62,7 @@ static inline size_t assay_rice_size(const uint8_t *bits, size_t available, unsi
         uint64_t word = assay_load_u64(bits + at);
         unsigned ones = (unsigned)__builtin_popcountll(word);
         if (ones >= n) {
-            while (--n != 0)
-                word &= word - 1;
-            at += (unsigned)__builtin_ctzll(word) / 8U + 1;
+            at += ASSAY_RICE_SELECT(word, n) / 8U + 1;
             return at <= limit ? at : 0;
         }
         n -= ones;
@@ -60,11 +77,8 @@ static inline size_t assay_rice_after(const uint8_t *bits, unsigned n) {
     for (size_t at = 0;; at += 8) {
         uint64_t word = assay_load_u64(bits + at);
         unsigned ones = (unsigned)__builtin_popcountll(word);
-        if (ones >= n) {
-            while (--n != 0)
-                word &= word - 1;
-            return at * 8 + (unsigned)__builtin_ctzll(word) + 1;
-        }
+        if (ones >= n)
+            return at * 8 + ASSAY_RICE_SELECT(word, n) + 1;
         n -= ones;
     }
 }
