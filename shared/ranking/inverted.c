@@ -291,10 +291,36 @@ static bool is_same_term(const assay_space *spaces, const sortable *a, const sor
     return a->space != b->space && a->head == b->head && compare_terms(spaces, a, b) == 0;
 }
 
+/* Terms in order are anywhere in memory: what the next ones need is fetched in two steps, first where it
+ * is, then it. */
+static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t i, size_t count) {
+    enum { STEP = 8 };
+    if (count - i > 2 * STEP) {
+        const sortable *far = &terms[i + 2 * STEP];
+        const assay_space *space = &spaces[far->space];
+        __builtin_prefetch(&space->map->keys[far->id]);
+        if (far->id < space->occurrence_runs.term_count)
+            __builtin_prefetch(&space->occurrence_runs.start[far->id]);
+        if (far->id < space->filter_runs.term_count)
+            __builtin_prefetch(&space->filter_runs.start[far->id]);
+    }
+    if (count - i > STEP) {
+        const sortable *near = &terms[i + STEP];
+        const assay_runs *pairs = &spaces[near->space].occurrence_runs;
+        const assay_runs *records = &spaces[near->space].filter_runs;
+        __builtin_prefetch(assay_map_key(spaces[near->space].map, near->id).data);
+        if (near->id < pairs->term_count)
+            __builtin_prefetch(pairs->records + 2 * (size_t)pairs->start[near->id]);
+        if (near->id < records->term_count)
+            __builtin_prefetch(records->records + records->start[near->id]);
+    }
+}
+
 static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
                                  sortable *terms, size_t count, assay_error *err) {
     assay_status status = ASSAY_OK;
     for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
+        fetch_ahead(spaces, terms, i, count);
         do
             end++;
         while (end < count && is_same_term(spaces, &terms[i], &terms[end]));
