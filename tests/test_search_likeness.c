@@ -113,7 +113,10 @@ static const assay_likeness *learn(const assay_likeness_record *records, size_t 
                                    const char *word) {
     const assay_likeness *likeness = NULL;
     const assay_plan *query = assay_plan_term(&arena, assay_span_of(word), 1, 1);
-    ck_ok(assay_likeness_new(&likeness, &arena, &options, query, records, count, &err), err);
+    assay_likeness_tally *tally;
+    ck_ok(assay_likeness_begin(&tally, &arena, &options, query, records, count, &err), err);
+    if (tally != NULL)
+        ck_ok(assay_likeness_new(&likeness, &arena, &options, tally, records, count, &err), err);
     return likeness;
 }
 
@@ -129,7 +132,10 @@ START_TEST(what_is_like_the_best_gains_what_is_like_the_query_alone_does_not) {
     two.records = 2;
     const assay_likeness *likeness = NULL;
     const assay_plan *query = assay_plan_term(&arena, ASSAY_SPAN("Zmelanoma"), 1, 1);
-    ck_ok(assay_likeness_new(&likeness, &arena, &two, query, records, 4, &err), err);
+    assay_likeness_tally *tally;
+    ck_ok(assay_likeness_begin(&tally, &arena, &two, query, records, 4, &err), err);
+    ck_assert_ptr_nonnull(tally);
+    ck_ok(assay_likeness_new(&likeness, &arena, &two, tally, records, 4, &err), err);
     ck_assert_ptr_nonnull(likeness);
     double like = assay_likeness_bonus(likeness, entries_of(&a), 0),
            unlike = assay_likeness_bonus(likeness, entries_of(&b), 0),
@@ -242,7 +248,7 @@ START_TEST(the_light_second_look_does_not_see_engine_page_or_order_of_loading) {
     request.count = RECORDS;
     request.rank = ASSAY_RANK_FAST;
     answer(&fast, &folders[0], request);
-    ck_assert_uint_gt(full.size, 50 * 10);
+    ck_assert_uint_gt(full.size, 500);
     ck_assert(assay_span_equal(assay_buffer_span(&full), assay_buffer_span(&turned)));
     ck_assert(assay_span_equal(assay_buffer_span(&full), assay_buffer_span(&xapian)));
     ck_assert(assay_span_starts(assay_buffer_span(&full), assay_buffer_span(&part)));

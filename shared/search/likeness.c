@@ -20,11 +20,13 @@ enum {
 
 #define AGREEMENT 0.9
 
-typedef struct {
+struct assay_likeness_tally {
     uint16_t place[ASSAY_SIGNATURE_CODES]; /* candidate + 1; QUERY: the query's own */
     candidate *candidates;
     size_t count;
-} tally;
+    size_t words; /* telling ones of the query */
+};
+typedef assay_likeness_tally tally;
 
 static double level_of(unsigned entry) {
     return (entry & 3) + 1;
@@ -52,7 +54,7 @@ static void add_best(tally *t, const assay_likeness_record *record) {
         if (*place == QUERY || (*place == 0 && t->count == CANDIDATES_MAX))
             continue;
         if (*place == 0) {
-            t->candidates[t->count].code = (uint16_t)(entry >> 2);
+            t->candidates[t->count] = (candidate){.code = (uint16_t)(entry >> 2)};
             *place = (uint16_t)++t->count;
         }
         t->candidates[*place - 1].sum += level_of(entry) * record->score;
@@ -139,11 +141,15 @@ static size_t tenth_of(size_t count) {
     return count < RELIABLE ? count - 1 : RELIABLE - 1;
 }
 
-/* The codes of the best, and how many telling words the query has. *out NULL when there are too few records. */
-static assay_status tally_best(tally **out, size_t *words, assay_arena *arena,
-                               const assay_feedback_options *options, const assay_plan *query,
-                               const assay_likeness_record *records, size_t count,
-                               assay_error *err) {
+size_t assay_likeness_asks(const assay_feedback_options *options, size_t count) {
+    size_t best = best_of(options, count), reliable = count < RELIABLE ? count : RELIABLE;
+    return best > reliable ? best : reliable;
+}
+
+assay_status assay_likeness_begin(assay_likeness_tally **out, assay_arena *arena,
+                                  const assay_feedback_options *options, const assay_plan *query,
+                                  const assay_likeness_record *records, size_t count,
+                                  assay_error *err) {
     size_t best = best_of(options, count);
     *out = NULL;
     if (best < 2 || !(records[0].score > 0))
@@ -151,49 +157,26 @@ static assay_status tally_best(tally **out, size_t *words, assay_arena *arena,
     tally *t = assay_arena_calloc(arena, 1, sizeof *t);
     if (t == NULL)
         return assay_fail_memory(err);
-    t->candidates = assay_arena_calloc(arena, best * ASSAY_SIGNATURE_TERMS, sizeof(candidate));
+    t->candidates = assay_arena_alloc(arena, best * ASSAY_SIGNATURE_TERMS * sizeof(candidate));
     if (t->candidates == NULL)
         return assay_fail_memory(err);
-    *words = forbid_terms(t, query);
+    t->words = forbid_terms(t, query);
     for (size_t i = 0; i < best; i++)
         add_best(t, &records[i]);
-    *out = t;
-    return ASSAY_OK;
-}
-
-size_t assay_likeness_asks(const assay_feedback_options *options, size_t count) {
-    size_t best = best_of(options, count), reliable = count < RELIABLE ? count : RELIABLE;
-    return best > reliable ? best : reliable;
-}
-
-assay_status assay_likeness_agree(bool *out, assay_arena *arena,
-                                  const assay_feedback_options *options, const assay_plan *query,
-                                  const assay_likeness_record *records, size_t count,
-                                  assay_error *err) {
-    tally *t;
-    size_t words;
-    *out = false;
-    ASSAY_TRY(tally_best(&t, &words, arena, options, query, records, count, err));
-    if (t != NULL)
-        *out = agree(t, best_of(options, count), records[0].score, records[tenth_of(count)].score);
+    if (agree(t, best, records[0].score, records[tenth_of(count)].score))
+        *out = t;
     return ASSAY_OK;
 }
 
 assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
-                                const assay_feedback_options *options, const assay_plan *query,
+                                const assay_feedback_options *options, assay_likeness_tally *t,
                                 const assay_likeness_record *records, size_t count,
                                 assay_error *err) {
-    size_t best = best_of(options, count), words = 0;
+    size_t best = best_of(options, count), words = t->words;
     uint32_t terms =
         options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
-    tally *t;
     *out = NULL;
-    ASSAY_TRY(tally_best(&t, &words, arena, options, query, records, count, err));
-    if (t == NULL)
-        return ASSAY_OK;
     double greatest = 0, first = records[0].score, last = records[tenth_of(count)].score;
-    if (!agree(t, best, first, last))
-        return ASSAY_OK;
     assay_likeness *likeness = assay_arena_calloc(arena, 1, sizeof *likeness);
     if (likeness == NULL)
         return assay_fail_memory(err);

@@ -41,19 +41,21 @@ typedef struct {
     double score;
 } assay_likeness_record;
 
-/* From the first answer's best records, best first: HEAD of them, or all there are. *out NULL when they tell nothing. In the arena. */
-ASSAY_MUST_USE assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
-                                               const assay_feedback_options *options,
-                                               const assay_plan *query,
-                                               const assay_likeness_record *records, size_t count,
-                                               assay_error *err);
-/* Whether it would not be NULL for want of agreement; asks the first assay_likeness_asks of the records for their signatures only. */
-ASSAY_MUST_USE assay_status assay_likeness_agree(bool *out, assay_arena *arena,
+/* What the first answer's best records have in common, of which only the first assay_likeness_asks need their signatures; best first, HEAD of
+ * them or all there are. *out NULL when they do not agree, or are too few. In the arena. */
+typedef struct assay_likeness_tally assay_likeness_tally;
+ASSAY_MUST_USE assay_status assay_likeness_begin(assay_likeness_tally **out, assay_arena *arena,
                                                  const assay_feedback_options *options,
                                                  const assay_plan *query,
                                                  const assay_likeness_record *records, size_t count,
                                                  assay_error *err);
 size_t assay_likeness_asks(const assay_feedback_options *options, size_t count);
+/* The likeness to them, once; all of the records have their signatures now. *out NULL when they tell nothing. In the arena. */
+ASSAY_MUST_USE assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
+                                               const assay_feedback_options *options,
+                                               assay_likeness_tally *tally,
+                                               const assay_likeness_record *records, size_t count,
+                                               assay_error *err);
 /* Of the record at place `rank` of the first answer, from 0. */
 double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entries signature,
                             size_t rank);

@@ -41,6 +41,7 @@ typedef struct {
 enum {
     ASSAY_PATIENT_WORDS_MAX = 300,
     ASSAY_PATIENT_NOTE_WORDS = 35,
+    ASSAY_PATIENT_NOTE_BLANKS = 24, /* fewer are not worth reading: "58-year-old" is three words */
     ASSAY_PATIENT_NOTE_SENTENCES = 3,
     ASSAY_PATIENT_LONG_NOTE = 60 /* words, then in any number of sentences */
 };

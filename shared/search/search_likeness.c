@@ -47,16 +47,17 @@ assay_status search_likeness_learn(search_run *run, search_item *items, size_t c
         count = ASSAY_LIKENESS_HEAD;
     ASSAY_TRY(assay_column_set_column(&run->signatures, &run->columns, run->arena,
                                       ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
-    bool agree = false;
+    assay_likeness_tally *tally;
     size_t asked = assay_likeness_asks(options, count);
     ASSAY_TRY(take_signatures(best, run, items, 0, asked));
+    for (size_t i = asked; i < count; i++)
+        best[i] = (assay_likeness_record){.score = items[i].score};
     ASSAY_TRY(
-        assay_likeness_agree(&agree, run->arena, options, run->out->plan, best, asked, run->err));
-    if (!agree)
+        assay_likeness_begin(&tally, run->arena, options, run->out->plan, best, count, run->err));
+    if (tally == NULL)
         return ASSAY_OK;
     ASSAY_TRY(take_signatures(best, run, items, asked, count));
-    return assay_likeness_new(&run->likeness, run->arena, options, run->out->plan, best, count,
-                              run->err);
+    return assay_likeness_new(&run->likeness, run->arena, options, tally, best, count, run->err);
 }
 
 static int by_score(const void *a, const void *b) {

@@ -143,14 +143,19 @@ static assay_status tell(search_run *run, const assay_patient *patient) {
 
 /* ---- all of it ---- */
 
+static bool is_long(assay_span text) {
+    size_t blanks = 0;
+    for (size_t i = 0; i < text.size && blanks < ASSAY_PATIENT_NOTE_BLANKS; i++)
+        blanks += (unsigned char)text.data[i] <= ' ';
+    return blanks == ASSAY_PATIENT_NOTE_BLANKS;
+}
+
 /* Whether the query is to be read as a description; unasked only where nothing was said of its syntax and it is long enough to be one. */
 static bool may_be_patient(const assay_search_request *request) {
-    enum { SHORTEST_WORD = 2 }; /* with the blank after it */
     if (request->tree != NULL || request->patient == ASSAY_SEARCH_PATIENT_NO)
         return false;
     return request->patient == ASSAY_SEARCH_PATIENT_YES ||
-           (!request->parse.pubmed && !request->parse.default_and &&
-            request->query.size >= (size_t)ASSAY_PATIENT_NOTE_WORDS * SHORTEST_WORD);
+           (!request->parse.pubmed && !request->parse.default_and && is_long(request->query));
 }
 
 assay_status search_patient_read(assay_span *query, assay_span *filter, search_run *run) {
