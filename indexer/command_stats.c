@@ -2,15 +2,19 @@
 
 #include "base/json_write.h"
 #include "index/reader.h"
+#include "index/schema.h"
+#include "ranking/shares.h"
 
 enum { STATS_SCHEMA = 1 };
 
 static const char *dir;
-static bool json;
+static bool json, parts;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
     ASSAY_FLAG_OPTION(0, "json", &json, "as JSON"),
+    ASSAY_FLAG_OPTION(0, "parts", &parts,
+                      "instead: where the bytes of the segments' terms go, by kind of term"),
     {0},
 };
 
@@ -92,6 +96,43 @@ static assay_status gather(stats *s, assay_reader *reader, assay_error *err) {
     return ASSAY_OK;
 }
 
+/* ---- parts ---- */
+
+enum { KIND_RANKED, KIND_FORMS, KIND_OTHERS, KINDS };
+
+static unsigned kind_of(void *user, assay_span term) {
+    (void)user;
+    if (term.size == 0)
+        return KIND_OTHERS;
+    return term.data[0] == ASSAY_TERM_RANKED ? KIND_RANKED
+           : term.data[0] == ASSAY_TERM_FORM ? KIND_FORMS
+                                             : KIND_OTHERS;
+}
+
+static void print_share(assay_buffer *out, const char *name, const assay_share *share) {
+    assay_buffer_format(out, "%-12s %10llu %11llu", name, (unsigned long long)share->terms,
+                        (unsigned long long)share->postings);
+    for (int i = 0; i < ASSAY_SHARE_COUNT; i++)
+        assay_buffer_format(out, " %10llu", (unsigned long long)share->bytes[i]);
+    assay_buffer_add_byte(out, '\n');
+}
+
+static assay_status print_parts(assay_buffer *out, assay_reader *reader, assay_error *err) {
+    static const char *const names[KINDS] = {"ranked", "forms", "others"};
+    const assay_share_kinds kinds = {NULL, kind_of, KINDS};
+    const assay_open_segment *segments = NULL;
+    assay_share shares[KINDS] = {0};
+    size_t count = 0;
+    ASSAY_TRY(assay_reader_segments(&segments, &count, reader, err));
+    for (size_t i = 0; i < count; i++)
+        ASSAY_TRY(assay_segment_shares(shares, segments[i].segment, &kinds, err));
+    assay_buffer_format(out, "%-12s %10s %11s %10s %10s %10s %10s %10s %10s\n", "bytes of", "terms",
+                        "postings", "text", "inline", "entries", "records", "codes", "positions");
+    for (int k = 0; k < KINDS; k++)
+        print_share(out, names[k], &shares[k]);
+    return ASSAY_OK;
+}
+
 int assay_command_stats(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
@@ -102,14 +143,16 @@ int assay_command_stats(const char **words, size_t count) {
     assay_error err;
     stats found;
     assay_status status = assay_reader_open(&reader, dir, &err);
+    assay_buffer out;
+    assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
     if (status == ASSAY_OK)
-        status = gather(&found, reader, &err);
-    if (status == ASSAY_OK) {
-        assay_buffer out;
-        assay_buffer_init(&out, ASSAY_BUFFER_NO_CAP);
+        status = parts ? print_parts(&out, reader, &err) : gather(&found, reader, &err);
+    if (status == ASSAY_OK && !parts)
         (json ? print_json : print_text)(&out, &found);
+    if (status == ASSAY_OK) {
         exit_code = assay_program_print(ASSAY_INDEXER, &out);
     } else {
+        assay_buffer_done(&out);
         exit_code = assay_message_failure(ASSAY_INDEXER, &err);
     }
     assay_reader_close(reader);

@@ -77,8 +77,10 @@ static assay_status add_list(shares *s, const assay_segment_term *term, unsigned
     begin_list(&s->postings, at, kind);
     if (term->has_positions)
         begin_list(&s->positions, positions, kind);
-    if (term->ranked)
+    if (term->ranked) { /* the list's bytes count as records': its codes do not */
         s->out[kind].bytes[ASSAY_SHARE_CODES] += codes;
+        s->out[kind].bytes[ASSAY_SHARE_RECORDS] -= codes;
+    }
     return ASSAY_OK;
 }
 
@@ -140,8 +142,6 @@ assay_status assay_segment_shares(assay_share *out, const assay_segment *segment
     if (status == ASSAY_OK) {
         share_out(out, &s.postings, sizes[ASSAY_PART_POSTINGS], ASSAY_SHARE_RECORDS);
         share_out(out, &s.positions, sizes[ASSAY_PART_POSITIONS], ASSAY_SHARE_POSITIONS);
-        for (unsigned k = 0; k < kinds->kinds; k++)
-            out[k].bytes[ASSAY_SHARE_RECORDS] -= out[k].bytes[ASSAY_SHARE_CODES];
     }
     assay_buffer_done(&s.postings);
     assay_buffer_done(&s.positions);

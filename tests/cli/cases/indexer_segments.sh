@@ -26,3 +26,5 @@ mkdir index/catalogue.new && echo old >index/catalogue.new/postlist.glass
 indexer optimize -d index; echo "exit $?"
 indexer check -d index
 ls index
+echo "and where the bytes go"
+indexer stats -d index --parts | cut -d" " -f1
