@@ -10,8 +10,8 @@
  * it must give the same hits. With BENCH_EXHAUSTIVE=1 also the exhaustive evaluation's mean, whose
  * hits must be the same. */
 #include "base/number.h"
-#include "ranking/evaluate.h"
-#include "ranking/inverter.h"
+#include "ranking/retrieval/evaluate.h"
+#include "ranking/writing/inverter.h"
 #include "text/analyzer.h"
 
 #include <cjson/cJSON.h>

@@ -3,7 +3,7 @@
 #include "base/json_write.h"
 #include "index/reader.h"
 #include "index/schema.h"
-#include "ranking/shares.h"
+#include "ranking/segment/shares.h"
 
 enum { STATS_SCHEMA = 1 };
 

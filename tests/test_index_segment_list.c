@@ -3,7 +3,7 @@
 #include "support/suite.h"
 
 #include "index/segment_list.h"
-#include "ranking/inverter.h"
+#include "ranking/writing/inverter.h"
 
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 #include "support/segments.h"
 #include "support/suite.h"
 
-#include "ranking/codec.h"
+#include "ranking/kernels/codec.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

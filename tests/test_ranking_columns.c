@@ -1,8 +1,8 @@
 #include "support/segments.h"
 #include "support/suite.h"
 
-#include "ranking/columns.h"
-#include "ranking/merge.h"
+#include "ranking/segment/columns.h"
+#include "ranking/writing/merge.h"
 
 #include <stdio.h>
 #include <unistd.h>

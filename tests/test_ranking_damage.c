@@ -4,8 +4,8 @@
 #include "support/suite.h"
 
 #include "base/file.h"
-#include "ranking/columns.h"
-#include "ranking/part_file.h"
+#include "ranking/segment/columns.h"
+#include "ranking/writing/part_file.h"
 
 #include <stdio.h>
 #include <unistd.h>

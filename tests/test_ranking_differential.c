@@ -4,7 +4,7 @@
 #include "support/reference.h"
 #include "support/suite.h"
 
-#include "ranking/merge.h"
+#include "ranking/writing/merge.h"
 
 #include <inttypes.h>
 #include <pthread.h>

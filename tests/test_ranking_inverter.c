@@ -1,7 +1,7 @@
 #include "support/segments.h"
 #include "support/suite.h"
 
-#include "ranking/postings.h"
+#include "ranking/segment/postings.h"
 
 #include <stdio.h>
 #include <unistd.h>

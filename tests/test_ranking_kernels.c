@@ -1,6 +1,6 @@
 /* Every kernel against the scalar definition, byte for byte, with a guard page behind what may be
  * read or written. */
-#include "ranking/kernels.h"
+#include "ranking/kernels/kernels.h"
 
 #include "base/cpu.h"
 #include "support/suite.h"

@@ -2,7 +2,7 @@
 #include "support/suite.h"
 
 #include "base/file.h"
-#include "ranking/merge.h"
+#include "ranking/writing/merge.h"
 
 #include <stdio.h>
 #include <unistd.h>

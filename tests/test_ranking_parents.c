@@ -3,10 +3,10 @@
 #include "support/segments.h"
 #include "support/suite.h"
 
-#include "ranking/evaluate.h"
-#include "ranking/inverter.h"
-#include "ranking/merge.h"
-#include "ranking/postings.h"
+#include "ranking/retrieval/evaluate.h"
+#include "ranking/segment/postings.h"
+#include "ranking/writing/inverter.h"
+#include "ranking/writing/merge.h"
 
 #include <string.h>
 

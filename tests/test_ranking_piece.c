@@ -3,8 +3,8 @@
 #include "support/suite.h"
 
 #include "base/cpu.h"
-#include "ranking/bits.h"
-#include "ranking/kernels.h"
+#include "ranking/kernels/bits.h"
+#include "ranking/kernels/kernels.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

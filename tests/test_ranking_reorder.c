@@ -1,7 +1,7 @@
 #include "support/segments.h"
 #include "support/suite.h"
 
-#include "ranking/reorder.h"
+#include "ranking/writing/reorder.h"
 
 #include <stdio.h>
 #include <unistd.h>

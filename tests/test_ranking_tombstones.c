@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "ranking/tombstones.h"
+#include "ranking/segment/tombstones.h"
 
 #include <stdio.h>
 #include <unistd.h>

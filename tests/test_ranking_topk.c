@@ -1,5 +1,5 @@
 /* The k best of many hits, whatever order they come in and however many score the same. */
-#include "ranking/topk.h"
+#include "ranking/retrieval/topk.h"
 #include "support/reference.h"
 #include "support/suite.h"
 

@@ -1,5 +1,5 @@
-#include "records/csv.h"
-#include "records/input.h"
+#include "records/input/input.h"
+#include "records/tables/csv.h"
 #include "support/suite.h"
 
 #include <stdio.h>

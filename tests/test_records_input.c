@@ -1,7 +1,7 @@
-#include "records/container.h"
-#include "records/decompress.h"
-#include "records/encoding.h"
-#include "records/input.h"
+#include "records/input/container.h"
+#include "records/input/decompress.h"
+#include "records/input/encoding.h"
+#include "records/input/input.h"
 #include "support/folder.h"
 #include "support/records.h"
 

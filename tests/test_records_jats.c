@@ -1,4 +1,4 @@
-#include "records/jats.h"
+#include "records/articles/jats.h"
 #include "support/records.h"
 
 static test_records kept;

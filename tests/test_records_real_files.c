@@ -1,6 +1,6 @@
 /* The real files beside the checkout, counted against the counts somebody took of them with a naive scan
  * (COUNTS.txt): a difference is a defect or is explained here. Skipped where they are absent. */
-#include "records/decompress.h"
+#include "records/input/decompress.h"
 #include "support/records.h"
 
 #include <stdio.h>

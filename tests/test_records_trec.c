@@ -1,4 +1,4 @@
-#include "records/sgml.h"
+#include "records/xml/sgml.h"
 #include "support/records.h"
 
 #include "base/buffer.h"

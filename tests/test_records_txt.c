@@ -1,5 +1,5 @@
-#include "records/citation.h"
-#include "records/conditions.h"
+#include "records/pages/citation.h"
+#include "records/pages/conditions.h"
 #include "support/records.h"
 
 static test_records kept;

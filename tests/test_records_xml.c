@@ -1,6 +1,6 @@
 #include "base/buffer.h"
-#include "records/input.h"
-#include "records/xml.h"
+#include "records/input/input.h"
+#include "records/xml/xml.h"
 #include "support/records.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Codecs and kernels on made postings: the same for every variant. */
 #include "base/cpu.h"
-#include "ranking/kernels.h"
+#include "ranking/kernels/kernels.h"
 #include "searchbench/micro.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * counts, stop words too unless they are to be left out; a repeated word has its number. */
 #ifndef ASSAY_BENCH_QUERYSET_H
 #define ASSAY_BENCH_QUERYSET_H
-#include "ranking/plan.h"
+#include "ranking/retrieval/plan.h"
 #include "searchbench/ops.h"
 #include "text/analyzer.h"
 

@@ -5,7 +5,7 @@
 #define ASSAY_BENCH_TARGET_H
 #include "base/json_write.h"
 #include "index/reader.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 #include "search/search.h"
 #include "searchbench/ops.h"
 

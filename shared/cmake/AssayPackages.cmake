@@ -49,7 +49,7 @@ assay_package(assay_package_gsl PkgConfig::GSL gsl gslcblas)
 assay_package(assay_package_edit PkgConfig::EDIT edit tinfo bsd md)
 assay_package(assay_package_stemmer assay_stemmer_shared stemmer)
 
-# libarchive brings libxml2 and that ICU, 30 MB: records/archive_library.c loads it when the first archive is met, by the name its
+# libarchive brings libxml2 and that ICU, 30 MB: records/input/archive_library.c loads it when the first archive is met, by the name its
 # ABI has.
 execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${ARCHIVE_LINK_LIBRARIES} OUTPUT_VARIABLE archive_headers ERROR_QUIET)
 string(REGEX MATCH "SONAME +([^ \n]+)" archive_soname "${archive_headers}")

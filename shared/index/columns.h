@@ -6,7 +6,7 @@
 #define ASSAY_INDEX_COLUMNS_H
 #include "base/arena.h"
 #include "index/index_dir.h"
-#include "ranking/columns.h"
+#include "ranking/segment/columns.h"
 
 typedef struct {
     const assay_open_segment *segments;

@@ -1,11 +1,11 @@
 /* Whose form a word is: tells the writers of segments that a form's records are some of its stem's
- * (ranking/parents.h).
+ * (ranking/segment/parents.h).
  *
  * One thread at a time. */
 #ifndef ASSAY_INDEX_FORMS_H
 #define ASSAY_INDEX_FORMS_H
 #include "base/status.h"
-#include "ranking/parents.h"
+#include "ranking/segment/parents.h"
 
 typedef struct assay_forms assay_forms;
 

@@ -8,8 +8,8 @@
 #ifndef ASSAY_INDEX_INDEX_DIR_H
 #define ASSAY_INDEX_INDEX_DIR_H
 #include "index/manifest.h"
-#include "ranking/segment.h"
-#include "ranking/tombstones.h"
+#include "ranking/segment/segment.h"
+#include "ranking/segment/tombstones.h"
 
 /* A path below the index: the caller's, free. NULL when memory is exhausted. */
 char *assay_index_dir_catalogue(const char *dir);

@@ -25,7 +25,7 @@ ASSAY_MUST_USE assay_status assay_index_verify(assay_check_counts *counts, const
                                                void (*fault)(void *user, const char *message),
                                                void *user, assay_error *err);
 
-/* All segments into one, the dead dropped, similar records side by side (ranking/reorder.h, whose bound on
+/* All segments into one, the dead dropped, similar records side by side (ranking/writing/reorder.h, whose bound on
  * memory holds: 1 GiB and some 60 bytes a record), and the catalogue packed (compaction.h). Record numbers, answers, scores and their order stay. */
 ASSAY_MUST_USE assay_status assay_index_optimize(const char *dir, int threads, assay_error *err);
 #endif

@@ -15,7 +15,7 @@
 #include "catalogue/xapian_c.h"
 #include "index/index_dir.h"
 #include "index/stored.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct assay_reader assay_reader;
 

@@ -2,7 +2,7 @@
  *
  *   ranked text    every word once as "Z" + stem, with wdf (the field's weight an occurrence) and positions. Positions run on through the
  *                  record with a gap of ASSAY_SCHEMA_GAP between values, and the blob column "fields" maps them to
- *                  fields (ranking/plan.h), so that ti:, ab:, cond: ... need no postings of their own: they are positions in a field.
+ *                  fields (ranking/retrieval/plan.h), so that ti:, ab:, cond: ... need no postings of their own: they are positions in a field.
  *   other text     prefix + "Z" + stem, wdf 0, with positions in the same numbering
  *   keywords       prefix + whole value, folded
  *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words

@@ -1,6 +1,6 @@
 #include "index/segment_list.h"
 
-#include "ranking/reorder.h"
+#include "ranking/writing/reorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>

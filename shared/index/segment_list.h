@@ -6,7 +6,7 @@
 #define ASSAY_INDEX_SEGMENT_LIST_H
 #include "catalogue/xapian_c.h"
 #include "index/index_dir.h"
-#include "ranking/parents.h"
+#include "ranking/segment/parents.h"
 
 typedef struct {
     assay_manifest_segment about;

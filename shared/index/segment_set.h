@@ -4,7 +4,7 @@
 #ifndef ASSAY_INDEX_SEGMENT_SET_H
 #define ASSAY_INDEX_SEGMENT_SET_H
 #include "index/index_dir.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct {
     _Atomic unsigned references;

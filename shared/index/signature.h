@@ -13,7 +13,7 @@
 #define ASSAY_INDEX_SIGNATURE_H
 #include "base/buffer.h"
 #include "base/map.h"
-#include "ranking/inverter.h"
+#include "ranking/writing/inverter.h"
 
 #define ASSAY_COLUMN_SIGNATURE "signature"
 enum {

@@ -10,7 +10,7 @@
 #include "index/schema.h"
 #include "index/signature.h"
 #include "index/stored.h"
-#include "ranking/inverter.h"
+#include "ranking/writing/inverter.h"
 #include "text/analyzer.h"
 
 /* Prefixes of words that are searched but not ranked, as schema.c names them. */

@@ -1,8 +1,8 @@
 #include "records/reader.h"
 
-#include "records/container.h"
-#include "records/encoding.h"
-#include "records/folder.h"
+#include "records/input/container.h"
+#include "records/input/encoding.h"
+#include "records/input/folder.h"
 
 enum { HEAD = 64 << 10 }; /* what formats are told apart by */
 

@@ -1,7 +1,7 @@
 #include "records/record_notice.h"
 
 #include "base/json_write.h"
-#include "records/json_tree.h"
+#include "records/json/json_tree.h"
 #include "records/record_json.h"
 
 static bool is_equal(const assay_json_value *a, const assay_json_value *b) {

@@ -9,7 +9,7 @@
 #ifndef ASSAY_SEARCH_EXECUTE_XAPIAN_H
 #define ASSAY_SEARCH_EXECUTE_XAPIAN_H
 #include "catalogue/xapian_query.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct {
     assay_xapian_reader *reader; /* of one database, with text terms */

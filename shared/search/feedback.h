@@ -10,7 +10,7 @@
 #ifndef ASSAY_SEARCH_FEEDBACK_H
 #define ASSAY_SEARCH_FEEDBACK_H
 #include "index/terms.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct {
     uint32_t records, terms; /* 0 records: no feedback */

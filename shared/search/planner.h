@@ -18,7 +18,7 @@
 #define ASSAY_SEARCH_PLANNER_H
 #include "index/schema.h"
 #include "query/query.h"
-#include "ranking/plan.h"
+#include "ranking/retrieval/plan.h"
 #include "text/analyzer.h"
 
 /* The words an index knows, in byte order: visit is called for each term that starts with prefix until it returns false. */

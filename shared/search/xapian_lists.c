@@ -1,7 +1,7 @@
 #include "search/xapian_lists.h"
 
 #include "index/schema.h"
-#include "ranking/proximity.h"
+#include "ranking/retrieval/proximity.h"
 #include "search/xapian_ranges.h"
 
 #include <stdlib.h>

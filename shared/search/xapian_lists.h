@@ -7,7 +7,7 @@
 #ifndef ASSAY_SEARCH_XAPIAN_LISTS_H
 #define ASSAY_SEARCH_XAPIAN_LISTS_H
 #include "catalogue/xapian_c.h"
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct {
     uint32_t record, wdf;

@@ -2,7 +2,7 @@
 #ifndef ASSAY_SEARCH_XAPIAN_RANGES_H
 #define ASSAY_SEARCH_XAPIAN_RANGES_H
 #include "catalogue/xapian_query.h"
-#include "ranking/plan.h"
+#include "ranking/retrieval/plan.h"
 
 /* The records a RANGE node matches. ASSAY_E_UNSUPPORTED for a column that has no slot in the catalogue. *out is the caller's:
  * assay_xapian_query_free. */

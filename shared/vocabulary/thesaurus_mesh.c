@@ -1,5 +1,5 @@
 /* MeSH in the three shapes NLM gives it out. */
-#include "records/xml.h"
+#include "records/xml/xml.h"
 #include "vocabulary/thesaurus_read.h"
 
 enum { RECORD_MAX_BYTES = 16 << 20 };

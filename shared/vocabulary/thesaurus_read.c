@@ -1,7 +1,7 @@
 #include "vocabulary/thesaurus_read.h"
 
-#include "records/decompress.h"
-#include "records/lines.h"
+#include "records/input/decompress.h"
+#include "records/input/lines.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 

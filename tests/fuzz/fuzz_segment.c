@@ -1,8 +1,8 @@
 /* Any bytes as a segment file: opening, verifying and scanning it whole ends without a crash. Checksums are
  * put right first, so that what lies behind them is reached. */
 #include "base/file.h"
-#include "ranking/columns.h"
-#include "ranking/postings.h"
+#include "ranking/segment/columns.h"
+#include "ranking/segment/postings.h"
 
 #include <stdio.h>
 #include <stdlib.h>

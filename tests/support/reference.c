@@ -1,7 +1,7 @@
 #include "support/reference.h"
 
 #include "base/buffer.h"
-#include "ranking/inverter.h"
+#include "ranking/writing/inverter.h"
 #include "support/suite.h"
 
 #include <math.h>

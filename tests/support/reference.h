@@ -2,7 +2,7 @@
  * give to the last bit. Shares no code with shared/ranking but the plan. */
 #ifndef ASSAY_TESTS_REFERENCE_H
 #define ASSAY_TESTS_REFERENCE_H
-#include "ranking/evaluate.h"
+#include "ranking/retrieval/evaluate.h"
 
 typedef struct {
     uint32_t term, wdf;

@@ -1,6 +1,6 @@
 #include "support/segments.h"
 
-#include "ranking/postings.h"
+#include "ranking/segment/postings.h"
 #include "support/suite.h"
 
 #include <stdio.h>

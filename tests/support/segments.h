@@ -2,8 +2,8 @@
 #ifndef ASSAY_TESTS_SEGMENTS_H
 #define ASSAY_TESTS_SEGMENTS_H
 #include "base/map.h"
-#include "ranking/inverter.h"
-#include "ranking/segment.h"
+#include "ranking/segment/segment.h"
+#include "ranking/writing/inverter.h"
 
 typedef struct {
     uint32_t record, wdf;

@@ -1,10 +1,10 @@
 /* Assay's ranking core: one segment, records in the order its own reordering gives. */
 #include "../protocol/protocol.h"
 
-#include "ranking/evaluate.h"
-#include "ranking/inverter.h"
-#include "ranking/merge.h"
-#include "ranking/reorder.h"
+#include "ranking/retrieval/evaluate.h"
+#include "ranking/writing/inverter.h"
+#include "ranking/writing/merge.h"
+#include "ranking/writing/reorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,224 @@
+/* Loops a compiler turns into whatever its instruction set offers: one text, compiled once per
+ * kernels_*.c with that file's flags. */
+#ifndef ASSAY_RANKING_KERNELS_LOOPS_H
+#define ASSAY_RANKING_KERNELS_LOOPS_H
+#include "ranking/bm25.h"
+#include "ranking/format.h"
+#include "ranking/kernels/kernels.h"
+
+static inline uint16_t loop_sum(unsigned a, unsigned b) {
+    return (uint16_t)(a + b);
+}
+
+static inline uint32_t loop_count_less(const uint16_t *values, uint32_t n, uint16_t v) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count += values[i] < v;
+    return count;
+}
+
+static void loop_prefix_ranks(uint16_t prefix[1024], const uint64_t bits[1024]) {
+    unsigned sum = 0;
+    for (size_t w = 0; w < 1024; w++) {
+        prefix[w] = (uint16_t)sum;
+        sum += (unsigned)__builtin_popcountll(bits[w]);
+    }
+}
+
+static uint32_t loop_rank(const uint64_t *bits, size_t first, size_t last, unsigned bit) {
+    uint32_t rank = 0;
+    for (size_t w = first; w < last; w++)
+        rank += (uint32_t)__builtin_popcountll(bits[w]);
+    return rank + (uint32_t)__builtin_popcountll(bits[last] & ((UINT64_C(1) << bit) - 1));
+}
+
+static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                              const uint64_t *bits, const uint16_t prefix[1024],
+                              const uint8_t *codes, size_t count, const uint16_t table[256]) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i];
+        uint64_t word = bits[id / 64], below = (UINT64_C(1) << (id % 64)) - 1;
+        unsigned present = (unsigned)(word >> (id % 64) & 1);
+        size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(word & below);
+        rank = rank < count ? rank & (0U - (size_t)present) : 0; /* spares a far code's fetch */
+        unsigned more = table[codes[rank]] & (0U - present);
+        ids[kept] = id;
+        bounds[kept] = loop_sum(bounds[i], more);
+        kept += present | !required;
+    }
+    return kept;
+}
+
+static size_t loop_probe_column(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                                const uint8_t *codes, const uint16_t table[256]) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i];
+        unsigned code = codes[id], present = code != 0;
+        ids[kept] = id;
+        bounds[kept] = loop_sum(bounds[i], table[code] & (0U - present));
+        kept += present | !required;
+    }
+    return kept;
+}
+
+static void loop_add_ids(uint16_t *sums, const uint16_t *ids, const uint8_t *codes, size_t n,
+                         const uint16_t table[256]) {
+    for (size_t i = 0; i < n; i++)
+        sums[ids[i]] = loop_sum(sums[ids[i]], table[codes[i]]);
+}
+
+static inline size_t loop_find_marked(uint16_t *found, const uint64_t marks[1024],
+                                      const uint16_t *ids, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        found[count] = (uint16_t)i;
+        count += marks[ids[i] / 64] >> (ids[i] % 64) & 1;
+    }
+    return count;
+}
+
+static size_t loop_take_ids(uint16_t *out, uint16_t *bounds, uint16_t *sums, const uint16_t *ids,
+                            size_t n, uint16_t need) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i], sum = sums[id];
+        sums[id] = 0;
+        out[count] = id;
+        bounds[count] = sum;
+        count += sum >= need;
+    }
+    return count;
+}
+
+static inline size_t loop_take_postings(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
+                                        const uint8_t *codes, size_t n, const uint16_t table[256],
+                                        uint16_t need) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t bound = table[codes[i]];
+        out[count] = ids[i];
+        bounds[count] = bound;
+        count += bound >= need;
+    }
+    return count;
+}
+
+static void loop_set_or(uint64_t *into, const uint64_t *from, size_t words) {
+    for (size_t i = 0; i < words; i++)
+        into[i] |= from[i];
+}
+
+static void loop_set_and(uint64_t *into, const uint64_t *from, size_t words) {
+    for (size_t i = 0; i < words; i++)
+        into[i] &= from[i];
+}
+
+static void loop_set_andnot(uint64_t *into, const uint64_t *from, size_t words) {
+    for (size_t i = 0; i < words; i++)
+        into[i] &= ~from[i];
+}
+
+static uint64_t loop_set_count(const uint64_t *bits, size_t words) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < words; i++)
+        count += (uint64_t)__builtin_popcountll(bits[i]);
+    return count;
+}
+
+static inline size_t loop_add_bits(uint16_t *sums, const uint64_t *bits, size_t words,
+                                   const uint8_t *codes, const uint16_t table[256]) {
+    size_t used = 0;
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word != 0; word &= word - 1) {
+            uint16_t *sum = &sums[64 * w + (size_t)__builtin_ctzll(word)];
+            *sum = loop_sum(*sum, table[codes[used++]]);
+        }
+    }
+    return used;
+}
+
+static inline void loop_add_column(uint16_t *sums, const uint8_t *codes, size_t n,
+                                   const uint16_t table[256]) {
+    for (size_t i = 0; i < n; i++) {
+        if (codes[i] != 0)
+            sums[i] = loop_sum(sums[i], table[codes[i]]);
+    }
+}
+
+static inline size_t loop_keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i], bound = bounds[i];
+        ids[count] = id;
+        bounds[count] = bound;
+        count += bound >= need;
+    }
+    return count;
+}
+
+static inline size_t loop_keep_less(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t limit) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i], bound = bounds[i];
+        ids[count] = id;
+        bounds[count] = bound;
+        count += bound < limit;
+    }
+    return count;
+}
+
+static inline size_t loop_take_codes(uint8_t *out, const uint8_t *column, const uint64_t *bits,
+                                     size_t words) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word != 0; word &= word - 1)
+            out[count++] = column[64 * w + (size_t)__builtin_ctzll(word)];
+    }
+    return count;
+}
+
+static inline void loop_add_scores(double *scores, const double *parts, const uint32_t *wdf,
+                                   size_t n, double weight) {
+    for (size_t i = 0; i < n; i++)
+        scores[i] += assay_bm25_score(weight, parts[i], wdf[i]);
+}
+
+static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],
+                                        const uint8_t *codes, const uint32_t *surplus, unsigned n) {
+    int64_t sum = 0, bad = 0;
+    uint32_t any = 0;
+    for (unsigned i = 0; i < n; i++) {
+        int64_t half = (int64_t)(surplus[i] >> 1);
+        int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
+        int64_t count = low + ((surplus[i] & 1) != 0 ? -half - 1 : half);
+        bad |= count | (ASSAY_POSITION_MAX + 1 - count);
+        start[i] = (uint32_t)sum;
+        nth[i] = any;
+        sum += count;
+        any += count != 0;
+    }
+    start[n] = (uint32_t)sum;
+    nth[n] = any;
+    return bad >= 0 && sum <= UINT32_MAX;
+}
+
+static inline size_t loop_rice_size(const uint8_t *bits, size_t available, unsigned n) {
+    return assay_rice_size(bits, available, n);
+}
+
+static inline void loop_decode_rice(uint32_t *out, const uint8_t *data, unsigned n, unsigned order,
+                                    unsigned from, unsigned count) {
+    assay_rice_decode(out, data, n, order, from, count);
+}
+
+static inline size_t loop_bits_ids(uint16_t *ids, const uint64_t *bits, size_t words) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word != 0; word &= word - 1)
+            ids[count++] = (uint16_t)(64 * w + (size_t)__builtin_ctzll(word));
+    }
+    return count;
+}
+#endif

@@ -1,0 +1,290 @@
+/* Looking terms up: the reading side of DICTIONARY, BLOCKS and HASH (format.h). */
+#include "ranking/kernels/bits.h"
+#include "ranking/segment/segment.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* The block's bytes: from its offset to the next block's, or the end. */
+static assay_status open_block(assay_bytes *out, const assay_segment *segment, uint32_t block,
+                               assay_error *err) {
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    uint64_t blocks = footer->part_size[ASSAY_PART_BLOCKS] / 4;
+    bool last = block + UINT64_C(1) >= blocks;
+    const uint8_t *at = NULL, *bytes = NULL;
+    ASSAY_TRY(assay_segment_view(&at, segment, ASSAY_PART_BLOCKS, UINT64_C(4) * block, last ? 4 : 8,
+                                 err));
+    uint64_t from = assay_load_u32(at);
+    uint64_t to = last ? footer->part_size[ASSAY_PART_DICTIONARY] : assay_load_u32(at + 4);
+    if (to < from)
+        return assay_segment_corrupt(segment, ASSAY_PART_BLOCKS, UINT64_C(4) * block,
+                                     "blocks do not ascend", err);
+    ASSAY_TRY(assay_segment_view(&bytes, segment, ASSAY_PART_DICTIONARY, from, to - from, err));
+    *out = (assay_bytes){bytes, bytes + (to - from), false};
+    return ASSAY_OK;
+}
+
+static assay_status fail_block(const assay_segment *segment, uint32_t ordinal, assay_error *err) {
+    return assay_fail(err, ASSAY_E_CORRUPT, "%s: dictionary: block %u does not read",
+                      assay_segment_path(segment), ordinal / ASSAY_DICTIONARY_BLOCK);
+}
+
+/* A term of a block being read from its front. */
+typedef struct {
+    uint8_t *text; /* of the current term; room for ASSAY_TERM_BYTES_MAX */
+    size_t size;
+    uint8_t head;
+    assay_span body;
+} block_term;
+
+static inline unsigned nibble_at(const uint8_t *data, size_t i) {
+    return data[i / 2] >> (i % 2 * 4) & 15;
+}
+
+/* The next `size` bytes of text; false past the block's end. They are fewer than the bytes that are
+ * readable behind any part. */
+static bool take_text(uint8_t *out, size_t size, assay_bytes *block) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
+    const uint8_t *data = block->at;
+    size_t at = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned nibble = nibble_at(data, at++);
+        if (nibble < 14) {
+            out[i] = (uint8_t)known[nibble];
+        } else if (nibble == 14) {
+            out[i] = (uint8_t)known[14 + nibble_at(data, at++)];
+        } else {
+            out[i] = (uint8_t)(nibble_at(data, at) | nibble_at(data, at + 1) << 4);
+            at += 2;
+        }
+    }
+    (void)assay_bytes_take(block, (at + 1) / 2);
+    return assay_bytes_ok(block);
+}
+
+/* Moves to the next term of the block, its entry not looked into; size is 0 before the first. False when
+ * the block is cut short. */
+static bool next_in_block(block_term *term, assay_bytes *block) {
+    uint8_t lens = assay_bytes_u8(block);
+    uint64_t shared = lens >> 3 & 15, size = lens & 7;
+    if (shared == 15)
+        shared += assay_bytes_varint(block);
+    if (size == 7)
+        size += assay_bytes_varint(block);
+    if (shared > term->size || size > ASSAY_TERM_BYTES_MAX - shared ||
+        !take_text(term->text + shared, (size_t)size, block))
+        return false;
+    term->size = (size_t)(shared + size);
+    if (lens >> 7 == 0)
+        term->head = assay_bytes_u8(block);
+    uint64_t body = term->head >> 4;
+    if (body == 15)
+        body += assay_bytes_u8(block);
+    term->body = assay_bytes_take(block, body);
+    return assay_bytes_ok(block);
+}
+
+static bool read_inline(assay_segment_term *out, assay_span body) {
+    assay_bits_reader bits = assay_bits_of(body);
+    out->df = assay_bits_take_golomb(&bits, ASSAY_INLINE_DF_ORDER) + 1;
+    out->body = body;
+    return !bits.failed && out->df <= ASSAY_INLINE_MAX_DF;
+}
+
+static uint8_t kind_of_flag(bool ranged) {
+    return ranged ? ASSAY_LIST_RANGED : ASSAY_LIST_SPARSE;
+}
+
+static bool read_subset(assay_segment_term *out, assay_bytes *body) {
+    uint64_t df = assay_bytes_varint(body), own = assay_bytes_varint(body);
+    uint64_t parent_df = assay_bytes_varint(body), parent = assay_bytes_varint(body);
+    out->kind = ASSAY_LIST_SUBSET;
+    out->has_positions = false;
+    out->df = (uint32_t)df;
+    out->ranks_at = own >> 2;
+    out->ranks_rest = (own & 2) != 0;
+    out->ranks_kind = kind_of_flag(own & 1);
+    out->parent_df = (uint32_t)parent_df;
+    out->postings_at = parent >> 1;
+    out->parent_kind = kind_of_flag(parent & 1);
+    return assay_bytes_ok(body) && df != 0 && df < parent_df && parent_df <= UINT32_MAX &&
+           !out->ranked;
+}
+
+static bool read_entry(assay_segment_term *out, const block_term *raw, const assay_segment *segment,
+                       uint32_t ordinal) {
+    bool ranked = (raw->head & 4) != 0, positions = (raw->head & 8) != 0;
+    *out = (assay_segment_term){.ordinal = ordinal,
+                                .kind = raw->head & 3,
+                                .ranked = ranked,
+                                .has_positions = positions,
+                                .coded = ranked};
+    if (out->kind == ASSAY_LIST_INLINE)
+        return read_inline(out, raw->body);
+    assay_bytes body = assay_bytes_of(raw->body);
+    if (out->kind == ASSAY_LIST_ALIAS && positions)
+        return read_subset(out, &body) && out->parent_df <= assay_segment_footer(segment)->records;
+    if (out->kind == ASSAY_LIST_ALIAS) {
+        out->kind = kind_of_flag(ranked);
+        out->ranked = false;
+        out->coded = true;
+    }
+    uint64_t df = assay_bytes_varint(&body);
+    out->cf = out->ranked ? assay_bytes_varint(&body) : 0;
+    uint64_t max_wdf = out->ranked ? assay_bytes_varint(&body) : 0;
+    out->postings_at = assay_bytes_varint(&body);
+    out->positions_at = positions ? assay_bytes_varint(&body) : 0;
+    out->df = (uint32_t)df;
+    out->max_wdf = (uint32_t)max_wdf;
+    return assay_bytes_ok(&body) && df != 0 && df <= ASSAY_SEGMENT_RECORDS_MAX &&
+           max_wdf <= UINT32_MAX;
+}
+
+/* ---- exact look-up ---- */
+
+/* Reads the term of this ordinal if its bytes are `term`. */
+static assay_status match_in_block(bool *matches, assay_segment_term *out,
+                                   const assay_segment *segment, uint32_t ordinal, assay_span term,
+                                   assay_error *err) {
+    assay_bytes block;
+    uint8_t text[ASSAY_TERM_BYTES_MAX];
+    block_term at = {.text = text};
+    ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
+    for (uint32_t i = 0; i <= ordinal % ASSAY_DICTIONARY_BLOCK; i++)
+        if (!next_in_block(&at, &block))
+            return fail_block(segment, ordinal, err);
+    *matches = assay_span_equal(assay_span_make((const char *)text, at.size), term);
+    if (*matches && !read_entry(out, &at, segment, ordinal))
+        return fail_block(segment, ordinal, err);
+    return ASSAY_OK;
+}
+
+static assay_status find_by_hash(bool *found, assay_segment_term *out, const assay_segment *segment,
+                                 assay_span term, assay_error *err) {
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    uint64_t hash = XXH3_64bits(term.data, term.size);
+    uint64_t mask = (UINT64_C(1) << footer->hash_bits) - 1;
+    unsigned fingerprint_bits = 32 - footer->ordinal_bits;
+    uint32_t wanted = fingerprint_bits == 0 ? 0 : (uint32_t)(hash >> (64 - fingerprint_bits));
+    uint64_t ordinal_mask = (UINT64_C(1) << footer->ordinal_bits) - 1;
+    *found = false;
+    for (uint64_t step = 0; step <= mask && !*found; step++) {
+        const uint8_t *at = NULL;
+        ASSAY_TRY(
+            assay_segment_view(&at, segment, ASSAY_PART_HASH, 4 * ((hash + step) & mask), 4, err));
+        uint32_t slot = assay_load_u32(at);
+        if (slot == 0)
+            return ASSAY_OK;
+        uint64_t ordinal = (slot & ordinal_mask) - 1;
+        if ((uint64_t)slot >> footer->ordinal_bits != wanted)
+            continue;
+        if (ordinal >= footer->terms)
+            return assay_segment_corrupt(segment, ASSAY_PART_HASH, 4 * ((hash + step) & mask),
+                                         "no such term", err);
+        ASSAY_TRY(match_in_block(found, out, segment, (uint32_t)ordinal, term, err));
+    }
+    return ASSAY_OK;
+}
+
+/* Compares the block's first term with this one. */
+static assay_status compare_first(int *order, const assay_segment *segment, uint32_t block,
+                                  assay_span term, assay_error *err) {
+    assay_bytes bytes;
+    uint8_t text[ASSAY_TERM_BYTES_MAX];
+    block_term first = {.text = text};
+    ASSAY_TRY(open_block(&bytes, segment, block, err));
+    if (!next_in_block(&first, &bytes))
+        return fail_block(segment, block * ASSAY_DICTIONARY_BLOCK, err);
+    *order = assay_span_compare(assay_span_make((const char *)text, first.size), term);
+    return ASSAY_OK;
+}
+
+/* The last block whose first term is <= term; block 0 when there is none. terms > 0. */
+static assay_status block_for(uint32_t *out, const assay_segment *segment, assay_span term,
+                              assay_error *err) {
+    uint64_t low = 0, high = assay_segment_footer(segment)->part_size[ASSAY_PART_BLOCKS] / 4;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        int order = 0;
+        ASSAY_TRY(compare_first(&order, segment, (uint32_t)middle, term, err));
+        if (order <= 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    *out = (uint32_t)low;
+    return ASSAY_OK;
+}
+
+static assay_status find_by_order(assay_segment_term *out, const assay_segment *segment,
+                                  assay_span term, assay_error *err) {
+    assay_term_cursor cursor;
+    bool more = false;
+    ASSAY_TRY(assay_term_cursor_seek(&cursor, segment, term, err));
+    ASSAY_TRY(assay_term_cursor_next(&more, &cursor, err));
+    if (more && assay_span_equal(cursor.text, term))
+        *out = cursor.term;
+    return ASSAY_OK;
+}
+
+assay_status assay_segment_find(assay_segment_term *out, const assay_segment *segment,
+                                assay_span term, assay_error *err) {
+    assay_segment_term found = {0};
+    bool hit = false;
+    const assay_format_footer *footer = assay_segment_footer(segment);
+    if (footer->terms != 0 && term.size <= ASSAY_TERM_BYTES_MAX) {
+        ASSAY_TRY(find_by_hash(&hit, &found, segment, term, err));
+        if (!hit && footer->hash_min_df > 1)
+            ASSAY_TRY(find_by_order(&found, segment, term, err));
+    }
+    *out = found;
+    return ASSAY_OK;
+}
+
+/* ---- ordered scan ---- */
+
+static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
+    bool first = cursor->next % ASSAY_DICTIONARY_BLOCK == 0;
+    if (first)
+        ASSAY_TRY(open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK,
+                             err));
+    block_term at = {cursor->bytes, first ? 0 : cursor->text.size, first ? 0 : cursor->head, {0}};
+    if (!next_in_block(&at, &cursor->block) ||
+        !read_entry(&cursor->term, &at, cursor->segment, cursor->next))
+        return fail_block(cursor->segment, cursor->next, err);
+    cursor->text = assay_span_make((const char *)cursor->bytes, at.size);
+    cursor->head = at.head;
+    cursor->body_size = at.body.size;
+    return ASSAY_OK;
+}
+
+assay_status assay_term_cursor_next(bool *more, assay_term_cursor *cursor, assay_error *err) {
+    if (cursor->pending) {
+        cursor->pending = false;
+    } else if (cursor->next < assay_segment_footer(cursor->segment)->terms) {
+        ASSAY_TRY(read_current(cursor, err));
+        cursor->next++;
+    } else {
+        *more = false;
+        return ASSAY_OK;
+    }
+    *more = true;
+    return ASSAY_OK;
+}
+
+assay_status assay_term_cursor_seek(assay_term_cursor *cursor, const assay_segment *segment,
+                                    assay_span from, assay_error *err) {
+    memset(cursor, 0, sizeof *cursor);
+    cursor->segment = segment;
+    if (from.size == 0 || assay_segment_footer(segment)->terms == 0)
+        return ASSAY_OK;
+    uint32_t block = 0;
+    bool more = true;
+    ASSAY_TRY(block_for(&block, segment, from, err));
+    cursor->next = block * ASSAY_DICTIONARY_BLOCK;
+    do
+        ASSAY_TRY(assay_term_cursor_next(&more, cursor, err));
+    while (more && assay_span_compare(cursor->text, from) < 0);
+    cursor->pending = more;
+    return ASSAY_OK;
+}

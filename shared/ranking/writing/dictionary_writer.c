@@ -1,0 +1,202 @@
+#include "ranking/writing/dictionary_writer.h"
+
+#include "base/bytes.h"
+#include "ranking/kernels/bits.h"
+
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Terms of few records are nine in ten and rarely asked for: they stay out of the hash table. */
+enum { HASH_MIN_DF = 9, HASHED_SIZE = 12 };
+
+void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
+    memset(writer, 0, sizeof *writer);
+    assay_buffer_init(&writer->lanes[0], ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->lanes[1], ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->bytes, UINT32_MAX);
+    assay_buffer_init(&writer->blocks, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->hashed, ASSAY_BUFFER_NO_CAP);
+}
+
+void assay_dictionary_writer_done(assay_dictionary_writer *writer) {
+    assay_buffer_done(&writer->lanes[0]);
+    assay_buffer_done(&writer->lanes[1]);
+    assay_buffer_done(&writer->bytes);
+    assay_buffer_done(&writer->blocks);
+    assay_buffer_done(&writer->hashed);
+}
+
+static size_t shared_with_last(const assay_dictionary_writer *writer, assay_span term) {
+    size_t most = term.size < writer->last_size ? term.size : writer->last_size, n = 0;
+    while (n < most && (uint8_t)term.data[n] == writer->last[n])
+        n++;
+    return n;
+}
+
+/* The text's nibbles (format.h), whole bytes of them. */
+static void add_nibbles(assay_dictionary_writer *writer, assay_span text) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
+    assay_bits_writer bits = {&writer->bytes, 0, 0};
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = (uint8_t)text.data[i];
+        const char *found = byte != 0 ? strchr(known, byte) : NULL;
+        size_t place = found != NULL ? (size_t)(found - known) : 30;
+        if (place < 14)
+            assay_bits_put(&bits, place, 4);
+        else if (place < 30)
+            assay_bits_put(&bits, 14 | (place - 14) << 4, 8);
+        else
+            assay_bits_put(&bits, 15 | (unsigned)byte << 4, 12);
+    }
+    assay_bits_flush(&bits);
+}
+
+static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t head) {
+    bool first = writer->terms % ASSAY_DICTIONARY_BLOCK == 0;
+    if (first)
+        assay_buffer_add_u32(&writer->blocks, (uint32_t)writer->bytes.size);
+    size_t shared = first ? 0 : shared_with_last(writer, term), suffix = term.size - shared;
+    bool same_head = !first && head == writer->last_head;
+    assay_buffer_add_byte(&writer->bytes,
+                          (char)((same_head ? 128 : 0) | (shared < 15 ? shared : 15) << 3 |
+                                 (suffix < 7 ? suffix : 7)));
+    if (shared >= 15)
+        assay_buffer_add_varint(&writer->bytes, shared - 15);
+    if (suffix >= 7)
+        assay_buffer_add_varint(&writer->bytes, suffix - 7);
+    add_nibbles(writer, assay_span_skip(term, shared));
+    if (!same_head)
+        assay_buffer_add_byte(&writer->bytes, (char)head);
+    if (suffix != 0)
+        memcpy(writer->last + shared, term.data + shared, suffix);
+    writer->last_size = term.size;
+    writer->last_head = head;
+}
+
+void assay_dictionary_writer_add(assay_dictionary_writer *writer, unsigned pass, assay_span term,
+                                 uint32_t df, uint8_t head, assay_span body) {
+    assay_buffer *lane = &writer->lanes[pass];
+    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX) {
+        lane->failed = ASSAY_E_LIMIT;
+        return;
+    }
+    assay_buffer_add_byte(lane, (char)term.size);
+    assay_buffer_add_span(lane, term);
+    assay_buffer_add_u32(lane, df);
+    assay_buffer_add_byte(lane, (char)head);
+    assay_buffer_add_u16(lane, (uint16_t)body.size);
+    assay_buffer_add_span(lane, body);
+}
+
+/* A term as it waits in its lane. */
+typedef struct {
+    assay_span text, body;
+    uint32_t df;
+    uint8_t head;
+    bool there;
+} waiting;
+
+static waiting next_waiting(assay_bytes *lane) {
+    waiting next = {.there = assay_bytes_left(lane) != 0};
+    next.text = assay_bytes_take(lane, next.there ? assay_bytes_u8(lane) : 0);
+    next.df = next.there ? assay_bytes_u32(lane) : 0;
+    next.head = next.there ? assay_bytes_u8(lane) : 0;
+    next.body = assay_bytes_take(lane, next.there ? assay_bytes_u16(lane) : 0);
+    return next;
+}
+
+static void add_entry(assay_dictionary_writer *writer, const waiting *term) {
+    if (writer->terms == UINT32_MAX) {
+        writer->bytes.failed = ASSAY_E_LIMIT;
+        return;
+    }
+    size_t size = term->body.size;
+    add_text(writer, term->text, (uint8_t)(term->head | (size < 15 ? size : 15) << 4));
+    if (term->body.size >= 15)
+        assay_buffer_add_byte(&writer->bytes, (char)(term->body.size - 15));
+    assay_buffer_add_span(&writer->bytes, term->body);
+    if (term->df >= HASH_MIN_DF) {
+        assay_buffer_add_u64(&writer->hashed, XXH3_64bits(term->text.data, term->text.size));
+        assay_buffer_add_u32(&writer->hashed, writer->terms);
+    }
+    writer->terms++;
+}
+
+static assay_status join_lanes(assay_dictionary_writer *writer, assay_error *err) {
+    ASSAY_TRY(assay_buffer_check(&writer->lanes[0], err));
+    ASSAY_TRY(assay_buffer_check(&writer->lanes[1], err));
+    assay_bytes lanes[2] = {assay_bytes_of(assay_buffer_span(&writer->lanes[0])),
+                            assay_bytes_of(assay_buffer_span(&writer->lanes[1]))};
+    waiting next[2] = {next_waiting(&lanes[0]), next_waiting(&lanes[1])};
+    while (next[0].there || next[1].there) {
+        unsigned pass =
+            !next[0].there || (next[1].there && assay_span_compare(next[1].text, next[0].text) < 0);
+        add_entry(writer, &next[pass]);
+        next[pass] = next_waiting(&lanes[pass]);
+    }
+    return ASSAY_OK;
+}
+
+/* The smallest power of two that leaves a fifth of the slots free. */
+static uint8_t bits_for_slots(uint64_t terms) {
+    uint8_t bits = 0;
+    while ((UINT64_C(1) << bits) * 4 < terms * 5)
+        bits++;
+    return bits;
+}
+
+static uint8_t bits_for_ordinals(uint64_t terms) {
+    uint8_t bits = 1;
+    while (UINT64_C(1) << bits <= terms)
+        bits++;
+    return bits;
+}
+
+static void fill_slots(uint32_t *slots, const assay_dictionary_writer *writer, uint8_t hash_bits,
+                       uint8_t ordinal_bits) {
+    uint64_t mask = (UINT64_C(1) << hash_bits) - 1;
+    unsigned fingerprint_bits = 32U - ordinal_bits;
+    for (size_t at = 0; at < writer->hashed.size; at += HASHED_SIZE) {
+        uint64_t hash = assay_load_u64(writer->hashed.data + at), slot = hash & mask;
+        uint64_t fingerprint = fingerprint_bits == 0 ? 0 : hash >> (64 - fingerprint_bits);
+        while (slots[slot] != 0)
+            slot = (slot + 1) & mask;
+        slots[slot] = (uint32_t)(fingerprint << ordinal_bits) |
+                      (assay_load_u32(writer->hashed.data + at + 8) + 1);
+    }
+}
+
+static assay_status write_hash(assay_dictionary_writer *writer, assay_part_file *file,
+                               assay_error *err) {
+    uint8_t hash_bits = bits_for_slots(writer->hashed.size / HASHED_SIZE);
+    uint8_t ordinal_bits = bits_for_ordinals(writer->terms);
+    uint32_t *slots = calloc(UINT64_C(1) << hash_bits, sizeof *slots);
+    if (slots == NULL)
+        return assay_fail_memory(err);
+    fill_slots(slots, writer, hash_bits, ordinal_bits);
+    assay_part_file_begin(file, ASSAY_PART_HASH);
+    assay_part_file_add(file, slots, sizeof *slots << hash_bits);
+    assay_part_file_end(file, ASSAY_PART_HASH);
+    free(slots);
+    file->footer.hash_bits = hash_bits;
+    file->footer.ordinal_bits = ordinal_bits;
+    file->footer.hash_min_df = HASH_MIN_DF;
+    file->footer.terms = writer->terms;
+    return ASSAY_OK;
+}
+
+assay_status assay_dictionary_writer_finish(assay_dictionary_writer *writer, assay_part_file *file,
+                                            assay_error *err) {
+    ASSAY_TRY(join_lanes(writer, err));
+    ASSAY_TRY(assay_buffer_check(&writer->bytes, err));
+    ASSAY_TRY(assay_buffer_check(&writer->blocks, err));
+    ASSAY_TRY(assay_buffer_check(&writer->hashed, err));
+    assay_part_file_begin(file, ASSAY_PART_DICTIONARY);
+    assay_part_file_add(file, writer->bytes.data, writer->bytes.size);
+    assay_part_file_end(file, ASSAY_PART_DICTIONARY);
+    assay_part_file_begin(file, ASSAY_PART_BLOCKS);
+    assay_part_file_add(file, writer->blocks.data, writer->blocks.size);
+    assay_part_file_end(file, ASSAY_PART_BLOCKS);
+    return write_hash(writer, file, err);
+}

@@ -1,0 +1,355 @@
+#include "ranking/writing/inverted.h"
+
+#include <stdlib.h>
+
+void assay_space_init(assay_space *space, const assay_map *map, assay_span prefix) {
+    memset(space, 0, sizeof *space);
+    space->map = map;
+    if (prefix.size != 0)
+        memcpy(space->prefix, prefix.data, prefix.size);
+    space->prefix_size = prefix.size;
+    assay_tuples_init(&space->occurrences, true);
+    assay_tuples_init(&space->filters, false);
+}
+
+void assay_space_clear(assay_space *space) {
+    assay_tuples_done(&space->occurrences);
+    assay_tuples_done(&space->filters);
+    assay_runs_done(&space->occurrence_runs);
+    assay_runs_done(&space->filter_runs);
+}
+
+void assay_space_done(assay_space *space) {
+    assay_space_clear(space);
+}
+
+void assay_space_add_occurrence(assay_tuples *into, const assay_occurrence *item) {
+    uint32_t wdf = item->wdf;
+    uint32_t position =
+        item->position == ASSAY_NO_POSITION ? ASSAY_TUPLE_NO_POSITION : item->position;
+    for (; wdf > ASSAY_TUPLE_WDF_MAX; wdf -= ASSAY_TUPLE_WDF_MAX)
+        assay_tuples_add(into, item->term, position << 8 | ASSAY_TUPLE_WDF_MAX);
+    assay_tuples_add(into, item->term, position << 8 | wdf);
+}
+
+assay_status assay_space_invert(assay_space *space, assay_error *err) {
+    uint32_t terms = assay_map_count(space->map);
+    ASSAY_TRY(assay_tuples_scatter(&space->occurrence_runs, &space->occurrences, terms, err));
+    return assay_tuples_scatter(&space->filter_runs, &space->filters, terms, err);
+}
+
+/* ---- terms in order ---- */
+
+/* One term of one space: at most two runs. head is its first eight bytes, so that most comparisons touch
+ * no string. */
+typedef struct {
+    uint64_t head;
+    uint32_t id;
+    uint16_t space;
+    bool written;
+} sortable;
+
+static size_t term_size(const assay_space *space, uint32_t id) {
+    return space->prefix_size + assay_map_key(space->map, id).size;
+}
+
+static size_t copy_term(char *out, size_t room, const assay_space *space, uint32_t id) {
+    assay_span key = assay_map_key(space->map, id);
+    size_t from_prefix = space->prefix_size < room ? space->prefix_size : room;
+    size_t from_key = key.size < room - from_prefix ? key.size : room - from_prefix;
+    memcpy(out, space->prefix, from_prefix);
+    if (from_key != 0)
+        memcpy(out + from_prefix, key.data, from_key);
+    return from_prefix + from_key;
+}
+
+static uint64_t head_of(const assay_space *space, uint32_t id) {
+    unsigned char bytes[8] = {0};
+    uint64_t head = 0;
+    copy_term((char *)bytes, sizeof bytes, space, id);
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        head = head << 8 | bytes[i];
+    return head;
+}
+
+static int compare_terms(const assay_space *spaces, const sortable *a, const sortable *b) {
+    char x[ASSAY_TERM_BYTES_MAX], y[ASSAY_TERM_BYTES_MAX];
+    if (a->head != b->head)
+        return a->head < b->head ? -1 : 1;
+    if (a->space == b->space)
+        return assay_span_compare(assay_map_key(spaces[a->space].map, a->id),
+                                  assay_map_key(spaces[b->space].map, b->id));
+    size_t x_size = copy_term(x, sizeof x, &spaces[a->space], a->id);
+    size_t y_size = copy_term(y, sizeof y, &spaces[b->space], b->id);
+    return assay_span_compare(assay_span_make(x, x_size), assay_span_make(y, y_size));
+}
+
+/* Bottom-up merge sort from runs of one: stable, no recursion, comparisons in line. Returns the array
+ * that holds the outcome, `items` or `other`. */
+static sortable *sort_terms(sortable *items, sortable *other, size_t count,
+                            const assay_space *spaces) {
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t from = 0; from < count; from += 2 * width) {
+            size_t middle = from + width < count ? from + width : count;
+            size_t end = from + 2 * width < count ? from + 2 * width : count;
+            size_t a = from, b = middle, out = from;
+            while (a < middle && b < end)
+                other[out++] =
+                    compare_terms(spaces, &items[b], &items[a]) < 0 ? items[b++] : items[a++];
+            memcpy(other + out, items + a, (middle - a) * sizeof *items);
+            memcpy(other + out + (middle - a), items + b, (end - b) * sizeof *items);
+        }
+        sortable *swap = items;
+        items = other;
+        other = swap;
+    }
+    return items;
+}
+
+static uint32_t run_size(const assay_runs *runs, uint32_t id) {
+    return id < runs->term_count ? runs->start[id + (size_t)1] - runs->start[id] : 0;
+}
+
+static uint32_t term_limit(const assay_space *space) {
+    uint32_t occurrences = space->occurrence_runs.term_count;
+    return occurrences != 0 ? occurrences : space->filter_runs.term_count;
+}
+
+static assay_status list_terms(sortable *out, size_t *count, const assay_space *spaces,
+                               unsigned space_count, assay_error *err) {
+    *count = 0;
+    for (unsigned s = 0; s < space_count; s++)
+        for (uint32_t id = 0, limit = term_limit(&spaces[s]); id < limit; id++) {
+            if (run_size(&spaces[s].occurrence_runs, id) + run_size(&spaces[s].filter_runs, id) ==
+                0)
+                continue;
+            if (term_size(&spaces[s], id) > ASSAY_TERM_BYTES_MAX)
+                return assay_fail(err, ASSAY_E_LIMIT,
+                                  "a term of %zu bytes, at most %d are possible",
+                                  term_size(&spaces[s], id), ASSAY_TERM_BYTES_MAX);
+            out[(*count)++] = (sortable){head_of(&spaces[s], id), id, (uint16_t)s, false};
+        }
+    return ASSAY_OK;
+}
+
+/* ---- one term's postings ---- */
+
+/* The origin of a list made from several runs; else space << 32 | id. */
+#define JOINED UINT64_MAX
+
+/* {record, value} pairs of one term, records ascending. */
+typedef struct {
+    const uint32_t *pairs;
+    size_t count;
+} pair_run;
+
+typedef struct {
+    uint32_t df;
+    bool ranked, has_positions;
+} run_facts;
+
+static run_facts look_at(pair_run run) {
+    run_facts facts = {0};
+    uint32_t last = UINT32_MAX, wdf = 0, no_position = 0;
+    for (size_t i = 0; i < run.count; i++) {
+        uint32_t record = run.pairs[2 * i], value = run.pairs[2 * i + 1];
+        facts.df += record != last || i == 0;
+        last = record;
+        wdf |= value & 255;
+        no_position |= value >> 8 ^ ASSAY_TUPLE_NO_POSITION;
+    }
+    facts.ranked = wdf != 0;
+    facts.has_positions = no_position != 0;
+    return facts;
+}
+
+static void write_pairs(assay_segment_writer *writer, pair_run run, bool *wrong_pass) {
+    run_facts facts = look_at(run);
+    *wrong_pass = (facts.ranked || facts.has_positions) == (writer->pass != 0);
+    if (*wrong_pass)
+        return;
+    assay_segment_writer_begin_term(writer, facts.df, facts.ranked, facts.has_positions);
+    assay_list_writer_add_pairs(&writer->lists, run.pairs, run.count);
+}
+
+/* Which of the run's records these are, as ranks; false when one is not among them. */
+static bool rank_records(uint32_t *ranks, pair_run run, const uint32_t *records, size_t count) {
+    uint32_t rank = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        while (at < run.count && run.pairs[2 * at] < records[i]) {
+            rank += at + 1 == run.count || run.pairs[2 * at + 2] != run.pairs[2 * at];
+            at++;
+        }
+        if (at == run.count || run.pairs[2 * at] != records[i])
+            return false;
+        ranks[i] = rank;
+    }
+    return true;
+}
+
+/* As ranks in the parent's list; false when it has none, or is not part of it. */
+static bool write_subset(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+                         const uint32_t *records, size_t count) {
+    uint32_t id = 0;
+    assay_span text;
+    const assay_written_parent *parent =
+        assay_segment_writer_parent(&id, &text, writer, term, (uint32_t)count);
+    if (parent == NULL || parent->origin == JOINED)
+        return false;
+    const assay_runs *runs = &spaces[parent->origin >> 32].occurrence_runs;
+    id = (uint32_t)parent->origin;
+    pair_run run = {runs->records + 2 * (size_t)runs->start[id], run_size(runs, id)};
+    uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
+    bool part = ranks != NULL && rank_records(ranks, run, records, count);
+    if (part)
+        assay_list_writer_subset(&writer->lists, ranks, (uint32_t)count, &parent->place);
+    free(ranks);
+    return part;
+}
+
+/* A filter term's run: records, repeats next to each other. */
+static void write_records(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+                          uint32_t *records, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || records[i] != records[kept - 1])
+            records[kept++] = records[i];
+    if (write_subset(writer, spaces, term, records, kept))
+        return;
+    assay_segment_writer_begin_term(writer, (uint32_t)kept, false, false);
+    assay_list_writer_add_records(&writer->lists, records, kept);
+}
+
+static int compare_pairs(const void *a, const void *b) {
+    uint32_t x[2], y[2];
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    return x[0] != y[0] ? (x[0] > y[0]) - (x[0] < y[0]) : (x[1] > y[1]) - (x[1] < y[1]);
+}
+
+/* A term that has several runs: all of them as pairs, by record. */
+static assay_status write_joined(assay_segment_writer *writer, const assay_space *spaces,
+                                 const sortable *same, size_t count, bool *wrong_pass,
+                                 assay_error *err) {
+    size_t all = 0, at = 0;
+    for (size_t i = 0; i < count; i++)
+        all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
+               (size_t)run_size(&spaces[same[i].space].filter_runs, same[i].id);
+    uint32_t *pairs = malloc(all * 8);
+    if (pairs == NULL)
+        return assay_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const assay_runs *occurrences = &spaces[same[i].space].occurrence_runs;
+        const assay_runs *filters = &spaces[same[i].space].filter_runs;
+        size_t n = run_size(occurrences, same[i].id);
+        if (n != 0)
+            memcpy(pairs + 2 * at,
+                   occurrences->records + 2 * (size_t)occurrences->start[same[i].id], n * 8);
+        at += n;
+        for (size_t f = 0; f < run_size(filters, same[i].id); f++, at++) {
+            pairs[2 * at] = filters->records[filters->start[same[i].id] + f];
+            pairs[2 * at + 1] = ASSAY_TUPLE_NO_POSITION << 8;
+        }
+    }
+    qsort(pairs, all, 8, compare_pairs);
+    write_pairs(writer, (pair_run){pairs, all}, wrong_pass);
+    free(pairs);
+    return ASSAY_OK;
+}
+
+/* Nothing when the term belongs to the writer's other pass. */
+static assay_status write_term(assay_segment_writer *writer, const assay_space *spaces,
+                               sortable *same, size_t count, assay_error *err) {
+    char text[ASSAY_TERM_BYTES_MAX];
+    const assay_space *space = &spaces[same->space];
+    const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
+    size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
+    bool wrong_pass = false;
+    size_t size = copy_term(text, sizeof text, space, same->id);
+    writer->origin = JOINED;
+    if (count > 1 || (pairs != 0 && records != 0)) {
+        ASSAY_TRY(write_joined(writer, spaces, same, count, &wrong_pass, err));
+    } else if (pairs != 0) {
+        pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
+        writer->origin = (uint64_t)same->space << 32 | same->id;
+        write_pairs(writer, run, &wrong_pass);
+    } else if (writer->pass == 0) {
+        wrong_pass = true;
+    } else {
+        write_records(writer, spaces, assay_span_make(text, size),
+                      filters->records + filters->start[same->id], records);
+    }
+    if (wrong_pass)
+        return ASSAY_OK;
+    same->written = true;
+    return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
+}
+
+/* A map has each key once: only terms of two spaces can be equal. */
+static bool is_same_term(const assay_space *spaces, const sortable *a, const sortable *b) {
+    return a->space != b->space && a->head == b->head && compare_terms(spaces, a, b) == 0;
+}
+
+/* Terms in order are anywhere in memory: what the next ones need is fetched in two steps, first where it
+ * is, then it. */
+static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t i, size_t count) {
+    enum { STEP = 8 };
+    if (count - i > 2 * STEP) {
+        const sortable *far = &terms[i + 2 * STEP];
+        const assay_space *space = &spaces[far->space];
+        __builtin_prefetch(&space->map->keys[far->id]);
+        if (far->id < space->occurrence_runs.term_count)
+            __builtin_prefetch(&space->occurrence_runs.start[far->id]);
+        if (far->id < space->filter_runs.term_count)
+            __builtin_prefetch(&space->filter_runs.start[far->id]);
+    }
+    if (count - i > STEP) {
+        const sortable *near = &terms[i + STEP];
+        const assay_runs *pairs = &spaces[near->space].occurrence_runs;
+        const assay_runs *records = &spaces[near->space].filter_runs;
+        __builtin_prefetch(assay_map_key(spaces[near->space].map, near->id).data);
+        if (near->id < pairs->term_count)
+            __builtin_prefetch(pairs->records + 2 * (size_t)pairs->start[near->id]);
+        if (near->id < records->term_count)
+            __builtin_prefetch(records->records + records->start[near->id]);
+    }
+}
+
+static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
+                                 sortable *terms, size_t count, assay_error *err) {
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
+        fetch_ahead(spaces, terms, i, count);
+        do
+            end++;
+        while (end < count && is_same_term(spaces, &terms[i], &terms[end]));
+        if (!terms[i].written)
+            status = write_term(writer, spaces, &terms[i], end - i, err);
+    }
+    return status;
+}
+
+assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space *spaces,
+                                unsigned count, assay_error *err) {
+    size_t most = 1, terms = 0;
+    for (unsigned s = 0; s < count; s++)
+        most += term_limit(&spaces[s]);
+    sortable *items = malloc(most * sizeof *items), *other = malloc(most * sizeof *other);
+    assay_status status = items != NULL && other != NULL ? ASSAY_OK : assay_fail_memory(err);
+    if (status == ASSAY_OK)
+        status = list_terms(items, &terms, spaces, count, err);
+    if (status == ASSAY_OK) {
+        sortable *sorted = sort_terms(items, other, terms, spaces);
+        free(sorted == items ? other : items);
+        items = sorted;
+        other = NULL;
+        status = write_sorted(writer, spaces, sorted, terms, err);
+        assay_segment_writer_second_pass(writer);
+        if (status == ASSAY_OK)
+            status = write_sorted(writer, spaces, sorted, terms, err);
+    }
+    free(items);
+    free(other);
+    return status;
+}

@@ -1,0 +1,561 @@
+#include "ranking/writing/list_writer.h"
+
+#include "base/bytes.h"
+#include "ranking/kernels/bits.h"
+#include "ranking/writing/chunk_writer.h"
+
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* A list is cut at range edges when a range holds this many postings on the average; below that the
+ * directory would outweigh the postings. */
+enum { RANGED_MIN_PER_RANGE = 96, RANGED_MIN = 256, INLINE_MAX_BYTES = 250 };
+
+assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err) {
+    memset(writer, 0, sizeof *writer);
+    assay_buffer_init(&writer->directory, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->position_directory, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->scratch, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->body, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->pending, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->places, ASSAY_BUFFER_NO_CAP);
+    assay_map_init(&writer->known);
+    writer->histogram = calloc(1, sizeof *writer->histogram);
+    writer->hash_state = XXH3_createState();
+    return writer->histogram != NULL && writer->hash_state != NULL ? ASSAY_OK
+                                                                   : assay_fail_memory(err);
+}
+
+void assay_list_writer_done(assay_list_writer *writer) {
+    assay_buffer_done(&writer->directory);
+    assay_buffer_done(&writer->position_directory);
+    assay_buffer_done(&writer->scratch);
+    assay_buffer_done(&writer->body);
+    assay_buffer_done(&writer->pending);
+    assay_buffer_done(&writer->places);
+    assay_map_done(&writer->known);
+    free(writer->histogram);
+    XXH3_freeState(writer->hash_state);
+    free(writer->batch.records);
+    free(writer->batch.wdf);
+    free(writer->batch.codes);
+    free(writer->batch.position_end);
+    free(writer->batch.positions);
+    memset(writer, 0, sizeof *writer);
+}
+
+static void fail(assay_list_writer *writer, assay_status status) {
+    if (writer->failed == ASSAY_OK)
+        writer->failed = status;
+}
+
+/* ---- the batch ---- */
+
+static bool grow(void *array, size_t count, size_t size) {
+    void *old = NULL;
+    memcpy(&old, array, sizeof old);
+    void *larger = realloc(old, count * size);
+    if (larger == NULL)
+        return false;
+    memcpy(array, &larger, sizeof larger);
+    // cppcheck-suppress memleak ; kept through array
+    return true;
+}
+
+static bool make_room(assay_list_writer *writer, size_t postings, size_t positions) {
+    assay_posting_batch *batch = &writer->batch;
+    if (batch->count + postings > batch->capacity) {
+        size_t capacity = (batch->count + postings) * 2;
+        if (!grow(&batch->records, capacity, 4) || !grow(&batch->wdf, capacity, 4) ||
+            !grow(&batch->codes, capacity, 1) || !grow(&batch->position_end, capacity, 4))
+            return false;
+        batch->capacity = capacity;
+    }
+    if (batch->position_count + positions > batch->position_capacity) {
+        size_t capacity = (batch->position_count + positions) * 2;
+        if (capacity > UINT32_MAX || !grow(&batch->positions, capacity, 4))
+            return false;
+        batch->position_capacity = capacity;
+    }
+    return true;
+}
+
+static void clear_batch(assay_posting_batch *batch) {
+    batch->count = batch->position_count = 0;
+}
+
+/* ---- lists already there ---- */
+
+static bool may_be_alias(const assay_list_writer *writer) {
+    return !writer->ranked && !writer->has_positions;
+}
+
+static void flush_pending(assay_list_writer *writer) {
+    assay_part_file_add(writer->file, writer->pending.data, writer->pending.size);
+    if (writer->pending.failed == ASSAY_OK)
+        writer->pending.size = 0;
+}
+
+static void hash_batch(assay_list_writer *writer) {
+    if (XXH3_128bits_update(writer->hash_state, writer->batch.records, writer->batch.count * 4) !=
+        XXH_OK)
+        fail(writer, ASSAY_E_BUG);
+}
+
+/* 128 bits of hash and df stand for the records: equal keys are taken for equal lists. */
+static uint32_t known_id(assay_list_writer *writer, bool add) {
+    XXH128_hash_t hash = XXH3_128bits_digest(writer->hash_state);
+    uint64_t key[3] = {hash.low64, hash.high64, writer->df};
+    assay_span bytes = assay_span_make((const char *)key, sizeof key);
+    return add ? assay_map_intern(&writer->known, bytes) : assay_map_find(&writer->known, bytes);
+}
+
+static void remember(assay_list_writer *writer, uint64_t postings_at) {
+    uint32_t count = assay_map_count(&writer->known), id = known_id(writer, true);
+    if (id == ASSAY_MAP_NONE)
+        fail(writer, ASSAY_E_MEMORY);
+    else if (id == count)
+        assay_buffer_add_u64(&writer->places, postings_at << 1 | writer->ranked);
+}
+
+/* ---- chunks of a RANGED list ---- */
+
+static void flush_positions(assay_list_writer *writer) {
+    writer->scratch.size = 0;
+    assay_buffer_add_u64(&writer->position_directory, writer->positions->size);
+    assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
+    assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
+}
+
+static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
+    assay_posting_batch *batch = &writer->batch;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->codes[i] = assay_code_make(batch->wdf[i], writer->length_class[batch->records[i]]);
+    assay_code_set_clear(set);
+    assay_code_set_add(set, batch->codes, batch->count);
+    assay_code_set_join(&writer->set, set);
+    if (writer->df >= 10)
+        assay_code_histogram_add(writer->histogram, batch->codes, batch->count);
+}
+
+static void flush_chunk(assay_list_writer *writer) {
+    assay_posting_batch *batch = &writer->batch;
+    uint8_t bound[4] = {0};
+    assay_code_set set;
+    if (batch->count == 0)
+        return;
+    if (writer->ranked) {
+        gather_codes(writer, &set);
+        assay_code_set_bound(bound, sizeof bound, &set);
+    }
+    hash_batch(writer);
+    uint64_t offset = writer->file->size + writer->pending.size;
+    assay_chunk_use use = writer->ranked      ? ASSAY_CHUNK_RANKED
+                          : writer->is_subset ? ASSAY_CHUNK_RANKS
+                                              : ASSAY_CHUNK_FILTER;
+    assay_chunk_kind kind = assay_chunk_write(&writer->pending, batch, use, offset);
+    if (!may_be_alias(writer))
+        flush_pending(writer);
+    assay_buffer *directory = &writer->directory;
+    assay_buffer_add_u16(directory, (uint16_t)writer->range);
+    assay_buffer_add_byte(directory, (char)kind);
+    assay_buffer_add_byte(directory, 0);
+    assay_buffer_add_u64(directory, offset); /* 8 bytes for now; see write_ranged */
+    assay_buffer_add_u16(directory, (uint16_t)(batch->count - 1));
+    assay_buffer_add(directory, bound, sizeof bound);
+    if (writer->has_positions)
+        flush_positions(writer);
+    clear_batch(batch);
+}
+
+/* While a list grows its directory holds the chunks' places in the file; now that its own is known they
+ * become distances. An entry has the same fields in other widths:
+ *   u16 range, u8 kind, u8 0, u64 place, u16 count - 1, u8 bound[4] = 18 bytes */
+enum { GROWING_ENTRY = 18 };
+
+static void add_range_entry(assay_list_writer *writer, const uint8_t *entry, uint64_t list_at) {
+    assay_buffer *out = &writer->scratch;
+    uint64_t distance = list_at - assay_load_u64(entry + 4);
+    if (distance > UINT32_MAX)
+        fail(writer, ASSAY_E_LIMIT);
+    assay_buffer_add(out, entry, 4);
+    assay_buffer_add_u32(out, (uint32_t)distance);
+    assay_buffer_add(out, entry + 12, 2);
+    assay_buffer_add_u16(out, 0);
+    assay_buffer_add(out, entry + 14, 4);
+}
+
+static size_t bound_and_kth(uint8_t *out, unsigned bound, const assay_list_writer *writer) {
+    assay_code_set_bound(out, bound, &writer->set);
+    return bound + assay_code_histogram_kth(out + bound, writer->histogram, writer->df,
+                                            writer->length_upper, writer->average_length);
+}
+
+static void write_ranged(assay_list_writer *writer) {
+    flush_chunk(writer);
+    uint64_t list_at = writer->file->size + writer->pending.size;
+    size_t entries = writer->directory.size / GROWING_ENTRY;
+    uint8_t head[8 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    writer->scratch.size = 0;
+    assay_buffer_add_u32(&writer->scratch, (uint32_t)entries);
+    if (writer->ranked)
+        assay_buffer_add(&writer->scratch, head, bound_and_kth(head, 8, writer));
+    for (size_t i = 0; i < entries; i++)
+        add_range_entry(writer, (const uint8_t *)writer->directory.data + i * GROWING_ENTRY,
+                        list_at);
+    assay_buffer_add(&writer->pending, writer->scratch.data, writer->scratch.size);
+}
+
+/* ---- the other lists ---- */
+
+static void write_sparse(assay_list_writer *writer) {
+    uint8_t head[4 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    assay_code_set set;
+    size_t size = 0;
+    if (writer->ranked) {
+        gather_codes(writer, &set);
+        size = bound_and_kth(head, 4, writer);
+    }
+    hash_batch(writer);
+    assay_chunk_write_sparse(&writer->pending, &writer->batch, writer->ranked ? head : NULL, size);
+    if (writer->has_positions) {
+        writer->scratch.size = 0;
+        assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
+        assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
+    }
+}
+
+static void put_inline_positions(assay_bits_writer *out, const assay_posting_batch *batch,
+                                 size_t i) {
+    uint32_t previous = UINT32_MAX;
+    for (size_t at = i == 0 ? 0 : batch->position_end[i - 1]; at < batch->position_end[i]; at++) {
+        assay_bits_put_golomb(out, batch->positions[at] - previous - 1,
+                              ASSAY_INLINE_POSITION_ORDER);
+        previous = batch->positions[at];
+    }
+}
+
+/* wdf and number of positions: most often one of each. */
+static void put_inline_counts(assay_bits_writer *out, const assay_list_writer *writer, size_t i) {
+    const assay_posting_batch *batch = &writer->batch;
+    uint32_t wdf = batch->wdf[i];
+    uint32_t count = batch->position_end[i] - (i == 0 ? 0 : batch->position_end[i - 1]);
+    if (writer->ranked)
+        assay_bits_put_golomb(out, wdf, 0);
+    if (!writer->has_positions)
+        return;
+    if (writer->ranked)
+        assay_bits_put(out, count != wdf, 1);
+    if (!writer->ranked || count != wdf)
+        assay_bits_put_golomb(out, count, 0);
+}
+
+/* False when the list is too long for it. */
+static bool write_inline(assay_list_writer *writer) {
+    const assay_posting_batch *batch = &writer->batch;
+    assay_bits_writer bits = {&writer->body, 0, 0};
+    unsigned order = assay_inline_gap_order(writer->records, writer->df);
+    if (writer->df > (writer->ranked ? ASSAY_INLINE_MAX_DF : ASSAY_INLINE_MAX_FILTER) ||
+        batch->position_count > INLINE_MAX_BYTES)
+        return false;
+    assay_bits_put_golomb(&bits, writer->df - 1, ASSAY_INLINE_DF_ORDER);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (i == 0)
+            assay_bits_put(&bits, batch->records[0], assay_bits_width(writer->records - 1));
+        else
+            assay_bits_put_golomb(&bits, batch->records[i] - batch->records[i - 1] - 1, order);
+        put_inline_counts(&bits, writer, i);
+        if (writer->has_positions)
+            put_inline_positions(&bits, batch, i);
+    }
+    assay_bits_flush(&bits);
+    return writer->body.size <= INLINE_MAX_BYTES;
+}
+
+/* ---- the contract ---- */
+
+void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
+                             bool has_positions) {
+    uint64_t ranges = ((uint64_t)writer->records + ASSAY_RANGE_SIZE - 1) >> ASSAY_RANGE_BITS;
+    writer->ranked = ranked;
+    writer->has_positions = has_positions;
+    writer->is_subset = false;
+    writer->kind = df >= RANGED_MIN && df >= ranges * RANGED_MIN_PER_RANGE ? ASSAY_LIST_RANGED
+                                                                           : ASSAY_LIST_SPARSE;
+    writer->df = df;
+    writer->added = writer->max_wdf = writer->range = 0;
+    writer->cf = 0;
+    clear_batch(&writer->batch);
+    assay_code_set_clear(&writer->set);
+    if (ranked && df >= 10)
+        memset(writer->histogram, 0, sizeof *writer->histogram);
+    writer->directory.size = writer->position_directory.size = writer->body.size = 0;
+    if (XXH3_128bits_reset(writer->hash_state) != XXH_OK)
+        fail(writer, ASSAY_E_BUG);
+}
+
+/* In a RANGED list the first posting of another range ends the chunk. */
+static inline bool enter_range(assay_list_writer *writer, uint32_t record) {
+    uint32_t range = record >> ASSAY_RANGE_BITS;
+    if (writer->kind == ASSAY_LIST_RANGED && range != writer->range) {
+        flush_chunk(writer);
+        writer->range = range;
+    }
+    return writer->failed == ASSAY_OK;
+}
+
+void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t wdf,
+                           const uint32_t *positions, size_t position_count) {
+    assay_posting_batch *batch = &writer->batch;
+    bool full = batch->count == batch->capacity ||
+                position_count > batch->position_capacity - batch->position_count;
+    if (!enter_range(writer, record) || (full && !make_room(writer, 1, position_count))) {
+        fail(writer, ASSAY_E_MEMORY);
+        return;
+    }
+    batch->records[batch->count] = record;
+    batch->wdf[batch->count] = wdf;
+    for (size_t i = 0; i < position_count; i++)
+        batch->positions[batch->position_count + i] = positions[i];
+    batch->position_count += position_count;
+    batch->position_end[batch->count] = (uint32_t)batch->position_count;
+    batch->count++;
+    writer->added++;
+    writer->cf += wdf;
+    writer->max_wdf = wdf > writer->max_wdf ? wdf : writer->max_wdf;
+    writer->position_total += position_count;
+}
+
+static int compare_u32(const void *a, const void *b) {
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+/* Puts the positions of postings from `first` on in order, each once; they begin at `begin`. */
+static void order_positions(assay_posting_batch *batch, size_t first, size_t begin) {
+    size_t kept = begin;
+    for (size_t i = first, from = begin; i < batch->count; i++) {
+        size_t end = batch->position_end[i], start = kept;
+        qsort(batch->positions + from, end - from, sizeof *batch->positions, compare_u32);
+        for (size_t p = from; p < end; p++)
+            if (kept == start || batch->positions[p] != batch->positions[kept - 1])
+                batch->positions[kept++] = batch->positions[p];
+        batch->position_end[i] = (uint32_t)kept;
+        from = end;
+    }
+    batch->position_count = kept;
+}
+
+/* Pairs to postings of the batch, which has room; false when positions are out of order. */
+static bool add_pairs(assay_posting_batch *batch, const uint32_t *pairs, size_t count) {
+    size_t postings = batch->count, positions = batch->position_count;
+    uint32_t last = UINT32_MAX;
+    int64_t previous = -1;
+    bool ordered = true;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t record = pairs[2 * i], value = pairs[2 * i + 1], position = value >> 8;
+        if (record != last) {
+            batch->records[postings] = last = record;
+            batch->wdf[postings++] = 0;
+            previous = -1;
+        }
+        batch->wdf[postings - 1] += value & 255;
+        if (position != ASSAY_TUPLE_NO_POSITION) {
+            ordered &= position > previous;
+            previous = position;
+            batch->positions[positions++] = position;
+        }
+        batch->position_end[postings - 1] = (uint32_t)positions;
+    }
+    batch->count = postings;
+    batch->position_count = positions;
+    return ordered;
+}
+
+/* How many of the pairs are in the first one's range. */
+static size_t pairs_in_range(const uint32_t *pairs, size_t count) {
+    size_t low = 0, high = count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (pairs[2 * middle] >> ASSAY_RANGE_BITS == pairs[0] >> ASSAY_RANGE_BITS)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pairs, size_t count) {
+    assay_posting_batch *batch = &writer->batch;
+    for (size_t i = 0, n = 0; i < count; i += n) {
+        n = writer->kind == ASSAY_LIST_RANGED ? pairs_in_range(pairs + 2 * i, count - i) : count;
+        if (!enter_range(writer, pairs[2 * i]) || !make_room(writer, n, n)) {
+            fail(writer, ASSAY_E_MEMORY);
+            return;
+        }
+        size_t first = batch->count, begin = batch->position_count;
+        if (!add_pairs(batch, pairs + 2 * i, n))
+            order_positions(batch, first, begin);
+        for (size_t p = first; p < batch->count; p++) {
+            writer->cf += batch->wdf[p];
+            writer->max_wdf = batch->wdf[p] > writer->max_wdf ? batch->wdf[p] : writer->max_wdf;
+        }
+        writer->added += (uint32_t)(batch->count - first);
+        writer->position_total += batch->position_count - begin;
+    }
+}
+
+void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
+                                   size_t count) {
+    assay_posting_batch *batch = &writer->batch;
+    if (!make_room(writer, count, 0)) {
+        fail(writer, ASSAY_E_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!enter_range(writer, records[i]))
+            return;
+        batch->records[batch->count++] = records[i];
+    }
+    writer->added += (uint32_t)count;
+}
+
+/* The ranks below `all` that are not among these. */
+static void add_others(assay_list_writer *writer, const uint32_t *ranks, uint32_t count,
+                       uint32_t all) {
+    uint32_t others[256], n = 0, at = 0;
+    for (uint32_t rank = 0; rank < all; rank++) {
+        if (at < count && ranks[at] == rank) {
+            at++;
+            continue;
+        }
+        others[n++] = rank;
+        if (n == 256) {
+            assay_list_writer_add_records(writer, others, n);
+            n = 0;
+        }
+    }
+    assay_list_writer_add_records(writer, others, n);
+}
+
+void assay_list_writer_subset(assay_list_writer *writer, const uint32_t *ranks, uint32_t count,
+                              const assay_list_place *parent) {
+    bool rest = count > parent->df / 2;
+    assay_list_writer_begin(writer, rest ? parent->df - count : count, false, false);
+    writer->is_subset = true;
+    writer->is_rest = rest;
+    writer->subset_df = count;
+    writer->parent = *parent;
+    if (rest)
+        add_others(writer, ranks, count, parent->df);
+    else
+        assay_list_writer_add_records(writer, ranks, count);
+}
+
+static void add_body(assay_list_writer *writer, uint64_t postings_at, uint64_t positions_at) {
+    assay_buffer *body = &writer->body;
+    body->size = 0;
+    assay_buffer_add_varint(body, writer->df);
+    if (writer->ranked) {
+        assay_buffer_add_varint(body, writer->cf);
+        assay_buffer_add_varint(body, writer->max_wdf);
+    }
+    assay_buffer_add_varint(body, postings_at);
+    if (writer->has_positions)
+        assay_buffer_add_varint(body, positions_at);
+}
+
+static uint8_t head_of(const assay_list_writer *writer) {
+    return (uint8_t)(writer->kind | (writer->ranked ? 4 : 0) | (writer->has_positions ? 8 : 0));
+}
+
+/* Where postings_at points, for a list that is written. */
+static uint64_t write_outlined(assay_list_writer *writer, uint64_t *positions_at) {
+    uint64_t before = writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS];
+    *positions_at = writer->positions->size;
+    if (writer->kind == ASSAY_LIST_SPARSE) {
+        write_sparse(writer);
+        return before;
+    }
+    write_ranged(writer);
+    *positions_at = writer->positions->size;
+    if (writer->has_positions)
+        assay_spool_add(writer->positions, writer->position_directory.data,
+                        writer->position_directory.size);
+    return writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS] +
+           writer->pending.size - writer->scratch.size;
+}
+
+static uint8_t end_subset(assay_list_writer *writer, uint64_t ranks_at) {
+    assay_buffer *body = &writer->body;
+    flush_pending(writer);
+    body->size = 0;
+    writer->df = writer->subset_df;
+    assay_buffer_add_varint(body, writer->df);
+    assay_buffer_add_varint(body, ranks_at << 2 | (writer->is_rest ? 2 : 0) |
+                                      (writer->kind == ASSAY_LIST_RANGED));
+    assay_buffer_add_varint(body, writer->parent.df);
+    assay_buffer_add_varint(body,
+                            writer->parent.at << 1 | (writer->parent.kind == ASSAY_LIST_RANGED));
+    return ASSAY_LIST_ALIAS | 8;
+}
+
+/* The list's bytes, or those of one with the same records. */
+static uint8_t end_outlined(assay_list_writer *writer) {
+    uint64_t positions_at = 0, place = 0;
+    uint8_t head = head_of(writer);
+    uint64_t postings_at = write_outlined(writer, &positions_at);
+    writer->place = (assay_list_place){postings_at, writer->df, writer->kind};
+    if (writer->is_subset)
+        return end_subset(writer, postings_at);
+    uint32_t id = may_be_alias(writer) ? known_id(writer, false) : ASSAY_MAP_NONE;
+    if (id == ASSAY_MAP_NONE || writer->places.failed != ASSAY_OK) {
+        flush_pending(writer);
+        remember(writer, postings_at);
+    } else {
+        writer->pending.size = 0;
+        place = assay_load_u64(writer->places.data + 8 * (size_t)id);
+        postings_at = place >> 1;
+        if (place & 1)
+            head = ASSAY_LIST_ALIAS | (writer->kind == ASSAY_LIST_RANGED ? 4 : 0);
+    }
+    add_body(writer, postings_at, positions_at);
+    return head;
+}
+
+static assay_status first_failure(assay_status so_far, const assay_buffer *buffer) {
+    return so_far != ASSAY_OK ? so_far : buffer->failed;
+}
+
+static assay_status failure(const assay_list_writer *writer) {
+    assay_status status = first_failure(writer->failed, &writer->body);
+    status = first_failure(status, &writer->scratch);
+    status = first_failure(status, &writer->directory);
+    status = first_failure(status, &writer->position_directory);
+    status = first_failure(status, &writer->pending);
+    return first_failure(status, &writer->places);
+}
+
+assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, assay_span *body,
+                                   assay_error *err) {
+    if (writer->failed == ASSAY_OK && writer->added != writer->df)
+        return assay_fail(err, ASSAY_E_BUG, "a list of %u postings was promised %u", writer->added,
+                          writer->df);
+    if (writer->kind == ASSAY_LIST_SPARSE && !writer->is_subset && write_inline(writer)) {
+        writer->kind = ASSAY_LIST_INLINE;
+        writer->place = (assay_list_place){0, writer->df, ASSAY_LIST_INLINE};
+        *head = head_of(writer);
+    } else {
+        *head = end_outlined(writer);
+    }
+    writer->postings += writer->df;
+    assay_status status = failure(writer);
+    if (status != ASSAY_OK)
+        return assay_fail(err, status, "a list of %u postings cannot be written: %s", writer->df,
+                          assay_status_text(status));
+    *body = assay_buffer_span(&writer->body);
+    return ASSAY_OK;
+}
