@@ -1,7 +1,7 @@
 /* What a word or a field's value may go on with: the words of the index that begin so, those of the most records first.
  *
- * Of text fields words are given as they stand in records, not their stems; of keyword fields, conditions and MeSH headings whole values,
- * folded. The whole stretch of the dictionary that begins with the prefix is looked at. */
+ * Of text and names (au, ta, aff) words are given as they stand in records, not their stems; of keyword fields, conditions
+ * and MeSH headings whole values, folded. The whole stretch of the dictionary that begins with the prefix is looked at. */
 #ifndef ASSAY_SEARCH_COMPLETION_H
 #define ASSAY_SEARCH_COMPLETION_H
 #include "search/search.h"
@@ -18,7 +18,7 @@ typedef struct {
     size_t count, found;           /* found: with the prefix in all */
 } assay_completions;
 
-/* ASSAY_E_USAGE for a field whose values are not kept as they were written (au, ta ...) or that is a number or a date; ASSAY_E_UNSUPPORTED
+/* ASSAY_E_USAGE for a field that is a number or a date; ASSAY_E_UNSUPPORTED
  * without segments. An empty prefix asks for everything. */
 ASSAY_MUST_USE assay_status assay_search_complete(assay_completions *out, assay_search *search,
                                                   assay_arena *arena, assay_query_field field,
