@@ -60,6 +60,18 @@ assay_status assay_set_column_bytes(assay_span *out, const assay_set_column *col
     return assay_column_bytes(out, &column->columns[place.segment], place.local, err);
 }
 
+assay_status assay_set_column_keyword(assay_span *out, const assay_set_column *column,
+                                      assay_record_place place, assay_error *err) {
+    const assay_column *mine = &column->columns[place.segment];
+    uint32_t ordinal = 0;
+    size_t count = 0;
+    *out = (assay_span){NULL, 0};
+    if (mine->name.size == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(assay_column_keywords(&ordinal, 1, &count, mine, place.local, err));
+    return count == 0 ? ASSAY_OK : assay_column_string(out, mine, ordinal, err);
+}
+
 assay_status assay_set_column_name(assay_span *out, assay_arena *arena,
                                    const assay_set_column *column, assay_record_place place,
                                    assay_error *err) {

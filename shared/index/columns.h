@@ -39,6 +39,10 @@ ASSAY_MUST_USE assay_status assay_set_column_i64(int64_t *out, bool *present,
 /* Borrowed from the segment; empty when there is none. */
 ASSAY_MUST_USE assay_status assay_set_column_bytes(assay_span *out, const assay_set_column *column,
                                                    assay_record_place place, assay_error *err);
+/* The record's first keyword, borrowed from the segment; empty when it has none. */
+ASSAY_MUST_USE assay_status assay_set_column_keyword(assay_span *out,
+                                                     const assay_set_column *column,
+                                                     assay_record_place place, assay_error *err);
 /* Copied to the arena; empty when there is none. */
 ASSAY_MUST_USE assay_status assay_set_column_name(assay_span *out, assay_arena *arena,
                                                   const assay_set_column *column,

@@ -150,21 +150,3 @@ assay_span assay_keyword_language(assay_span code) {
                 return assay_span_make(pairs[i] + 4, 2);
     return (assay_span){NULL, 0};
 }
-
-/* 40^12 < 2^64: nothing, what comes before digits, the digits, what comes before letters, the letters, what comes after. */
-static uint64_t order_of(unsigned char byte) {
-    if (byte < '0')
-        return 1;
-    if (byte <= '9')
-        return 2u + byte - '0';
-    if (byte < 'a')
-        return 12;
-    return byte <= 'z' ? 13u + byte - 'a' : 39;
-}
-
-int64_t assay_keyword_order(assay_span folded) {
-    uint64_t order = 0;
-    for (size_t i = 0; i < 12; i++)
-        order = order * 40 + (i < folded.size ? order_of((unsigned char)folded.data[i]) : 0);
-    return (int64_t)(order ^ UINT64_C(1) << 63); /* as signed numbers they keep their order */
-}

@@ -21,7 +21,4 @@ void assay_keyword_exact(assay_buffer *out, const char *prefix, assay_span text)
 /* The two-letter code of a language given by its three-letter one ("eng" -> "en"); empty when
  * unknown. */
 assay_span assay_keyword_language(assay_span code);
-/* A number that orders folded texts by their first twelve characters: a smaller number, a smaller text; an equal one tells nothing. All that
- * stands between digits and letters, or before or after both, counts as one character. */
-int64_t assay_keyword_order(assay_span folded);
 #endif

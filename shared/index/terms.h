@@ -43,18 +43,17 @@ enum {
     ASSAY_TERMS_MIN_AGE,
     ASSAY_TERMS_MAX_AGE,
     ASSAY_TERMS_YEAR,
-    ASSAY_TERMS_TITLE, /* assay_keyword_order of the first title */
     ASSAY_TERMS_COLUMNS
 };
 const assay_terms_column *assay_terms_columns(void); /* ASSAY_TERMS_COLUMNS of them */
 
-/* Facets: KEYWORDS columns. */
+/* Facets, and heads of titles: KEYWORDS columns. */
 typedef struct {
     uint8_t facet; /* below ASSAY_TERMS_FACETS */
     bool folded;   /* the value is the terms' own, not the record's */
     assay_span value;
 } assay_terms_facet;
-enum { ASSAY_TERMS_FACETS = 12 };
+enum { ASSAY_TERMS_FACETS = 13 };
 const char *assay_terms_facet_name(size_t facet);
 
 /* The three maps words and terms are numbered in. */

@@ -13,7 +13,6 @@ static const assay_terms_column columns[ASSAY_TERMS_COLUMNS] = {
     [ASSAY_TERMS_MIN_AGE] = {ASSAY_COLUMN_MIN_AGE, ASSAY_SLOT_MIN_AGE},
     [ASSAY_TERMS_MAX_AGE] = {ASSAY_COLUMN_MAX_AGE, ASSAY_SLOT_MAX_AGE},
     [ASSAY_TERMS_YEAR] = {ASSAY_COLUMN_YEAR, -1},
-    [ASSAY_TERMS_TITLE] = {ASSAY_COLUMN_TITLE, -1},
 };
 
 const assay_terms_column *assay_terms_columns(void) {
@@ -41,16 +40,19 @@ static const struct facet {
 enum {
     FACET_COUNT = sizeof facets / sizeof *facets,
     TYPE_FACET = FACET_COUNT - 1,
-    EXTRA_FACETS = 2 /* journal, sponsor: no keyword field has them */
+    EXTRA_FACETS = 2, /* journal, sponsor: no keyword field has them */
+    TITLE_HEADS = FACET_COUNT + EXTRA_FACETS
 };
 static const struct {
     const char *name;
     assay_record_field from;
 } extra_facets[EXTRA_FACETS] = {{"journal", ASSAY_FIELD_JOURNAL}, {"sponsor", ASSAY_FIELD_SPONSOR}};
 
-_Static_assert(FACET_COUNT + EXTRA_FACETS == ASSAY_TERMS_FACETS, "every facet has a name");
+_Static_assert(TITLE_HEADS + 1 == ASSAY_TERMS_FACETS, "every facet has a name");
 
 const char *assay_terms_facet_name(size_t facet) {
+    if (facet == TITLE_HEADS)
+        return ASSAY_COLUMN_TITLE;
     return facet < FACET_COUNT ? assay_schema_field_of(facets[facet].field)->column
                                : extra_facets[facet - FACET_COUNT].name;
 }
@@ -228,16 +230,19 @@ static void numbers(assay_terms *terms, const assay_record *record, const assay_
         assay_terms_set_has(terms, ASSAY_QUERY_FIELD_AGE);
 }
 
-/* Where the title stands among titles, as far as its first letters tell: sorting loads only records that agree in them. */
-static assay_status title_order(assay_terms *terms, const assay_record *record, assay_error *err) {
+/* How the title begins: sorting by titles loads only records that begin alike. */
+static assay_status title_head(assay_terms *terms, const assay_record *record, assay_error *err) {
     assay_buffer_clear(&terms->scratch);
     assay_keyword_fold(&terms->scratch, ASSAY_QUERY_FIELD_TITLE,
                        assay_record_first(record, ASSAY_FIELD_TITLE));
     ASSAY_TRY(assay_buffer_check(&terms->scratch, err));
-    assay_span folded = assay_buffer_span(&terms->scratch);
-    if (folded.size != 0)
-        set_column(terms, ASSAY_TERMS_TITLE, assay_keyword_order(folded));
-    return ASSAY_OK;
+    assay_span head = assay_buffer_span(&terms->scratch);
+    if (head.size == 0)
+        return ASSAY_OK;
+    if (head.size > ASSAY_TITLE_HEAD)
+        head.size = ASSAY_TITLE_HEAD;
+    ASSAY_TRY(assay_arena_copy(&head, &terms->arena, head, err));
+    return add_facet(terms, TITLE_HEADS, head, true, err);
 }
 
 static void points(assay_terms *terms, const assay_record *record) {
@@ -272,6 +277,6 @@ assay_status assay_terms_facts(assay_terms *terms, const assay_record *record,
     dates(terms, record, history);
     numbers(terms, record, history);
     points(terms, record);
-    ASSAY_TRY(title_order(terms, record, err));
+    ASSAY_TRY(title_head(terms, record, err));
     return presence(terms, record, err);
 }

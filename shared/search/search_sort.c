@@ -9,7 +9,7 @@ typedef struct {
     assay_docid docid;
     bool missing; /* last, whatever the direction */
     double number;
-    int64_t order;   /* of titles: assay_keyword_order */
+    assay_span head; /* how the title begins */
     assay_span text; /* title, and the last word on equal keys: identity */
     assay_span identity;
 } sort_key;
@@ -20,9 +20,9 @@ static int compare_keys(const sort_key *x, const sort_key *y, int sign) {
         return x->missing ? 1 : -1;
     if (x->number < y->number || x->number > y->number)
         return x->number < y->number ? -sign : sign;
-    if (x->order != y->order)
-        return x->order < y->order ? -sign : sign;
-    int order = assay_span_compare(x->text, y->text);
+    int order = assay_span_compare(x->head, y->head);
+    if (order == 0)
+        order = assay_span_compare(x->text, y->text);
     if (order != 0)
         return order < 0 ? -sign : sign;
     return assay_span_compare(x->identity, y->identity);
@@ -93,12 +93,14 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
         break;
     }
     ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, key->docid, run->err));
-    if (found)
+    if (found && run->request->order.by == ASSAY_SORT_TITLE) {
+        ASSAY_TRY(assay_set_column_keyword(&key->head, column, place, run->err));
+        present = key->head.size != 0;
+    } else if (found) {
         ASSAY_TRY(assay_set_column_i64(&value, &present, column, place, run->err));
-    bool title = run->request->order.by == ASSAY_SORT_TITLE;
+    }
     key->missing = !present;
-    key->order = title ? value : 0;
-    key->number = present && !title ? (double)value : 0;
+    key->number = present ? (double)value : 0;
     return ASSAY_OK;
 }
 
@@ -134,7 +136,7 @@ enum { SCORED_MAX = 1000 }; /* longer answers go without scores: nobody reads th
 static assay_status settle_titles(sort_key *keys, size_t count, search_run *run, size_t want) {
     bool descends = run->request->order.descending;
     for (size_t from = 0, to; from < count && from < want; from = to) {
-        for (to = from + 1; to < count && keys[to].order == keys[from].order &&
+        for (to = from + 1; to < count && assay_span_equal(keys[to].head, keys[from].head) &&
                             keys[to].missing == keys[from].missing;)
             to++;
         if (to - from == 1 || keys[from].missing)
@@ -155,8 +157,10 @@ static assay_status sort_all(sort_key *keys, size_t count, search_run *run, size
         return assay_fail(run->err, ASSAY_E_USAGE,
                           "sorting by distance needs a place: near:LATITUDE,LONGITUDE,RADIUS");
     if (name != NULL)
-        ASSAY_TRY(assay_column_set_column(&column, &run->columns, run->arena, name,
-                                          ASSAY_COLUMN_I64, run->err));
+        ASSAY_TRY(assay_column_set_column(
+            &column, &run->columns, run->arena, name,
+            run->request->order.by == ASSAY_SORT_TITLE ? ASSAY_COLUMN_KEYWORDS : ASSAY_COLUMN_I64,
+            run->err));
     for (size_t i = 0; i < count; i++)
         ASSAY_TRY(fill_key(&keys[i], run, &column));
     qsort(keys, count, sizeof *keys, run->request->order.descending ? descending : ascending);

@@ -89,7 +89,9 @@ static assay_status open_starts(uint64_t *end, assay_column *column, uint64_t fr
     column->start_width = at[9];
     if (column->base_width > 64 || column->start_width > 64 || column->items > UINT64_MAX / 64)
         return fail_columns(column->segment, from, err);
-    column->base_at = from + 16;
+    column->base_at = column->start_at = *end = from + 16;
+    if (column->items == 0)
+        return ASSAY_OK;
     column->start_at =
         column->base_at +
         packed_size(column->records / ASSAY_COLUMN_BLOCK + UINT64_C(1), column->base_width);
@@ -319,6 +321,9 @@ static assay_status start_of(uint64_t *out, const assay_column *column, uint32_t
 static assay_status items_of(uint64_t *from, uint64_t *to, const assay_column *column,
                              uint32_t record, assay_error *err) {
     ASSAY_TRY(check_record(column, record, err));
+    *from = *to = 0;
+    if (column->items == 0)
+        return ASSAY_OK;
     ASSAY_TRY(start_of(from, column, record, err));
     ASSAY_TRY(start_of(to, column, record + 1, err));
     return *from <= *to && *to <= column->items
@@ -378,10 +383,15 @@ assay_status assay_column_string(assay_span *out, const assay_column *column, ui
     return string_at(out, column, ordinal, err);
 }
 
-/* The number in so many digits; false when it has more. */
-static bool put_digits(char *out, unsigned digits, uint64_t number) {
-    for (unsigned i = digits; i-- > 0; number /= 10)
-        out[i] = (char)('0' + number % 10);
+/* The number in so many digits; false when it has more, or they are too many. */
+static bool put_digits(char out[ASSAY_NAME_DIGITS], unsigned digits, uint64_t number) {
+    if (digits > ASSAY_NAME_DIGITS)
+        return false;
+    char *end = out + digits;
+    while (end != out) {
+        *--end = (char)('0' + number % 10);
+        number /= 10;
+    }
     return number == 0;
 }
 
@@ -403,7 +413,7 @@ assay_status assay_column_name(assay_buffer *out, const assay_column *column, ui
     if (ordinal <= column->strings)
         ASSAY_TRY(string_at(&text, column, (uint32_t)ordinal - 1, err));
     unsigned count = text.size != 0 ? (unsigned char)text.data[0] : ASSAY_NAME_DIGITS + 1;
-    if (count > ASSAY_NAME_DIGITS || !put_digits(digits, count, number))
+    if (!put_digits(digits, count, number))
         return fail_columns(column->segment, column->ordinal_at, err);
     assay_buffer_add_span(out, assay_span_skip(text, 1));
     assay_buffer_add(out, digits, count);

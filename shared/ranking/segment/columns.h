@@ -17,7 +17,8 @@
  *   strings  : u32 strings, u32 string_at[strings + 1], bytes
  *   starts   : u64 items, u8 base_width, u8 width, u8[6] 0; packed base[M / 64 + 1], the items before
  *             records 0, 64, 128 ...; to a byte; then for each of M + 1 records the items of its 64
- *             before it, of width bits; width 0: no record has two, and a bit tells which has one
+ *             before it, of width bits; width 0: no record has two, and a bit tells which has one;
+ *             nothing behind items and widths when there are no items
  *   KEYWORDS : strings, u8 ordinal_width, starts; to a byte; packed ordinals
  *   BYTES    : starts; to a byte; bytes
  *   NAMES    : strings: u8 digits, head; u8 head_width, u8 number_width; per record packed ordinal of

@@ -50,7 +50,7 @@ void assay_positions_decode(uint32_t values[256], const assay_piece *piece,
 /* The next piece of n values; *at moves past it. */
 static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_segment *segment,
                                unsigned n, const assay_kernels *kernels, assay_error *err) {
-    assay_piece piece;
+    assay_piece piece = {0};
     ASSAY_TRY(assay_positions_piece(&piece, segment, *at, n, kernels, err));
     assay_positions_decode(values, &piece, kernels);
     *at += piece.size;

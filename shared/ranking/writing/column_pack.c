@@ -23,6 +23,11 @@ static void write_starts(assay_buffer *out, const uint64_t *start, uint32_t reco
         most = items > most ? items : most;
         widest = within > widest ? within : widest;
     }
+    if (start[records] == 0) { /* half of the columns of a collection say nothing */
+        assay_buffer_add_u64(out, 0);
+        assay_buffer_add_u64(out, 0);
+        return;
+    }
     unsigned base_width = assay_bits_width(start[records]);
     unsigned width = most <= 1 ? 0 : assay_bits_width(widest);
     assay_buffer_add_u64(out, start[records]);
