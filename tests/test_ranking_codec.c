@@ -1,27 +1,8 @@
+#include "support/guarded.h"
 #include "support/segments.h"
 #include "support/suite.h"
 
 #include "ranking/kernels/codec.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
-
-enum { PAD = 64 }; /* how far decoders may read past the data */
-
-/* Memory whose end is followed by a page nobody may touch. */
-static uint8_t *guarded(size_t size) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (size + page - 1) / page * page;
-    uint8_t *map =
-        mmap(NULL, pages + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert_ptr_ne(map, MAP_FAILED);
-    ck_assert_int_eq(mprotect(map + pages, page, PROT_NONE), 0);
-    return map + pages - size;
-}
-
-static void release(uint8_t *data, size_t size) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (size + page - 1) / page * page;
-    munmap(data + size - pages, pages + page);
-}
 
 /* n ascending ids below `limit` (> n), evenly or in clusters. */
 static void fill_ids(uint32_t *ids, unsigned n, uint64_t limit, bool clustered, uint64_t *state) {
@@ -46,11 +27,11 @@ static void check16(const uint32_t *ids, unsigned n, uint16_t base) {
     size_t size = assay_codec_encode16(packed, &shape, in, n, base);
     ck_assert_uint_eq(size, assay_codec_size(n, shape));
     ck_assert(assay_codec_shape_ok(shape, 16));
-    uint8_t *data = guarded(size + PAD);
+    uint8_t *data = guarded_new(size + GUARDED_PAD);
     memcpy(data, packed, size);
     assay_codec_decode16(out, data, n, shape, base);
     ck_assert_int_eq(memcmp(in, out, n * sizeof *in), 0);
-    release(data, size + PAD);
+    guarded_free(data, size + GUARDED_PAD);
 }
 
 static void check32(const uint32_t *ids, unsigned n, uint32_t base) {
@@ -62,11 +43,11 @@ static void check32(const uint32_t *ids, unsigned n, uint32_t base) {
     size_t size = assay_codec_encode32(packed, &shape, in, n, base);
     ck_assert_uint_eq(size, assay_codec_size(n, shape));
     ck_assert(assay_codec_shape_ok(shape, 32));
-    uint8_t *data = guarded(size + PAD);
+    uint8_t *data = guarded_new(size + GUARDED_PAD);
     memcpy(data, packed, size);
     assay_codec_decode32(out, data, n, shape, base);
     ck_assert_int_eq(memcmp(in, out, n * sizeof *in), 0);
-    release(data, size + PAD);
+    guarded_free(data, size + GUARDED_PAD);
 }
 
 START_TEST(every_number_of_ids_comes_back) {
@@ -99,11 +80,11 @@ START_TEST(every_width_comes_back_with_and_without_exceptions) {
                         values[i] = model_next(&state);
                 }
                 size_t size = assay_codec_encode_values(packed, &shape, values, n);
-                uint8_t *data = guarded(size + PAD);
+                uint8_t *data = guarded_new(size + GUARDED_PAD);
                 memcpy(data, packed, size);
                 assay_codec_decode_values(out, data, n, shape);
                 ck_assert_int_eq(memcmp(values, out, n * sizeof *values), 0);
-                release(data, size + PAD);
+                guarded_free(data, size + GUARDED_PAD);
             }
 }
 END_TEST
@@ -127,13 +108,13 @@ START_TEST(any_bytes_decode_without_touching_what_is_not_theirs) {
         assay_codec_shape shape = {(uint8_t)(model_next(&state) % 17), 0,
                                    (uint8_t)model_next(&state)};
         shape.high_width = (uint8_t)(model_next(&state) % (17U - shape.width));
-        size_t size = assay_codec_size(n, shape) + PAD;
-        uint8_t *data = guarded(size);
+        size_t size = assay_codec_size(n, shape) + GUARDED_PAD;
+        uint8_t *data = guarded_new(size);
         for (size_t i = 0; i < size; i++)
             data[i] = (uint8_t)model_next(&state);
         assay_codec_decode16(ids, data, n, shape, (uint16_t)round);
         assay_codec_decode_values(values, data, n, shape);
-        release(data, size);
+        guarded_free(data, size);
     }
 }
 END_TEST

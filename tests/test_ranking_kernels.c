@@ -3,11 +3,10 @@
 #include "ranking/kernels/kernels.h"
 
 #include "base/cpu.h"
+#include "support/guarded.h"
 #include "support/suite.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 static uint64_t state = 88172645463325252U;
 static uint32_t draw(uint32_t below) {
@@ -17,24 +16,17 @@ static uint32_t draw(uint32_t below) {
     return (uint32_t)((state >> 16) % below);
 }
 
-/* size bytes that end where a page begins that nobody may touch. */
+/* size bytes on guard pages. */
 typedef struct {
-    uint8_t *map, *at;
-    size_t mapped;
+    uint8_t *at;
+    size_t size;
 } guarded;
 
-static guarded guarded_new(size_t size) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t room = (size + page - 1) / page * page;
-    guarded g = {.mapped = room + page};
-    g.map = mmap(NULL, g.mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert(g.map != MAP_FAILED);
-    ck_assert_int_eq(mprotect(g.map + room, page, PROT_NONE), 0);
-    g.at = g.map + room - size;
-    return g;
+static guarded guard(size_t size) {
+    return (guarded){guarded_new(size), size};
 }
-static void guarded_free(guarded g) {
-    munmap(g.map, g.mapped);
+static void unguard(guarded g) {
+    guarded_free(g.at, g.size);
 }
 
 /* The tables this machine can run; the last one is what assay_kernels_get gives at full strength. */
@@ -70,7 +62,7 @@ START_TEST(blocks_of_every_length_decode_to_what_was_encoded) {
             uint8_t encoded[ASSAY_CODEC_MAX];
             assay_codec_shape shape;
             size_t size = assay_codec_encode16(encoded, &shape, ids, got, base);
-            guarded g = guarded_new(size + 64);
+            guarded g = guard(size + 64);
             memcpy(g.at, encoded, size);
             memset(g.at + size, 0xa5, 64);
             for (size_t k = 0; k < count; k++) {
@@ -78,7 +70,7 @@ START_TEST(blocks_of_every_length_decode_to_what_was_encoded) {
                 all[k]->decode16(out, g.at, got, shape, base);
                 ck_assert_mem_eq(out, ids, got * sizeof *ids);
             }
-            guarded_free(g);
+            unguard(g);
         }
     }
 }
@@ -92,7 +84,7 @@ START_TEST(any_bytes_decode_to_the_same_values) {
         assay_codec_shape shape = {(uint8_t)draw(17), 0, (uint8_t)draw(round % 2 ? 256 : 3)};
         shape.high_width = (uint8_t)draw(17U - shape.width);
         size_t size = assay_codec_size(n, shape);
-        guarded g = guarded_new(size + 64);
+        guarded g = guard(size + 64);
         for (size_t i = 0; i < size; i++)
             g.at[i] = (uint8_t)draw(256);
         uint16_t base = (uint16_t)draw(65536), ids[256], others[256];
@@ -101,7 +93,7 @@ START_TEST(any_bytes_decode_to_the_same_values) {
             all[k]->decode16(others, g.at, n, shape, base);
             ck_assert_mem_eq(ids, others, n * sizeof *ids);
         }
-        guarded_free(g);
+        unguard(g);
     }
 }
 END_TEST
@@ -114,7 +106,7 @@ START_TEST(any_bytes_decode_to_the_same_wide_values) {
         assay_codec_shape shape = {(uint8_t)draw(33), 0, (uint8_t)draw(round % 2 ? 256 : 3)};
         shape.high_width = (uint8_t)draw(33U - shape.width);
         size_t size = assay_codec_size(n, shape);
-        guarded g = guarded_new(size + 64);
+        guarded g = guard(size + 64);
         for (size_t i = 0; i < size; i++)
             g.at[i] = (uint8_t)draw(256);
         uint32_t values[256], others[256];
@@ -125,7 +117,7 @@ START_TEST(any_bytes_decode_to_the_same_wide_values) {
             all[k]->decode_values(others, g.at, n, shape);
             ck_assert_mem_eq(values, others, n * sizeof *values);
         }
-        guarded_free(g);
+        unguard(g);
     }
 }
 END_TEST
@@ -147,7 +139,7 @@ static void random_bits(uint32_t one_in) {
 }
 
 static guarded random_codes(size_t n, bool with_zero) {
-    guarded g = guarded_new(n + 64);
+    guarded g = guard(n + 64);
     for (size_t i = 0; i < n; i++)
         g.at[i] = (uint8_t)(with_zero && draw(3) != 0 ? 0 : draw(256));
     return g;
@@ -186,8 +178,8 @@ START_TEST(sums_are_the_same_from_every_container) {
             ck_assert_mem_eq(sums[0], sums[1], taken[0] * sizeof sums[0][0]);
             ck_assert_mem_eq(bounds[0], bounds[1], taken[0] * sizeof bounds[0][0]);
         }
-        guarded_free(codes);
-        guarded_free(column);
+        unguard(codes);
+        unguard(column);
     }
 }
 END_TEST
@@ -257,8 +249,8 @@ START_TEST(probes_find_the_same_codes) {
             ck_assert_mem_eq(ids[0], ids[1], kept[0] * sizeof ids[0][0]);
             ck_assert_mem_eq(bounds[0], bounds[1], kept[0] * sizeof ids[0][0]);
         }
-        guarded_free(codes);
-        guarded_free(column);
+        unguard(codes);
+        unguard(column);
     }
 }
 END_TEST
@@ -268,7 +260,7 @@ START_TEST(positions_start_alike) {
     size_t count = tables(all);
     for (unsigned round = 0; round < 3000; round++) {
         unsigned n = 1 + draw(256);
-        guarded codes = guarded_new(n);
+        guarded codes = guard(n);
         static uint32_t surplus[256], start[2][257], nth[2][257];
         for (unsigned i = 0; i < n; i++) {
             codes.at[i] = (uint8_t)draw(256);
@@ -283,7 +275,7 @@ START_TEST(positions_start_alike) {
             ck_assert_mem_eq(start[0], start[1], (n + 1) * sizeof start[0][0]);
             ck_assert_mem_eq(nth[0], nth[1], (n + 1) * sizeof nth[0][0]);
         }
-        guarded_free(codes);
+        unguard(codes);
     }
 }
 END_TEST
@@ -327,7 +319,7 @@ START_TEST(codes_of_a_column_are_taken_alike) {
         ck_assert_uint_eq(all[k]->take_codes(out[1], column.at, bits, IDS / 64), n);
         ck_assert_mem_eq(out[0], out[1], n);
     }
-    guarded_free(column);
+    unguard(column);
 }
 END_TEST
 
@@ -335,13 +327,13 @@ START_TEST(values_below_are_counted_alike) {
     const assay_kernels *all[3];
     size_t count = tables(all);
     for (unsigned n = 0; n <= 300; n++) {
-        guarded g = guarded_new(2 * (size_t)n);
+        guarded g = guard(2 * (size_t)n);
         uint16_t *values = (uint16_t *)(void *)g.at, v = (uint16_t)draw(65536);
         for (unsigned i = 0; i < n; i++)
             values[i] = (uint16_t)draw(65536);
         for (size_t k = 1; k < count; k++)
             ck_assert_uint_eq(all[0]->count_less(values, n, v), all[k]->count_less(values, n, v));
-        guarded_free(g);
+        unguard(g);
     }
 }
 END_TEST
@@ -370,7 +362,7 @@ START_TEST(columns_give_the_same_bits) {
         all[k]->column_bits(other, column.at, IDS);
         ck_assert_mem_eq(bits, other, sizeof bits);
     }
-    guarded_free(column);
+    unguard(column);
 }
 END_TEST
 

@@ -1,30 +1,11 @@
 /* Pieces of positions and streams of bits: every length, on guard pages, by every kernel table. */
+#include "support/guarded.h"
 #include "support/segments.h"
 #include "support/suite.h"
 
 #include "base/cpu.h"
 #include "ranking/kernels/bits.h"
 #include "ranking/kernels/kernels.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
-
-enum { PAD = 64 }; /* how far decoders may read past the data */
-
-/* Memory whose end is followed by a page nobody may touch. */
-static uint8_t *guarded(size_t size) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (size + page - 1) / page * page;
-    uint8_t *map =
-        mmap(NULL, pages + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert_ptr_ne(map, MAP_FAILED);
-    ck_assert_int_eq(mprotect(map + pages, page, PROT_NONE), 0);
-    return map + pages - size;
-}
-
-static void release(uint8_t *data, size_t size) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (size + page - 1) / page * page;
-    munmap(data + size - pages, pages + page);
-}
 
 static size_t tables(const assay_kernels *out[3]) {
     size_t count = 0;
@@ -68,7 +49,7 @@ static bool check_piece(const uint32_t *values, unsigned n, uint64_t *state) {
     uint32_t out[256];
     bool rice = false;
     size_t size = assay_piece_encode(packed, values, n), count = tables(all);
-    uint8_t *data = guarded(size + PAD);
+    uint8_t *data = guarded_new(size + GUARDED_PAD);
     memcpy(data, packed, size);
     for (size_t k = 0; k < count; k++) {
         assay_piece piece;
@@ -83,7 +64,7 @@ static bool check_piece(const uint32_t *values, unsigned n, uint64_t *state) {
         for (size_t cut = 0; cut < size; cut += 1 + cut / 16)
             ck_assert(!assay_piece_open(&piece, data, cut, n, all[k]->rice_size));
     }
-    release(data, size + PAD);
+    guarded_free(data, size + GUARDED_PAD);
     return rice;
 }
 
@@ -110,7 +91,7 @@ START_TEST(any_bytes_are_a_piece_or_refused) {
     for (int round = 0; round < 20000; round++) {
         unsigned n = 1 + (unsigned)(model_next(&state) % 256);
         size_t size = (size_t)(model_next(&state) % 400);
-        uint8_t *data = guarded(size + PAD);
+        uint8_t *data = guarded_new(size + GUARDED_PAD);
         for (size_t i = 0; i < size; i++)
             data[i] = (uint8_t)(model_next(&state) & model_next(&state));
         if (size != 0)
@@ -126,7 +107,7 @@ START_TEST(any_bytes_are_a_piece_or_refused) {
             else
                 all[k]->decode_values(values, piece.data, n, piece.shape);
         }
-        release(data, size + PAD);
+        guarded_free(data, size + GUARDED_PAD);
     }
     ck_assert_uint_gt(opened, 1000);
 }
@@ -150,7 +131,7 @@ START_TEST(streams_of_bits_come_back_and_end_where_they_end) {
             assay_bits_put_golomb(&writer, golomb[i], order[i]);
         }
         assay_bits_flush(&writer);
-        uint8_t *data = guarded(out.size + 8);
+        uint8_t *data = guarded_new(out.size + 8);
         memcpy(data, out.data, out.size);
         assay_bits_reader reader = assay_bits_of(assay_span_make((const char *)data, out.size));
         for (int i = 0; i < 20; i++) {
@@ -161,7 +142,7 @@ START_TEST(streams_of_bits_come_back_and_end_where_they_end) {
         ck_assert_uint_lt(reader.end - reader.at, 8);
         (void)assay_bits_take(&reader, 8);
         ck_assert(reader.failed);
-        release(data, out.size + 8);
+        guarded_free(data, out.size + 8);
         assay_buffer_done(&out);
     }
 }

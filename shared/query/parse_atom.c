@@ -73,12 +73,13 @@ static assay_status parse_phrase(assay_query_node **out, assay_parser *parser,
     return take_slop(*out, parser);
 }
 
-assay_status assay_parser_group(assay_query_node **out, assay_parser *parser) {
+assay_status assay_parser_group(assay_query_node **out, assay_parser *parser,
+                                assay_parser_rule *inside) {
     size_t open = parser->at++;
     if (++parser->depth > ASSAY_QUERY_MAX_DEPTH)
         return assay_fail(parser->err, ASSAY_E_LIMIT, "column %zu: more than %d parentheses deep",
                           open + 1, ASSAY_QUERY_MAX_DEPTH);
-    ASSAY_TRY(assay_parser_query(out, parser));
+    ASSAY_TRY(inside(out, parser));
     parser->depth--;
     assay_parser_skip_space(parser);
     if (assay_parser_peek(parser) == ')') {
@@ -312,7 +313,7 @@ static assay_status parse_field_value(assay_query_node **out, assay_parser *pars
     if (assay_fields_info(field)->kind == ASSAY_KIND_PLACE)
         return parse_place(out, parser);
     if (byte == '(') {
-        ASSAY_TRY(assay_parser_group(out, parser));
+        ASSAY_TRY(assay_parser_group(out, parser, assay_parser_query));
         return assay_parser_set_field(out, parser, field);
     }
     if (assay_parser_quote(parser, parser->at) != 0)
@@ -450,7 +451,7 @@ static assay_status parse_untagged(assay_query_node **out, assay_parser *parser)
         return parse_phrase(out, parser, ASSAY_QUERY_FIELD_ANY);
     switch (assay_parser_peek(parser)) {
     case '(':
-        return assay_parser_group(out, parser);
+        return assay_parser_group(out, parser, assay_parser_query);
     case '@':
         return parse_saved(out, parser);
     case '=':

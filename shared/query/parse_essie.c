@@ -122,7 +122,7 @@ static assay_status parse_same_site(assay_query_node **out, assay_parser *parser
         assay_parser_peek(parser) != '(')
         return assay_parser_syntax(parser, column, "SEARCH is written SEARCH[Location](...)");
     assay_query_node *inside = NULL;
-    ASSAY_TRY(assay_parser_group(&inside, parser));
+    ASSAY_TRY(assay_parser_group(&inside, parser, assay_parser_query));
     if (inside == NULL)
         return assay_parser_syntax(parser, column, "nothing inside SEARCH[Location]()");
     ASSAY_TRY(assay_parser_node(out, parser, ASSAY_QUERY_SAME_SITE, column));

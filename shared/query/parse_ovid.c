@@ -126,24 +126,6 @@ static assay_status parse_heading(assay_query_node **out, assay_parser *parser, 
     return ASSAY_OK;
 }
 
-static assay_status parse_group(assay_query_node **out, assay_parser *parser) {
-    size_t open = parser->at++;
-    if (++parser->depth > ASSAY_QUERY_MAX_DEPTH)
-        return assay_fail(parser->err, ASSAY_E_LIMIT, "column %zu: more than %d parentheses deep",
-                          open + 1, ASSAY_QUERY_MAX_DEPTH);
-    ASSAY_TRY(assay_parser_ovid_or(out, parser));
-    parser->depth--;
-    assay_parser_skip_space(parser);
-    if (assay_parser_peek(parser) == ')') {
-        parser->at++;
-        return ASSAY_OK;
-    }
-    if (!parser->options->lenient)
-        return assay_parser_syntax(parser, open, "this parenthesis is never closed");
-    return assay_query_warn(parser->query, parser->arena, "W-PAREN", open, parser->err,
-                            "this parenthesis is never closed; it is taken to reach the end");
-}
-
 /* Square brackets hold what people remark on a line. */
 static void skip_comment(assay_parser *parser) {
     assay_parser_skip_space(parser);
@@ -197,7 +179,7 @@ static assay_status parse_operand(assay_query_node **out, assay_parser *parser) 
         (assay_parser_ovid_at_operator(parser) && heading_end(parser) == SIZE_MAX))
         return assay_parser_syntax(parser, column, "something to search for is missing here");
     if (assay_parser_peek(parser) == '(')
-        ASSAY_TRY(parse_group(out, parser));
+        ASSAY_TRY(assay_parser_group(out, parser, assay_parser_ovid_or));
     else
         ASSAY_TRY(assay_parser_ovid_reference(out, &found, parser));
     if (*out == NULL && (slash = heading_end(parser)) != SIZE_MAX) {
@@ -298,7 +280,7 @@ static assay_status parse_limit(assay_query_node **out, assay_parser *parser) {
     parser->at += strlen("limit");
     assay_parser_skip_space(parser);
     if (assay_parser_peek(parser) == '(') {
-        ASSAY_TRY(parse_group(out, parser));
+        ASSAY_TRY(assay_parser_group(out, parser, assay_parser_ovid_or));
         found = true;
     } else {
         ASSAY_TRY(assay_parser_ovid_reference(out, &found, parser));

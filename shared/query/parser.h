@@ -59,8 +59,10 @@ ASSAY_MUST_USE assay_status assay_parser_leaf(assay_query_node **out, assay_pars
 /* ~ before what *node is, if it is anything. */
 ASSAY_MUST_USE assay_status assay_parser_expand(assay_query_node **node, assay_parser *parser,
                                                 size_t column);
-/* "(" query ")" with the cursor on "("; *out NULL for an empty pair. */
-ASSAY_MUST_USE assay_status assay_parser_group(assay_query_node **out, assay_parser *parser);
+/* "(" inside ")" with the cursor on "("; *out NULL for an empty pair. */
+typedef assay_status assay_parser_rule(assay_query_node **out, assay_parser *parser);
+ASSAY_MUST_USE assay_status assay_parser_group(assay_query_node **out, assay_parser *parser,
+                                               assay_parser_rule *inside);
 
 /* parse_essie.c: AREA[..], RANGE[..] and so on with the cursor on the word; *out untouched and
  * *found false when it is none. */
