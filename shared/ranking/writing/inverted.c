@@ -294,9 +294,9 @@ static bool is_same_term(const assay_space *spaces, const sortable *a, const sor
 /* Terms in order are anywhere in memory: what the next ones need is fetched in two steps, first where it
  * is, then it. */
 static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t i, size_t count) {
-    enum { STEP = 8 };
-    if (count - i > 2 * STEP) {
-        const sortable *far = &terms[i + 2 * STEP];
+    enum { STEP = 8, FAR = 16 };
+    if (count - i > FAR) {
+        const sortable *far = &terms[i + FAR];
         const assay_space *space = &spaces[far->space];
         __builtin_prefetch(&space->map->keys[far->id]);
         if (far->id < space->occurrence_runs.term_count)
