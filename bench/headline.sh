@@ -3,7 +3,7 @@
 #
 #   bench/headline.sh [--clock cpu] [SIZE...]     sizes of collections (10000 100000); the largest is the picture's
 #
-# Leaves the pictures and the documents they were drawn from in bench/results. Most of the time goes to Xapian and SQLite; peers whose registry does
+# Leaves the picture and the peers' documents it was drawn from in bench/results. Most of the time goes to Xapian and SQLite; peers whose registry does
 # not answer are left out with a line that says so. Documents of an earlier run in build/headline are used again, and so are its indexes: to measure
 # anew on the same indexes remove build/headline/*.json. With --clock cpu times are of the searching thread's processor time, for busy machines.
 set -euo pipefail
@@ -19,7 +19,8 @@ cmake --build --preset release --target searchbench generate peer_assay
 PEERS_ASSAY=$PWD/build/release/bench/peer_assay bench/peers/build.sh build/peers
 bench/scale.sh --peers build/peers/bin --out build/headline --queries 100 --peers-up-to "${!#}" --stages-up-to 10000 --text-up-to 10000 \
     --budget 10 --warm-most 6 --clock "$clock" --keep "$@"
-cp build/headline/report/engines.svg build/headline/report/distributions.svg build/headline/report/scaling.svg bench/results/
+# The documents of growth in bench/results are bench/scale.sh's, of more queries.
+cp build/headline/report/engines.svg bench/results/
 for size in "$@"; do
-    cp build/headline/{peers,index,latency}-"$size".json bench/results/
+    cp build/headline/peers-"$size".json bench/results/
 done
