@@ -1,8 +1,6 @@
 /* Row by row of what PubMed, Europe PMC and ClinicalTrials.gov let their users ask, and of this language's own: each on both engines, with
  * the same records in the same order. */
-#include "support/index.h"
-
-#include <math.h>
+#include "support/alike.h"
 
 static test_folder folder;
 static assay_error err;
@@ -91,12 +89,7 @@ static const char records[] =
     "\"published\": \"2024-01\", \"references\": [{\"relation\": \"reference\", \"pmid\": "
     "\"99100012\", \"text\": \"Okafor N, Moreau C. High-dose IL2 and endothelial cells.\"}]}\n";
 
-typedef struct {
-    const char *query,
-        *answer; /* "t1" is nct:NCT99100001, "a1" pmid:99100011, "f1" pmcid:PMC99100021 */
-} language_row;
-
-static const language_row rows[] = {
+static const alike_row rows[] = {
     {"interleukin-2", "a1 t1 a2 f1"},
     {"il-2", "a2 a1 t1 f1"},
     {"IL2", "a2 a1 t1 f1"},
@@ -392,6 +385,7 @@ static const language_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
+/* "t1" is nct:NCT99100001, "a1" pmid:99100011, "f1" pmcid:PMC99100021. */
 static void short_name(char out[8], assay_span identity) {
     char kind = assay_span_starts(identity, ASSAY_SPAN("nct:"))    ? 't'
                 : assay_span_starts(identity, ASSAY_SPAN("pmid:")) ? 'a'
@@ -399,49 +393,19 @@ static void short_name(char out[8], assay_span identity) {
     snprintf(out, 8, "%c%c", kind, identity.data[identity.size - 1]);
 }
 
-static assay_parse_options reading = {.today = 20260601};
-
-static void answer_of(char out[256], assay_search_results *results, const char *query,
-                      assay_search_engine engine) {
-    assay_search_request request = assay_search_defaults();
-    request.query = assay_span_of(query);
-    request.engine = engine;
-    request.count = 20;
-    request.rank = ASSAY_RANK_FAST;
-    request.parse = reading;
-    assay_status status = assay_search_run(results, search, &request, &err);
-    ck_assert_msg(status == ASSAY_OK, "%s: %s", query, err.message);
-    out[0] = '\0';
-    for (size_t i = 0; i < results->count; i++) {
-        char name[8];
-        short_name(name, results->hits[i].identity);
-        snprintf(out + strlen(out), 256 - strlen(out), "%s%s", i != 0 ? " " : "", name);
-    }
-}
-
-static void ck_answered_alike(const language_row *row) {
-    char core[256], xapian[256];
-    assay_search_results a = {0}, b = {0};
-    answer_of(core, &a, row->query, ASSAY_ENGINE_RANKING);
-    answer_of(xapian, &b, row->query, ASSAY_ENGINE_XAPIAN);
-    ck_assert_msg(strcmp(core, row->answer) == 0, "%s: %s, not %s", row->query, core, row->answer);
-    ck_assert_msg(strcmp(core, xapian) == 0, "%s: %s, but libxapian %s", row->query, core, xapian);
-    for (size_t k = 0; k < a.count; k++)
-        ck_assert_msg(fabs(a.hits[k].score - b.hits[k].score) <= 1e-9 * a.hits[k].score,
-                      "%s: scores %.17g and %.17g", row->query, a.hits[k].score, b.hits[k].score);
-    assay_search_results_done(&a);
-    assay_search_results_done(&b);
+static alike_asked asked(void) {
+    return (alike_asked){search, {.today = 20260601}, short_name};
 }
 
 START_TEST(every_row_of_the_language_is_answered_alike_by_both_engines) {
-    for (size_t i = 0; i < ROWS; i++)
-        ck_answered_alike(&rows[i]);
+    const alike_asked plain = asked();
+    ck_rows_alike(&plain, rows, ROWS);
 }
 END_TEST
 
 /* PubMed's reading: operators from left to right, words side by side ANDed. */
 START_TEST(pubmed_s_reading_is_answered_alike_by_both_engines) {
-    static const language_row pubmed[] = {
+    static const alike_row pubmed[] = {
         {"lung metastases", "t1 a1"},
         {"aldesleukin OR asthma AND reminders", "t3 a3"},
         {"asthma AND reminders OR melanoma", "t3 a3 t1 f1 a2"},
@@ -449,21 +413,19 @@ START_TEST(pubmed_s_reading_is_answered_alike_by_both_engines) {
         {"reminders asthma[ti] 2021[dp]", "a3"},
         {"(lung OR asthma) NOT (reminders OR inhaled)", "t2"},
     };
-    reading.pubmed = true;
-    for (size_t i = 0; i < sizeof pubmed / sizeof *pubmed; i++)
-        ck_answered_alike(&pubmed[i]);
-    reading.pubmed = false;
+    alike_asked left_to_right = asked();
+    left_to_right.reading.pubmed = true;
+    ck_rows_alike(&left_to_right, pubmed, sizeof pubmed / sizeof *pubmed);
 }
 END_TEST
 
 START_TEST(words_may_all_be_required) {
-    static const language_row all[] = {{"lung metastases", "t1 a1"},
-                                       {"lung melanoma OR asthma", "t1 t3 a3"},
-                                       {"lung phase:1", "t1 t2"}};
-    reading.default_and = true;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        ck_answered_alike(&all[i]);
-    reading.default_and = false;
+    static const alike_row all[] = {{"lung metastases", "t1 a1"},
+                                    {"lung melanoma OR asthma", "t1 t3 a3"},
+                                    {"lung phase:1", "t1 t2"}};
+    alike_asked required = asked();
+    required.reading.default_and = true;
+    ck_rows_alike(&required, all, sizeof all / sizeof *all);
 }
 END_TEST
 
@@ -477,19 +439,9 @@ START_TEST(a_place_nobody_has_is_an_error) {
 }
 END_TEST
 
-/* What the parser writes of a query means the same as the query. */
 START_TEST(the_canonical_text_of_every_row_finds_the_same) {
-    for (size_t i = 0; i < ROWS; i++) {
-        char first[256], again[256], parsed[1024];
-        assay_search_results a = {0}, b = {0};
-        answer_of(first, &a, rows[i].query, ASSAY_ENGINE_RANKING);
-        snprintf(parsed, sizeof parsed, "%.*s", ASSAY_SPAN_ARG(a.parsed));
-        answer_of(again, &b, parsed, ASSAY_ENGINE_RANKING);
-        ck_assert_msg(strcmp(first, again) == 0, "%s: %s, but written as %s: %s", rows[i].query,
-                      first, parsed, again);
-        assay_search_results_done(&a);
-        assay_search_results_done(&b);
-    }
+    const alike_asked plain = asked();
+    ck_canonical_alike(&plain, rows, ROWS);
 }
 END_TEST
 

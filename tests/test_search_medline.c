@@ -1,8 +1,6 @@
 /* What PubMed's records tell besides their text: filters, subsets, qualifiers, identifiers of authors, subjects, conflicts of interest,
  * pharmacological actions; and Ovid's lines. Each on both engines, with the same records in the same order. */
-#include "support/index.h"
-
-#include <math.h>
+#include "support/alike.h"
 
 static test_folder folder;
 static assay_error err;
@@ -53,11 +51,7 @@ static const char mesh[] =
     "*NEWRECORD\nRECTYPE = D\nMH = Aldesleukin\nPA = Antineoplastic Agents\nMN = D12.644\n\n"
     "*NEWRECORD\nRECTYPE = C\nNM = imaginumab\nPA = Antineoplastic Agents, Imagined\n\n";
 
-typedef struct {
-    const char *query, *answer;
-} row;
-
-static const row rows[] = {
+static const alike_row rows[] = {
     {"medline[sb]", "1 4"},
     {"inprocess[sb]", "2"},
     {"pubmednotmedline[sb]", "3"},
@@ -133,7 +127,7 @@ static const row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static const row ovid[] = {
+static const alike_row ovid[] = {
     {"melanoma.ti.", "1 3 2"},
     {"melanoma.ab.", "1"},
     {"exp Neoplasms/", "2 4 1"},
@@ -158,76 +152,43 @@ static const row ovid[] = {
     {"limit (melanoma.ti.) to (humans or animals)", "1 2"},
 };
 
-static bool read_ovid;
-
-static void answer_of(char out[64], assay_search_results *results, const char *query,
-                      assay_search_engine engine) {
-    assay_search_request request = assay_search_defaults();
-    request.query = assay_span_of(query);
-    request.engine = engine;
-    request.count = 20;
-    request.rank = ASSAY_RANK_FAST;
-    request.parse = (assay_parse_options){.today = 20260601, .ovid = read_ovid};
-    assay_status status = assay_search_run(results, search, &request, &err);
-    ck_assert_msg(status == ASSAY_OK, "%s: %s", query, err.message);
-    out[0] = '\0';
-    for (size_t i = 0; i < results->count; i++) {
-        assay_span id = results->hits[i].identity;
-        snprintf(out + strlen(out), 64 - strlen(out), "%s%c", i != 0 ? " " : "",
-                 id.data[id.size - 1]);
-    }
+/* The last character of the identity. */
+static void short_name(char out[8], assay_span identity) {
+    out[0] = identity.data[identity.size - 1];
+    out[1] = '\0';
 }
 
-static void ck_answered_alike(const row *at) {
-    char core[64], xapian[64];
-    assay_search_results a = {0}, b = {0};
-    answer_of(core, &a, at->query, ASSAY_ENGINE_RANKING);
-    answer_of(xapian, &b, at->query, ASSAY_ENGINE_XAPIAN);
-    ck_assert_msg(strcmp(core, at->answer) == 0, "%s: %s, not %s", at->query, core, at->answer);
-    ck_assert_msg(strcmp(core, xapian) == 0, "%s: %s, but libxapian %s", at->query, core, xapian);
-    for (size_t k = 0; k < a.count; k++)
-        ck_assert_msg(fabs(a.hits[k].score - b.hits[k].score) <= 1e-9 * a.hits[k].score,
-                      "%s: scores %.17g and %.17g", at->query, a.hits[k].score, b.hits[k].score);
-    assay_search_results_done(&a);
-    assay_search_results_done(&b);
+static alike_asked asked(void) {
+    return (alike_asked){search, {.today = 20260601}, short_name};
 }
 
 START_TEST(every_tag_and_filter_is_answered_alike_by_both_engines) {
-    for (size_t i = 0; i < ROWS; i++)
-        ck_answered_alike(&rows[i]);
+    const alike_asked plain = asked();
+    ck_rows_alike(&plain, rows, ROWS);
 }
 END_TEST
 
 START_TEST(every_line_of_ovid_s_is_answered_alike_by_both_engines) {
-    read_ovid = true;
-    for (size_t i = 0; i < sizeof ovid / sizeof *ovid; i++)
-        ck_answered_alike(&ovid[i]);
-    read_ovid = false;
+    alike_asked as_ovid = asked();
+    as_ovid.reading.ovid = true;
+    ck_rows_alike(&as_ovid, ovid, sizeof ovid / sizeof *ovid);
 }
 END_TEST
 
 START_TEST(the_canonical_text_of_every_row_finds_the_same) {
-    for (size_t i = 0; i < ROWS; i++) {
-        char first[64], again[64], parsed[1024];
-        assay_search_results a = {0}, b = {0};
-        answer_of(first, &a, rows[i].query, ASSAY_ENGINE_RANKING);
-        snprintf(parsed, sizeof parsed, "%.*s", ASSAY_SPAN_ARG(a.parsed));
-        answer_of(again, &b, parsed, ASSAY_ENGINE_RANKING);
-        ck_assert_msg(strcmp(first, again) == 0, "%s: %s, but written as %s: %s", rows[i].query,
-                      first, parsed, again);
-        assay_search_results_done(&a);
-        assay_search_results_done(&b);
-    }
+    const alike_asked plain = asked();
+    ck_canonical_alike(&plain, rows, ROWS);
 }
 END_TEST
 
 /* A filter is no reason to stand higher. */
 START_TEST(a_filter_restricts_and_does_not_rank) {
-    char names[64];
+    char names[ALIKE_ANSWER];
+    const alike_asked plain = asked();
     assay_search_results alone = {0}, filtered = {0};
-    answer_of(names, &alone, "melanoma -dogs", ASSAY_ENGINE_RANKING);
-    answer_of(names, &filtered, "melanoma AND (humans[filter] OR systematic[sb]) -dogs",
-              ASSAY_ENGINE_RANKING);
+    alike_answer(names, &alone, &plain, "melanoma -dogs", ASSAY_ENGINE_RANKING);
+    alike_answer(names, &filtered, &plain, "melanoma AND (humans[filter] OR systematic[sb]) -dogs",
+                 ASSAY_ENGINE_RANKING);
     ck_assert_uint_eq(filtered.count, alone.count);
     for (size_t i = 0; i < alone.count; i++)
         ck_assert_double_eq(filtered.hits[i].score, alone.hits[i].score);
@@ -254,7 +215,7 @@ START_TEST(an_action_no_vocabulary_knows_is_an_error_that_says_what_to_load) {
 }
 END_TEST
 
-/* Titles that begin with the same twelve letters are read whole; accents and case do not sort. */
+/* Titles that begin alike are read whole; accents and case do not sort. */
 START_TEST(titles_sort_by_all_their_letters_on_both_engines) {
     static const char more[] =
         "{\"schema\":1,\"id\":\"id:c\",\"title\":[\"Comparison of zebras\"]}\n"
@@ -278,9 +239,10 @@ START_TEST(titles_sort_by_all_their_letters_on_both_engines) {
             ck_assert(assay_search_order_parse(&request.order, assay_span_of(orders[i][0])));
             ck_ok(assay_search_run(&results, search, &request, &err), err);
             for (size_t k = 0; k < results.count; k++) {
-                assay_span id = results.hits[k].identity;
-                snprintf(shown + strlen(shown), sizeof shown - strlen(shown), "%s%c",
-                         k != 0 ? " " : "", id.data[id.size - 1]);
+                char name[8];
+                short_name(name, results.hits[k].identity);
+                snprintf(shown + strlen(shown), sizeof shown - strlen(shown), "%s%s",
+                         k != 0 ? " " : "", name);
             }
             ck_assert_str_eq(shown, orders[i][1]);
             assay_search_results_done(&results);

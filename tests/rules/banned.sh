@@ -19,7 +19,8 @@ refuse "unsafe function" '\b(strcpy|strcat|sprintf|vsprintf|atoi|atol|atof|strto
 refuse "the library prints" '\b(printf|puts|putchar|perror)\(' 'shared/*.c' 'shared/*.cc' ':!shared/cli/*'
 refuse "the library writes to a standard stream" '\b(stdout|stderr)\b' 'shared/*.c' 'shared/*.cc' ':!shared/cli/*'
 refuse "the library exits" '\b(exit|abort|_exit)\(' 'shared/*.c' 'shared/*.cc'
-refuse "left for later" '\b(TODO|FIXME|XXX|HACK)\b' '*.c' '*.h' '*.cc' '*.hh' '*.sh' '*.cmake' '*.txt' '*.md'
+# The words are put together here, so that a search for them finds none in this tree.
+refuse "left for later" '\b(TO''DO|FIX''ME|XX''X|HA''CK)\b' '*.c' '*.h' '*.cc' '*.hh' '*.sh' '*.cmake' '*.txt' '*.md'
 refuse "tuned to one machine" 'march=native' '*.txt' '*.cmake' '*.json' '*.sh'
 refuse "a path of one machine" '/(home|root|work|farm)/' '*' ':!LICENSE'
 refuse "intrinsics outside their files" '#include <(imm|xmm|emm|smm|tmm|arm_neon)' '*.c' '*.h' ':!shared/*/*_avx*.c' ':!shared/*/*_avx*.h' ':!shared/*/*_v256.h' ':!shared/*/*_neon.c'
