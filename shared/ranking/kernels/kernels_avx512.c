@@ -27,16 +27,7 @@ static void decode_values(uint32_t values[256], const uint8_t *data, unsigned n,
     }
     if (shape.width != 0)
         unpack_h(values, data, n, shape.width);
-    unsigned first = shape.width != 0 ? n : 0;
-    memset(values + first, 0, (256 - first) * sizeof *values);
-    if (shape.exceptions == 0)
-        return;
-    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8;
-    uint32_t high[256];
-    decode_values(high, at + shape.exceptions, shape.exceptions,
-                  (assay_codec_shape){shape.high_width, 0, 0});
-    for (unsigned i = 0; i < shape.exceptions; i++)
-        values[at[i]] |= (uint32_t)((uint64_t)high[i] << shape.width);
+    loop_top_values(values, data, n, shape, decode_values);
 }
 
 /* Running sum of gaps + 1 behind base. Writes whole groups of 16. */

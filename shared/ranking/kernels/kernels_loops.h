@@ -6,6 +6,8 @@
 #include "ranking/format.h"
 #include "ranking/kernels/kernels.h"
 
+#include <string.h>
+
 static inline uint16_t loop_sum(unsigned a, unsigned b) {
     return (uint16_t)(a + b);
 }
@@ -30,6 +32,24 @@ static uint32_t loop_rank(const uint64_t *bits, size_t first, size_t last, unsig
     for (size_t w = first; w < last; w++)
         rank += (uint32_t)__builtin_popcountll(bits[w]);
     return rank + (uint32_t)__builtin_popcountll(bits[last] & ((UINT64_C(1) << bit) - 1));
+}
+
+/* What the low bits of values leave to do (codec.h): zeros behind those unpacked, none of them when their width is
+ * 0, and the high bits of exceptions, which `decode` unpacks. */
+static inline void loop_top_values(uint32_t values[256], const uint8_t *data, unsigned n,
+                                   assay_codec_shape shape,
+                                   void (*decode)(uint32_t values[256], const uint8_t *data,
+                                                  unsigned n, assay_codec_shape shape)) {
+    unsigned first = shape.width != 0 ? n : 0;
+    memset(values + first, 0, (256 - first) * sizeof *values);
+    if (shape.exceptions == 0)
+        return;
+    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8;
+    uint32_t high[256];
+    decode(high, at + shape.exceptions, shape.exceptions,
+           (assay_codec_shape){shape.high_width, 0, 0});
+    for (unsigned i = 0; i < shape.exceptions; i++)
+        values[at[i]] |= (uint32_t)((uint64_t)high[i] << shape.width);
 }
 
 static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,

@@ -45,6 +45,9 @@ ASSAY_MUST_USE assay_status assay_pubmed_add_databanks(assay_record *record,
                                                        assay_error *err);
 /* Year, Month, Day, Season or MedlineDate below the node; 0 when there is none. */
 assay_date assay_pubmed_date(const assay_xml_node *node);
+/* DateRevised. */
+ASSAY_MUST_USE assay_status assay_pubmed_set_updated(assay_record *record,
+                                                     const assay_xml_node *node, assay_error *err);
 /* The node's text as extra; nothing when it has none. */
 ASSAY_MUST_USE assay_status assay_pubmed_add_extra(assay_record *record, const char *key,
                                                    const assay_xml_node *node, assay_error *err);

@@ -90,13 +90,6 @@ static assay_status add_headings(assay_record *record, const assay_xml_node *nod
     return ASSAY_OK;
 }
 
-static assay_status set_updated(assay_record *record, const assay_xml_node *node,
-                                assay_error *err) {
-    (void)err;
-    record->dates[ASSAY_DATE_UPDATED] = assay_pubmed_date(node);
-    return ASSAY_OK;
-}
-
 static assay_status set_first_seen(assay_record *record, const assay_xml_node *node,
                                    assay_error *err) {
     (void)err;
@@ -119,7 +112,7 @@ assay_status assay_pubmed_fill_book(assay_record *record, const assay_xml_node *
                                               {"Sections", add_headings},
                                               {"KeywordList", assay_pubmed_add_keywords},
                                               {"ContributionDate", set_first_seen},
-                                              {"DateRevised", set_updated},
+                                              {"DateRevised", assay_pubmed_set_updated},
                                               {"ReferenceList", assay_pubmed_add_references},
                                               {NULL, NULL}};
     ASSAY_TRY(assay_pubmed_fill(record, node, parts, err));

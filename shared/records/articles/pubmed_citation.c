@@ -184,13 +184,6 @@ static assay_status set_created(assay_record *record, const assay_xml_node *node
     return ASSAY_OK;
 }
 
-static assay_status set_updated(assay_record *record, const assay_xml_node *node,
-                                assay_error *err) {
-    (void)err;
-    record->dates[ASSAY_DATE_UPDATED] = assay_pubmed_date(node);
-    return ASSAY_OK;
-}
-
 /* What the model has no field for, under the element's name in lower case. */
 static assay_status add_other(assay_record *record, const assay_xml_node *node, assay_error *err) {
     static const char *const keys[][2] = {
@@ -237,7 +230,7 @@ assay_status assay_pubmed_fill_citation(assay_record *record, const assay_xml_no
     static const assay_pubmed_part parts[] = {
         {"PMID", add_pmid},
         {"DateCreated", set_created},
-        {"DateRevised", set_updated},
+        {"DateRevised", assay_pubmed_set_updated},
         {"Article", fill_article},
         {"MedlineJournalInfo", add_journal_info},
         {"ChemicalList", add_chemicals},

@@ -16,6 +16,13 @@ assay_status assay_pubmed_fill(assay_record *record, const assay_xml_node *paren
     return ASSAY_OK;
 }
 
+assay_status assay_pubmed_set_updated(assay_record *record, const assay_xml_node *node,
+                                      assay_error *err) {
+    (void)err;
+    record->dates[ASSAY_DATE_UPDATED] = assay_pubmed_date(node);
+    return ASSAY_OK;
+}
+
 assay_status assay_pubmed_add_extra(assay_record *record, const char *key,
                                     const assay_xml_node *node, assay_error *err) {
     assay_span text;

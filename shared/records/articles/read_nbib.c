@@ -12,6 +12,7 @@ typedef struct {
     bool blank_before;
     bool joined; /* the next continuation needs no blank */
     bool too_large;
+    bool any; /* a field was met */
     size_t size;
 } gatherer;
 
@@ -151,19 +152,17 @@ static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
     return ASSAY_OK;
 }
 
+static assay_status take_any_line(void *reader, assay_span line, assay_error *err) {
+    gatherer *g = reader;
+    ASSAY_TRY(take_line(g, line, err));
+    g->any = g->any || g->count != 0;
+    return ASSAY_OK;
+}
+
 static assay_status read_lines(gatherer *g, assay_error *err) {
-    bool more = true;
-    bool any = false;
-    for (;;) {
-        assay_span line;
-        ASSAY_TRY(assay_lines_next(&line, &more, &g->lines, err));
-        if (!more)
-            break;
-        ASSAY_TRY(take_line(g, line, err));
-        any = any || g->count != 0;
-    }
+    ASSAY_TRY(assay_lines_each(&g->lines, take_any_line, g, err));
     ASSAY_TRY(end_record(g, err));
-    if (!any)
+    if (!g->any)
         return assay_fail(err, ASSAY_E_FORMAT, "no line begins with a MEDLINE tag (\"PMID- \")");
     return assay_lines_finish(&g->lines, err);
 }

@@ -90,7 +90,8 @@ static assay_status take_annotation(gatherer *g, assay_span line, assay_error *e
     return assay_record_add_extra(g->record, ASSAY_SPAN("relation"), text, err);
 }
 
-static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
+static assay_status take_line(void *reader, assay_span line, assay_error *err) {
+    gatherer *g = reader;
     assay_span id, text;
     char section;
     if (assay_span_trim(line).size == 0)
@@ -113,14 +114,7 @@ static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
 }
 
 static assay_status read_lines(gatherer *g, assay_error *err) {
-    for (;;) {
-        assay_span line;
-        bool more;
-        ASSAY_TRY(assay_lines_next(&line, &more, &g->lines, err));
-        if (!more)
-            break;
-        ASSAY_TRY(take_line(g, line, err));
-    }
+    ASSAY_TRY(assay_lines_each(&g->lines, take_line, g, err));
     ASSAY_TRY(end_record(g, err));
     if (!g->any)
         return assay_fail(err, ASSAY_E_FORMAT, "no line begins like PubTator's (\"ID|t|\")");

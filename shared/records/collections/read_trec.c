@@ -41,7 +41,8 @@ static void add(gatherer *g, assay_span text, bool line_end) {
 }
 
 /* Documents may share a line; one that is not closed ends where the next begins. */
-static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
+static assay_status take_line(void *reader, assay_span line, assay_error *err) {
+    gatherer *g = reader;
     for (;;) {
         size_t begin = assay_sgml_find_tag(line, "DOC"), end = assay_sgml_find_tag(line, "/DOC");
         if (begin == SIZE_MAX && end == SIZE_MAX)
@@ -64,14 +65,7 @@ static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
 }
 
 static assay_status read_lines(gatherer *g, assay_error *err) {
-    for (;;) {
-        assay_span line;
-        bool more;
-        ASSAY_TRY(assay_lines_next(&line, &more, &g->lines, err));
-        if (!more)
-            break;
-        ASSAY_TRY(take_line(g, line, err));
-    }
+    ASSAY_TRY(assay_lines_each(&g->lines, take_line, g, err));
     ASSAY_TRY(end_document(g, err));
     if (!g->any)
         return assay_fail(err, ASSAY_E_FORMAT, "no <DOC> in it");

@@ -57,6 +57,18 @@ assay_status assay_lines_next(assay_span *out, bool *more, assay_lines *lines, a
     }
 }
 
+assay_status assay_lines_each(assay_lines *lines, assay_lines_take *take, void *reader,
+                              assay_error *err) {
+    for (;;) {
+        assay_span line;
+        bool more;
+        ASSAY_TRY(assay_lines_next(&line, &more, lines, err));
+        if (!more)
+            return ASSAY_OK;
+        ASSAY_TRY(take(reader, line, err));
+    }
+}
+
 assay_status assay_lines_finish(assay_lines *lines, assay_error *err) {
     assay_error problem;
     if (lines->replaced == 0)

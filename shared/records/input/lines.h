@@ -19,6 +19,10 @@ void assay_lines_done(assay_lines *lines);
 /* The next line without its end, borrowed until the next call; *more false at the end. */
 ASSAY_MUST_USE assay_status assay_lines_next(assay_span *out, bool *more, assay_lines *lines,
                                              assay_error *err);
+/* Hands each line to take, until one fails or the end. */
+typedef assay_status assay_lines_take(void *reader, assay_span line, assay_error *err);
+ASSAY_MUST_USE assay_status assay_lines_each(assay_lines *lines, assay_lines_take *take,
+                                             void *reader, assay_error *err);
 /* Warns of the bytes replaced, if any. */
 ASSAY_MUST_USE assay_status assay_lines_finish(assay_lines *lines, assay_error *err);
 #endif
