@@ -43,6 +43,8 @@ static const char *kind_name(assay_field_kind kind) {
         return "place";
     case ASSAY_KIND_PRESENCE:
         return "presence";
+    case ASSAY_KIND_CHANGE:
+        return "change";
     }
     return "";
 }

@@ -11,7 +11,7 @@ static int format;
 static const char *color = "auto";
 
 static const assay_option options[] = {
-    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json", "for people, or the record as stored"),
+    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json", "for people, or the record as stored with its history"),
     ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
     {0},
 };
@@ -24,7 +24,8 @@ static const assay_command command = {
     .arguments_max = SIZE_MAX,
     .summary = "Prints records whole.",
     .description = "An ID is an identity (nct:NCT01590069, pmid:34171595, doi:...), any identifier "
-                   "of a record, or a bare NCT number or DOI.",
+                   "of a record, or a bare NCT number or DOI. What its updates changed is told last: the "
+                   "day, the field, the old value and the new one, in short.",
     .examples =
         "searcher show -d trials NCT01590069\nsearcher show -d trials --format json pmid:34171595",
     .shared = {assay_index_options},
@@ -143,6 +144,37 @@ static void show_facts(page *p, const assay_record *record) {
     }
 }
 
+/* A line a change: the day of the update, what, from what to what. */
+static void show_changes(page *p, const assay_changes *changes) {
+    assay_buffer line;
+    assay_buffer_init(&line, 1 << 16);
+    if (changes->count != 0)
+        label(p, "changes");
+    for (size_t i = 0; i < changes->count; i++) {
+        const assay_change *change = &changes->items[i];
+        char date[11];
+        assay_date_print(date, change->date);
+        assay_buffer_clear(&line);
+        assay_buffer_format(&line, "%s %.*s", date, ASSAY_SPAN_ARG(change->key));
+        if (change->kind == ASSAY_CHANGE_VALUES)
+            assay_buffer_format(&line, ": %.*s -> %.*s",
+                                ASSAY_SPAN_ARG(change->from.size != 0 ? change->from
+                                                                      : ASSAY_SPAN("(none)")),
+                                ASSAY_SPAN_ARG(change->to.size != 0 ? change->to
+                                                                    : ASSAY_SPAN("(none)")));
+        else if (change->kind == ASSAY_CHANGE_ORDER)
+            assay_buffer_add_text(&line, ": another order");
+        value(p, assay_buffer_span(&line));
+    }
+    if (changes->dropped != 0) {
+        assay_buffer_clear(&line);
+        assay_buffer_format(&line, "and %llu earlier ones, not kept",
+                            (unsigned long long)changes->dropped);
+        value(p, assay_buffer_span(&line));
+    }
+    assay_buffer_done(&line);
+}
+
 static void show_history(page *p, const assay_history *history) {
     char first[11], changed[11], line[96];
     if (history->first_indexed == 0)
@@ -156,7 +188,7 @@ static void show_history(page *p, const assay_history *history) {
 }
 
 static void show_text(assay_buffer *out, const assay_record *record, const assay_history *history,
-                      bool colored) {
+                      const assay_changes *changes, bool colored) {
     page p = {out,
               {.out = out,
                .color = colored,
@@ -173,6 +205,7 @@ static void show_text(assay_buffer *out, const assay_record *record, const assay
     show_locations(&p, record);
     show_references(&p, record);
     show_history(&p, history);
+    show_changes(&p, changes);
     assay_buffer_add_byte(out, '\n');
 }
 
@@ -182,6 +215,7 @@ assay_status assay_show_add(assay_buffer *out, assay_search *search, const char 
     assay_arena arena;
     assay_record record;
     assay_history history;
+    assay_changes changes;
     assay_reader *reader = assay_search_reader(search);
     ASSAY_TRY(assay_search_find(&docid, search, assay_span_of(id), err));
     if (docid == 0)
@@ -192,8 +226,54 @@ assay_status assay_show_add(assay_buffer *out, assay_search *search, const char 
     if (status == ASSAY_OK)
         status = assay_reader_history(&history, reader, docid, err);
     if (status == ASSAY_OK)
-        show_text(out, &record, &history, colored);
+        status = assay_reader_changes(&changes, reader, &arena, docid, err);
+    if (status == ASSAY_OK)
+        show_text(out, &record, &history, &changes, colored);
     assay_arena_done(&arena);
+    return status;
+}
+
+/* The record's JSON is an object: its history becomes the last member. */
+static assay_status add_history(assay_buffer *out, const assay_history *history,
+                                const assay_changes *changes, assay_error *err) {
+    if (out->size == 0 || out->data[out->size - 1] != '}')
+        return assay_fail(err, ASSAY_E_BUG, "a record's JSON is no object");
+    out->size--;
+    assay_json_writer json = assay_json_writer_on(out);
+    json.need_comma = true;
+    assay_json_key(&json, "history");
+    assay_json_open(&json, '{');
+    const struct {
+        const char *key;
+        assay_date date;
+    } dates[] = {{"first_indexed", history->first_indexed}, {"last_changed", history->changed}};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        char text[11];
+        size_t size = assay_date_print(text, dates[i].date);
+        assay_json_string_at(&json, dates[i].key, assay_span_make(text, size));
+    }
+    assay_json_uint_at(&json, "updates", history->changes);
+    assay_json_key(&json, "changes");
+    assay_record_changes_json(&json, changes);
+    assay_json_uint_at(&json, "not_kept", changes->dropped);
+    assay_json_close(&json, '}');
+    assay_json_close(&json, '}');
+    return assay_buffer_check(out, err);
+}
+
+static assay_status show_json(assay_buffer *out, assay_reader *reader, assay_docid docid,
+                              assay_error *err) {
+    assay_arena arena;
+    assay_history history;
+    assay_changes changes;
+    ASSAY_TRY(assay_reader_json(out, reader, docid, err));
+    ASSAY_TRY(assay_reader_history(&history, reader, docid, err));
+    assay_arena_init(&arena);
+    assay_status status = assay_reader_changes(&changes, reader, &arena, docid, err);
+    if (status == ASSAY_OK)
+        status = add_history(out, &history, &changes, err);
+    assay_arena_done(&arena);
+    assay_buffer_add_byte(out, '\n');
     return status;
 }
 
@@ -205,9 +285,7 @@ static assay_status show_one(assay_buffer *out, assay_search *search, const char
     ASSAY_TRY(assay_search_find(&docid, search, assay_span_of(id), err));
     if (docid == 0)
         return assay_fail(err, ASSAY_E_NOT_FOUND, "the index has no record %s", id);
-    ASSAY_TRY(assay_reader_json(out, assay_search_reader(search), docid, err));
-    assay_buffer_add_byte(out, '\n');
-    return ASSAY_OK;
+    return show_json(out, assay_search_reader(search), docid, err);
 }
 
 int assay_command_show(const char **words, size_t count) {

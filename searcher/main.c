@@ -35,7 +35,8 @@ static const char head[] =
     "synonyms\n"
     "  field:word  word[ti]  AREA[BriefTitle]word     in a field: `searcher fields` lists "
     "them\n"
-    "  dp:2019..2021  n:>100  age:54y  near:29.76,-95.37,50mi  has:results  missing:doi\n\n"
+    "  dp:2019..2021  n:>100  age:54y  near:29.76,-95.37,50mi  has:results  missing:doi\n"
+    "  changed:status  changed:n,30d  changed:out since:2026-01\n\n"
     "Commands:\n";
 
 static const char tail[] =

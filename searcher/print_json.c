@@ -292,6 +292,10 @@ static void add_hit(assay_json_writer *json, const assay_answer *answer,
         add_record(json, hit->record);
     if (hit->snippets != NULL)
         add_snippets(json, hit->snippets);
+    if (hit->changes != NULL && hit->changes->count != 0) {
+        assay_json_key(json, "last_update");
+        assay_record_changes_json(json, hit->changes);
+    }
     if (hit->hit->collapsed_count != 0) {
         assay_json_key(json, "collapsed");
         assay_json_open(json, '[');
@@ -338,6 +342,7 @@ const assay_printer assay_print_json = {.name = "json",
                                         .about = "one document",
                                         .records = true,
                                         .snippets = true,
+                                        .changes = true,
                                         .counts = true,
                                         .tells = true,
                                         .begin = json_begin,
@@ -379,6 +384,7 @@ const assay_printer assay_print_json_line = {.name = "jsonl",
                                              .about = "an answer a line",
                                              .records = true,
                                              .snippets = true,
+                                             .changes = true,
                                              .counts = true,
                                              .tells = true,
                                              .begin = line_begin,
@@ -410,6 +416,7 @@ const assay_printer assay_print_jsonl = {.name = "jsonl",
                                          .about = "the answer's head, then a hit a line",
                                          .records = true,
                                          .snippets = true,
+                                         .changes = true,
                                          .counts = true,
                                          .tells = true,
                                          .begin = jsonl_begin,

@@ -43,12 +43,28 @@ typedef struct {
     assay_error *err;
 } printing;
 
+static assay_status last_update(assay_changes *out, printing *p, assay_docid docid) {
+    assay_status status = assay_reader_changes(out, assay_search_reader(p->answer->search),
+                                               &p->arena, docid, p->err);
+    if (status == ASSAY_E_NOT_FOUND) { /* deleted since */
+        *out = (assay_changes){0};
+        return ASSAY_OK;
+    }
+    size_t count = 0;
+    while (status == ASSAY_OK && count < out->count &&
+           out->items[count].update == out->items[0].update)
+        count++;
+    out->count = count;
+    return status;
+}
+
 static assay_status print_hit(printing *p, size_t i) {
     const assay_answer *answer = p->answer;
     const assay_search_hit *hit = &answer->results->hits[i];
     assay_record record;
     assay_snippets snippets;
     assay_explanation explanation;
+    assay_changes changes;
     assay_answer_hit shown = {.topic = answer->topic,
                               .rank = answer->results->offset + i + 1,
                               .hit = hit,
@@ -66,6 +82,10 @@ static assay_status print_hit(printing *p, size_t i) {
         ASSAY_TRY(assay_snippeter_run(&snippets, p->snippeter, &p->arena, &record, answer->snippets,
                                       0, p->err));
         shown.snippets = &snippets;
+    }
+    if (p->printer->changes && shown.record != NULL) {
+        ASSAY_TRY(last_update(&changes, p, hit->docid));
+        shown.changes = &changes;
     }
     if (answer->explain) {
         ASSAY_TRY(assay_search_explain(&explanation, &p->arena, answer->search, answer->results,

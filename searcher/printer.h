@@ -47,12 +47,14 @@ typedef struct {
     const assay_record *record;           /* NULL unless the printer reads records */
     const assay_snippets *snippets;       /* NULL unless it shows them */
     const assay_explanation *explanation; /* NULL unless asked for */
+    const assay_changes *changes;         /* what the last update brought; NULL unless the printer shows it */
     assay_arena *arena;                   /* gone after the hit */
 } assay_answer_hit;
 
 typedef struct {
     const char *name, *about;
     bool records, snippets; /* what it wants loaded */
+    bool changes;           /* and this */
     bool head_once;         /* of many answers only the first has the head */
     bool counts;            /* facets and the histogram stand in the document */
     bool tells;             /* warnings and totals stand in the document, not on standard error */

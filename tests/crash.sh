@@ -5,7 +5,7 @@
 #   sh tests/crash.sh BUILD [ROUNDS [SEED]]
 set -u
 cd "$(dirname "$0")/.." || exit 1
-indexer=$(cd "${1:-build/dev}" && pwd)/indexer/indexer
+indexer=$(cd "${1:-build/dev}" && pwd)/indexer/indexer searcher=$(cd "${1:-build/dev}" && pwd)/searcher/searcher
 rounds=${2:-25} seed=${3:-1}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -68,6 +68,9 @@ while [ $round -lt "$rounds" ]; do
     sed 's/{"_id": "\(r[0-9]*\)", "title": "\([^"]*\)".*/id:\1 \2/' "$work/new.jsonl" | sort >"$work/new"
     sort -u "$work/before" "$work/new" >"$work/known"
     [ -z "$(comm -23 "$work/after" "$work/known")" ] || fail "unknown records"
+    # What an update changed is kept with it: here each brings another title.
+    updated=$("$searcher" -d "$index" --count 'updates:>=1') changed=$("$searcher" -d "$index" --count changed:ti)
+    [ "$updated" = "$changed" ] || fail "$updated records were updated, $changed know what changed"
     # Nothing is lost that was not deleted or replaced.
     cut -d ' ' -f 1 "$work/before" >"$work/ids.before"
     cut -d ' ' -f 1 "$work/after" >"$work/ids.after"

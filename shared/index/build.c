@@ -134,6 +134,7 @@ void assay_build_finish(assay_build *build) {
     assay_queue_free(build->work);
     assay_writer_close(build->writer);
     assay_buffer_done(&build->dictionary);
+    assay_build_history_done(&build->past);
     pthread_mutex_destroy(&build->lock);
     pthread_cond_destroy(&build->changed);
     free(build);
@@ -147,6 +148,7 @@ assay_status assay_build_new(assay_build **out, assay_build_counts *counts,
     pthread_mutex_init(&build->lock, NULL);
     pthread_cond_init(&build->changed, NULL);
     assay_buffer_init(&build->dictionary, ASSAY_BUFFER_NO_CAP);
+    assay_build_history_init(&build->past);
     build->options = options;
     build->counts = counts;
     build->with_catalogue = true;

@@ -70,6 +70,7 @@ assay_status assay_build_feed(assay_build *build, assay_build_batch *batch, assa
         ASSAY_TRY(assay_feed_ids_extend(&ids[i], batch->keys[i], batch->key_counts[i], err));
     for (size_t i = 0; i < batch->count; i++) {
         assay_build_item *item = &batch->items[i];
+        ASSAY_TRY(assay_build_history_note(build, batch, i, err));
         if (item->replaces != 0)
             ASSAY_TRY(assay_writer_remove(build->writer, item->replaces, err));
         if (item->record == NULL)

@@ -12,6 +12,7 @@
 #include "base/queue.h"
 #include "index/build.h"
 #include "index/feed.h"
+#include "records/record_changes.h"
 #include "index/writer.h"
 
 #include <pthread.h>
@@ -29,6 +30,7 @@ typedef struct {
     assay_docid replaces; /* 0: none */
     assay_record_hash hash;
     assay_history history;
+    assay_changes changes;   /* of a record put back by a rebuild; of others the feeder looks */
     assay_analyzed analyzed; /* by a worker */
 } assay_build_item;
 
@@ -50,6 +52,12 @@ typedef struct {
     size_t key_counts[ASSAY_TERMS_MAPS];
     assay_xapian_document *documents[ASSAY_BUILD_BATCH_RECORDS];
 } assay_build_batch;
+
+/* Looks up what updates change: the feeder's. */
+typedef struct {
+    assay_stored *stored; /* NULL: not needed yet */
+    assay_buffer packed, before, text;
+} assay_build_history;
 
 typedef struct assay_build assay_build;
 
@@ -98,6 +106,7 @@ struct assay_build {
     bool feeder_started;
     assay_segment_feed *feed; /* the segment in the making; NULL: none yet */
     assay_build_spill_job spill;
+    assay_build_history past;
     atomic_bool spilled; /* since the last commit */
     assay_queue *free, *work;
     assay_build_batch *batches[ASSAY_BUILD_BATCHES_MAX];
@@ -142,6 +151,13 @@ ASSAY_MUST_USE assay_status assay_build_feed(assay_build *build, assay_build_bat
 ASSAY_MUST_USE assay_status assay_build_spill(assay_build *build, assay_error *err);
 /* Waits for the segment being written and takes it into the index to be committed. */
 ASSAY_MUST_USE assay_status assay_build_finish_spill(assay_build *build, assay_error *err);
+
+/* build_history.c: what the update changed goes into the item's terms and, with a catalogue, into the document, beside what is kept of
+ * earlier updates. Before the old version is removed. */
+void assay_build_history_init(assay_build_history *past);
+void assay_build_history_done(assay_build_history *past);
+ASSAY_MUST_USE assay_status assay_build_history_note(assay_build *build, assay_build_batch *batch,
+                                                     size_t i, assay_error *err);
 
 /* build_worker.c */
 ASSAY_MUST_USE assay_status assay_build_worker_init(assay_build_worker *worker, assay_build *build,

@@ -12,6 +12,7 @@ static assay_status put_back(assay_build_intake *intake, assay_reader *reader, a
     ASSAY_TRY(assay_reader_record(record, reader, docid, err));
     assay_build_item item = {.record = record, .docid = docid};
     ASSAY_TRY(assay_reader_history(&item.history, reader, docid, err));
+    ASSAY_TRY(assay_reader_changes(&item.changes, reader, &batch->arena, docid, err));
     batch->items[batch->count++] = item;
     intake->build->counts->read++;
     return ASSAY_OK;

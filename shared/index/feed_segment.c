@@ -150,6 +150,17 @@ static assay_status add_values(assay_segment_feed *feed, const assay_analyzed *r
     return assay_inverter_bytes(inverter, feed->identity, identity, err);
 }
 
+static assay_status add_changes(assay_segment_feed *feed, const assay_analyzed *record,
+                                assay_error *err) {
+    for (size_t i = 0; i < record->change_count; i++) {
+        uint32_t id = assay_map_intern(&feed->maps[ASSAY_TERMS_KEYWORDS], record->changes[i]);
+        if (id == ASSAY_MAP_NONE)
+            return assay_fail_memory(err);
+        ASSAY_TRY(assay_inverter_filter(feed->inverter, feed->keywords, &id, 1, err));
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay_segment_feed_add(assay_segment_feed *feed, assay_analyzed *record,
                                     assay_feed_ids *ids, assay_docid docid, assay_span identity,
                                     assay_error *err) {
@@ -176,5 +187,6 @@ assay_status assay_segment_feed_add(assay_segment_feed *feed, assay_analyzed *re
     ASSAY_TRY(assay_inverter_filter(inverter, feed->forms, record->forms, record->form_count, err));
     ASSAY_TRY(assay_inverter_filter(inverter, feed->keywords, record->filters, record->filter_count,
                                     err));
+    ASSAY_TRY(add_changes(feed, record, err));
     return add_values(feed, record, identity, err);
 }

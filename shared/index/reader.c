@@ -269,6 +269,15 @@ assay_status assay_reader_history(assay_history *out, assay_reader *reader, assa
     return ASSAY_OK;
 }
 
+assay_status assay_reader_changes(assay_changes *out, assay_reader *reader, assay_arena *arena,
+                                  assay_docid docid, assay_error *err) {
+    assay_span packed;
+    ASSAY_TRY(read_value(reader, docid, ASSAY_SLOT_CHANGES, err));
+    ASSAY_TRY(assay_arena_copy(&packed, arena, assay_buffer_span(&reader->packed), err));
+    assay_status status = assay_record_changes_unpack(out, arena, packed, err);
+    return status == ASSAY_OK ? status : assay_fail_in(err, "%s: record %u", reader->dir, docid);
+}
+
 static assay_status next_docid(assay_docid *out, assay_reader *reader, assay_docid from,
                                assay_error *err) {
     assay_xapian_postings *all = NULL;

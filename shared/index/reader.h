@@ -16,6 +16,7 @@
 #include "index/index_dir.h"
 #include "index/stored.h"
 #include "ranking/retrieval/evaluate.h"
+#include "records/record_changes.h"
 
 typedef struct assay_reader assay_reader;
 
@@ -61,6 +62,10 @@ ASSAY_MUST_USE assay_status assay_reader_record(assay_record *record, assay_read
 /* All zero when nothing is known of it. */
 ASSAY_MUST_USE assay_status assay_reader_history(assay_history *out, assay_reader *reader,
                                                  assay_docid docid, assay_error *err);
+/* What its updates changed, in the arena; none when nothing is kept. */
+ASSAY_MUST_USE assay_status assay_reader_changes(assay_changes *out, assay_reader *reader,
+                                                 assay_arena *arena, assay_docid docid,
+                                                 assay_error *err);
 /* The first record number >= from; 0 when there is none. */
 ASSAY_MUST_USE assay_status assay_reader_next(assay_docid *out, assay_reader *reader,
                                               assay_docid from, assay_error *err);

@@ -90,6 +90,7 @@ static const assay_schema_field fields[ASSAY_QUERY_FIELD_COUNT] = {
     [ASSAY_QUERY_FIELD_NEAR_PLACE] = {ASSAY_STORE_NONE, NULL, 0, NULL, -1},
     [ASSAY_QUERY_FIELD_HAS] = {ASSAY_STORE_NONE, NULL, 0, NULL, -1},
     [ASSAY_QUERY_FIELD_MISSING] = {ASSAY_STORE_NONE, NULL, 0, NULL, -1},
+    [ASSAY_QUERY_FIELD_CHANGED] = {ASSAY_STORE_NONE, NULL, 0, NULL, -1},
 };
 
 #define TEXT(weight, place)                                                                        \

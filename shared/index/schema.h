@@ -17,7 +17,7 @@
 #include "query/fields.h"
 #include "records/record.h"
 
-enum { ASSAY_SCHEMA_VERSION = 4, ASSAY_SCHEMA_GAP = 24 };
+enum { ASSAY_SCHEMA_VERSION = 5, ASSAY_SCHEMA_GAP = 24 };
 
 typedef enum {
     ASSAY_STORE_NONE,    /* answered in another way (has:, near:, indexed by others) */
@@ -74,6 +74,7 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_TERM_CITES "XCT"
 #define ASSAY_TERM_QUALIFIED "XQH" /* + folded "heading/qualifier" */
 #define ASSAY_TERM_HAS "XHAS"
+#define ASSAY_TERM_CHANGED "XCG" /* + key, or + key + "@" + day */
 
 /* Columns that have no query field of their own: "fields" (BYTES) maps positions to places; "points"
  * (BYTES) has a pair of i32 little-endian, latitude and longitude in 1e-7 degrees, for each site;
@@ -106,7 +107,8 @@ enum {
     ASSAY_SLOT_MAX_AGE = 12,
     ASSAY_SLOT_LENGTH = 13, /* ranked length, for --no-xapian-text */
     ASSAY_SLOT_RECORD = 14, /* the record whole: index/stored.h */
-    ASSAY_SLOT_HISTORY = 15 /* first indexed, last changed, changes: index/stored.h */
+    ASSAY_SLOT_HISTORY = 15, /* first indexed, last changed, changes: index/stored.h */
+    ASSAY_SLOT_CHANGES = 16  /* what updates changed, as records/record_changes.h packs it */
 };
 
 #endif

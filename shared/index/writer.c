@@ -174,6 +174,11 @@ assay_status assay_writer_find(assay_docid *out, assay_writer *writer, assay_spa
     return assay_xapian_writer_find(out, writer->catalogue, term, err);
 }
 
+assay_status assay_writer_value(assay_buffer *out, assay_writer *writer, assay_docid docid,
+                                uint32_t slot, assay_error *err) {
+    return assay_xapian_writer_value(out, writer->catalogue, docid, slot, err);
+}
+
 assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word, int64_t count,
                                        assay_error *err) {
     return assay_xapian_writer_add_spelling(writer->catalogue, word, count, err);

@@ -49,6 +49,9 @@ ASSAY_MUST_USE assay_status assay_writer_remove(assay_writer *writer, assay_doci
 /* The record that has the term, committed or not; 0 when there is none. */
 ASSAY_MUST_USE assay_status assay_writer_find(assay_docid *out, assay_writer *writer,
                                               assay_span term, assay_error *err);
+/* Appends the value of a record, committed or not; nothing when it has none. */
+ASSAY_MUST_USE assay_status assay_writer_value(assay_buffer *out, assay_writer *writer,
+                                               assay_docid docid, uint32_t slot, assay_error *err);
 ASSAY_MUST_USE assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word,
                                                       int64_t count, assay_error *err);
 

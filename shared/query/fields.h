@@ -16,7 +16,8 @@ typedef enum {
     ASSAY_KIND_AGE,     /* 54y: the trial takes a person of that age */
     ASSAY_KIND_ID,      /* identifiers */
     ASSAY_KIND_PLACE,   /* near: */
-    ASSAY_KIND_PRESENCE /* has:, missing: name other fields */
+    ASSAY_KIND_PRESENCE, /* has:, missing: name other fields */
+    ASSAY_KIND_CHANGE    /* changed: names what an update changed, and when */
 } assay_field_kind;
 
 /* id, name, kind, what it is, all other names (space separated) */
@@ -118,7 +119,10 @@ typedef enum {
     X(NEAR_PLACE, "near", PLACE, "sites within a distance: near:29.76,-95.37,50mi",                \
       "LocationGeoPoint")                                                                          \
     X(HAS, "has", PRESENCE, "the field has a value", "")                                           \
-    X(MISSING, "missing", PRESENCE, "the field has no value", "")
+    X(MISSING, "missing", PRESENCE, "the field has no value", "")                                  \
+    X(CHANGED, "changed", CHANGE,                                                                  \
+      "the last update changed it: changed:status; with a date any update: changed:status,30d",    \
+      "change")
 
 typedef enum {
 #define X(id, name, kind, text, others) ASSAY_QUERY_FIELD_##id,

@@ -1,3 +1,4 @@
+#include "query/changes.h"
 #include "query/parser.h"
 #include "query/values.h"
 
@@ -410,6 +411,35 @@ static assay_status parse_presence(assay_query_node **out, assay_parser *parser,
                              what, false, column);
 }
 
+/* changed:end since:2026-01 until:2026-06 */
+static assay_status take_limits(assay_query_node *leaf, assay_parser *parser) {
+    static const char *const names[] = {"until:", "since:"};
+    for (;;) {
+        size_t from = parser->at;
+        while (from < parser->text.size && assay_parser_is_space(parser->text.data[from]))
+            from++;
+        assay_span rest = assay_span_skip(parser->text, from);
+        size_t low = 0;
+        while (low < 2 && !assay_span_starts_ascii_case(rest, assay_span_of(names[low])))
+            low++;
+        if (low == 2 || from == parser->at || leaf == NULL ||
+            leaf->field != ASSAY_QUERY_FIELD_CHANGED)
+            return ASSAY_OK;
+        assay_span date;
+        size_t column = from;
+        parser->at = from + strlen(names[low]);
+        if (assay_parser_quote(parser, parser->at) != 0) {
+            ASSAY_TRY(take_quoted(&date, parser));
+        } else {
+            size_t end = word_end(parser, parser->at);
+            date = assay_span_make(parser->text.data + parser->at, end - parser->at);
+            parser->at = end;
+        }
+        ASSAY_TRY(assay_changes_limit(leaf, parser->arena, date, low == 1, parser->today, column,
+                                      parser->err));
+    }
+}
+
 static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *parser) {
     assay_span name = field_name_here(parser);
     assay_query_field field = ASSAY_QUERY_FIELD_ANY;
@@ -420,7 +450,8 @@ static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *
         ASSAY_TRY(refuse_field(&is_text, parser, name, known));
         if (!is_text) {
             parser->at += name.size + 1;
-            return parse_field_value(out, parser, field);
+            ASSAY_TRY(parse_field_value(out, parser, field));
+            return field == ASSAY_QUERY_FIELD_CHANGED ? take_limits(*out, parser) : ASSAY_OK;
         }
     }
     size_t end = before_boost(parser, parser->at, word_end(parser, parser->at));

@@ -83,7 +83,7 @@ static void print_bound(assay_buffer *out, const assay_query_node *node, double 
     assay_field_kind kind = assay_fields_info(node->field)->kind;
     if (isinf(value))
         return;
-    if (kind == ASSAY_KIND_DATE) {
+    if (kind == ASSAY_KIND_DATE || kind == ASSAY_KIND_CHANGE) {
         char date[11];
         assay_date_print(date, (assay_date)value);
         assay_buffer_add_text(out, date);
@@ -96,6 +96,8 @@ static void print_bound(assay_buffer *out, const assay_query_node *node, double 
 
 static void print_range(assay_buffer *out, const assay_query_node *node, assay_query_field group) {
     print_field(out, node, group);
+    if (node->field == ASSAY_QUERY_FIELD_CHANGED)
+        assay_buffer_format(out, "%.*s,", ASSAY_SPAN_ARG(node->text));
     print_bound(out, node, node->low);
     assay_buffer_add_text(out, "..");
     print_bound(out, node, node->high);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "query/changes.h"
 
 /* The days a date value covers: 2024-05 is its 31 days. */
 typedef struct {
@@ -88,7 +89,8 @@ static assay_status fail_value(assay_error *err, assay_query_field field, assay_
         [ASSAY_KIND_NUMBER] = "a number such as 100, >=100 or 50..200",
         [ASSAY_KIND_AGE] = "an age such as 54y, 6m or 18y..65y",
         [ASSAY_KIND_PLACE] = "a place such as 29.76,-95.37,50mi or \"Houston, Texas\",80km",
-        [ASSAY_KIND_PRESENCE] = "the name of a field"};
+        [ASSAY_KIND_PRESENCE] = "the name of a field",
+        [ASSAY_KIND_CHANGE] = "the name of a field"};
     const assay_field_info *info = assay_fields_info(field);
     return assay_fail(err, ASSAY_E_SYNTAX, "column %zu: %s takes %s, not \"%.*s\"", column + 1,
                       info->name, takes[info->kind], ASSAY_SPAN_ARG(text));
@@ -183,6 +185,8 @@ assay_status assay_values_leaf(assay_query_node **out, assay_arena *arena, assay
     case ASSAY_KIND_PRESENCE:
         status = presence_leaf(&node, arena, field, text, column, err);
         break;
+    case ASSAY_KIND_CHANGE:
+        return assay_changes_leaf(out, arena, text, today, column, err);
     default:
         status = text_leaf(&node, arena, field, text, quoted, column, err);
     }

@@ -216,6 +216,8 @@ static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query
     if (node->field == ASSAY_QUERY_FIELD_ACTION && node->op < ASSAY_QUERY_BEST &&
         node->op != ASSAY_QUERY_HAS)
         return plan_action(out, p, node);
+    if (node->field == ASSAY_QUERY_FIELD_CHANGED && node->op < ASSAY_QUERY_BEST)
+        return plan_change(out, p, node);
     switch (node->op) {
     case ASSAY_QUERY_WORD:
         return plan_word(out, p, node, required);

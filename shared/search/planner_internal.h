@@ -61,6 +61,7 @@ ASSAY_MUST_USE assay_status plan_action(plan_ref *out, planning *p, const assay_
 ASSAY_MUST_USE assay_status plan_keyword(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_id(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_range(plan_ref *out, planning *p, const assay_query_node *node);
+ASSAY_MUST_USE assay_status plan_change(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_has(plan_ref *out, planning *p, const assay_query_node *node);
 
 /* prefix + text as a term in the arena, cut at ASSAY_TERM_MAX. */

@@ -1,7 +1,9 @@
 /* Keywords, identifiers, ranges and presence. */
 #include <math.h>
 
+#include "base/number.h"
 #include "index/keyword.h"
+#include "query/changes.h"
 #include "query/qualifiers.h"
 #include "records/identifier.h"
 #include "search/planner_internal.h"
@@ -177,6 +179,59 @@ assay_status plan_range(plan_ref *out, planning *p, const assay_query_node *node
     else
         *out = assay_plan_range(p->arena, assay_span_of(store->column), bound(node->low, true),
                                 bound(node->high, false), false);
+    return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
+}
+
+/* ---- changes ---- */
+
+/* Days on which an update changed a key, within the node's dates. */
+typedef struct {
+    planning *p;
+    const assay_query_node *node;
+    plan_list any;
+    size_t prefix_size;
+    assay_status status;
+} change_days;
+
+static bool visit_day(void *user, assay_span term, uint64_t df) {
+    change_days *days = user;
+    assay_span day = assay_span_skip(term, days->prefix_size);
+    int64_t number;
+    if (df == 0 || !assay_number_i64(&number, day) || (double)number < days->node->low ||
+        (double)number > days->node->high)
+        return true;
+    days->status = assay_arena_copy(&term, days->p->arena, term, days->p->err);
+    if (days->status == ASSAY_OK)
+        days->status =
+            plan_list_add(&days->any, days->p, assay_plan_term(days->p->arena, term, 1, 1));
+    return days->status == ASSAY_OK;
+}
+
+static assay_status add_days(change_days *days, assay_span key) {
+    planning *p = days->p;
+    const assay_planner_dictionary *dictionary = &p->planner->dictionary;
+    assay_span prefix;
+    ASSAY_TRY(assay_arena_format(&prefix, p->arena, p->err, ASSAY_TERM_CHANGED "%.*s@",
+                                 ASSAY_SPAN_ARG(key)));
+    days->prefix_size = prefix.size;
+    ASSAY_TRY(dictionary->scan(dictionary->user, prefix, visit_day, days, p->err));
+    return days->status;
+}
+
+assay_status plan_change(plan_ref *out, planning *p, const assay_query_node *node) {
+    change_days days = {.p = p, .node = node, .status = ASSAY_OK};
+    const char *names = assay_changes_keys(node->text);
+    assay_span keys = assay_span_of(names != NULL ? names : ""), term;
+    while (keys.size != 0) {
+        assay_span key = assay_span_cut(&keys, ' ');
+        if (node->op == ASSAY_QUERY_RANGE) {
+            ASSAY_TRY(add_days(&days, key));
+            continue;
+        }
+        ASSAY_TRY(plan_term_bytes(&term, p, ASSAY_TERM_CHANGED, key));
+        ASSAY_TRY(plan_list_add(&days.any, p, assay_plan_term(p->arena, term, 1, 1)));
+    }
+    *out = plan_list_join(&days.any, p, ASSAY_PLAN_OR);
     return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
 }
 
