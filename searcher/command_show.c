@@ -11,7 +11,8 @@ static int format;
 static const char *color = "auto";
 
 static const assay_option options[] = {
-    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json", "for people, or the record as stored with its history"),
+    ASSAY_CHOICE_OPTION('f', "format", &format, "text|json",
+                        "for people, or the record as stored with its history"),
     ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
     {0},
 };
@@ -23,9 +24,10 @@ static const assay_command command = {
     .arguments_min = 1,
     .arguments_max = SIZE_MAX,
     .summary = "Prints records whole.",
-    .description = "An ID is an identity (nct:NCT01590069, pmid:34171595, doi:...), any identifier "
-                   "of a record, or a bare NCT number or DOI. What its updates changed is told last: the "
-                   "day, the field, the old value and the new one, in short.",
+    .description =
+        "An ID is an identity (nct:NCT01590069, pmid:34171595, doi:...), any identifier "
+        "of a record, or a bare NCT number or DOI. What its updates changed is told last: the "
+        "day, the field, the old value and the new one, in short.",
     .examples =
         "searcher show -d trials NCT01590069\nsearcher show -d trials --format json pmid:34171595",
     .shared = {assay_index_options},
@@ -157,11 +159,10 @@ static void show_changes(page *p, const assay_changes *changes) {
         assay_buffer_clear(&line);
         assay_buffer_format(&line, "%s %.*s", date, ASSAY_SPAN_ARG(change->key));
         if (change->kind == ASSAY_CHANGE_VALUES)
-            assay_buffer_format(&line, ": %.*s -> %.*s",
-                                ASSAY_SPAN_ARG(change->from.size != 0 ? change->from
-                                                                      : ASSAY_SPAN("(none)")),
-                                ASSAY_SPAN_ARG(change->to.size != 0 ? change->to
-                                                                    : ASSAY_SPAN("(none)")));
+            assay_buffer_format(
+                &line, ": %.*s -> %.*s",
+                ASSAY_SPAN_ARG(change->from.size != 0 ? change->from : ASSAY_SPAN("(none)")),
+                ASSAY_SPAN_ARG(change->to.size != 0 ? change->to : ASSAY_SPAN("(none)")));
         else if (change->kind == ASSAY_CHANGE_ORDER)
             assay_buffer_add_text(&line, ": another order");
         value(p, assay_buffer_span(&line));

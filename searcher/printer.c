@@ -44,8 +44,8 @@ typedef struct {
 } printing;
 
 static assay_status last_update(assay_changes *out, printing *p, assay_docid docid) {
-    assay_status status = assay_reader_changes(out, assay_search_reader(p->answer->search),
-                                               &p->arena, docid, p->err);
+    assay_status status =
+        assay_reader_changes(out, assay_search_reader(p->answer->search), &p->arena, docid, p->err);
     if (status == ASSAY_E_NOT_FOUND) { /* deleted since */
         *out = (assay_changes){0};
         return ASSAY_OK;

@@ -47,8 +47,9 @@ typedef struct {
     const assay_record *record;           /* NULL unless the printer reads records */
     const assay_snippets *snippets;       /* NULL unless it shows them */
     const assay_explanation *explanation; /* NULL unless asked for */
-    const assay_changes *changes;         /* what the last update brought; NULL unless the printer shows it */
-    assay_arena *arena;                   /* gone after the hit */
+    const assay_changes
+        *changes;       /* what the last update brought; NULL unless the printer shows it */
+    assay_arena *arena; /* gone after the hit */
 } assay_answer_hit;
 
 typedef struct {

@@ -12,8 +12,8 @@
 #include "base/queue.h"
 #include "index/build.h"
 #include "index/feed.h"
-#include "records/record_changes.h"
 #include "index/writer.h"
+#include "records/record_changes.h"
 
 #include <pthread.h>
 

@@ -105,8 +105,8 @@ enum {
     ASSAY_SLOT_UPDATES = 10,
     ASSAY_SLOT_MIN_AGE = 11,
     ASSAY_SLOT_MAX_AGE = 12,
-    ASSAY_SLOT_LENGTH = 13, /* ranked length, for --no-xapian-text */
-    ASSAY_SLOT_RECORD = 14, /* the record whole: index/stored.h */
+    ASSAY_SLOT_LENGTH = 13,  /* ranked length, for --no-xapian-text */
+    ASSAY_SLOT_RECORD = 14,  /* the record whole: index/stored.h */
     ASSAY_SLOT_HISTORY = 15, /* first indexed, last changed, changes: index/stored.h */
     ASSAY_SLOT_CHANGES = 16  /* what updates changed, as records/record_changes.h packs it */
 };

@@ -70,7 +70,8 @@ typedef struct {
     bool has_column[ASSAY_TERMS_COLUMNS];
     assay_terms_facet *facets;
     size_t facet_count;
-    const assay_span *changes; /* whole terms of what updates changed, told after the rest; in the batch's arena */
+    const assay_span *
+        changes; /* whole terms of what updates changed, told after the rest; in the batch's arena */
     size_t change_count;
 } assay_analyzed;
 

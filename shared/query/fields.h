@@ -8,14 +8,14 @@
 #include "base/span.h"
 
 typedef enum {
-    ASSAY_KIND_TEXT,    /* words: analyzed, phrases and nearness allowed */
-    ASSAY_KIND_KEYWORD, /* whole values: compared folded, wildcards and regular expressions allowed
+    ASSAY_KIND_TEXT,     /* words: analyzed, phrases and nearness allowed */
+    ASSAY_KIND_KEYWORD,  /* whole values: compared folded, wildcards and regular expressions allowed
                          */
-    ASSAY_KIND_DATE,    /* 2024, 2024-05, ranges, "last 90 days" */
-    ASSAY_KIND_NUMBER,  /* ranges */
-    ASSAY_KIND_AGE,     /* 54y: the trial takes a person of that age */
-    ASSAY_KIND_ID,      /* identifiers */
-    ASSAY_KIND_PLACE,   /* near: */
+    ASSAY_KIND_DATE,     /* 2024, 2024-05, ranges, "last 90 days" */
+    ASSAY_KIND_NUMBER,   /* ranges */
+    ASSAY_KIND_AGE,      /* 54y: the trial takes a person of that age */
+    ASSAY_KIND_ID,       /* identifiers */
+    ASSAY_KIND_PLACE,    /* near: */
     ASSAY_KIND_PRESENCE, /* has:, missing: name other fields */
     ASSAY_KIND_CHANGE    /* changed: names what an update changed, and when */
 } assay_field_kind;
