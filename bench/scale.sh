@@ -7,6 +7,7 @@
 #   --peers DIR        adapters, as bench/peers/build.sh makes them (none: Assay alone)
 #   --engines LIST     of them only these
 #   --peers-up-to N    larger collections are Assay's alone (100000)
+#   --most ENGINE=N    larger collections are not this peer's; may be said of several
 #   --core-only        of Assay only the bare core, its adapter: no index with catalogue
 #   --out DIR          documents and report (scale)
 #   --queries N        by collection (500)
@@ -17,7 +18,8 @@
 #   --clock NAME       wall, or cpu: processor time of the asking thread, for busy machines (wall)
 #   --stages-up-to N   larger collections are built once, as a whole, not also stage by stage (100000)
 #   --text-up-to N     larger collections are indexed without Xapian's text terms (100000)
-#   --stream-above N   larger collections never lie on disk as records or tokens: each build is fed as they are made (1000000)
+#   --stream-above N   larger collections never lie on disk as records or tokens: builds are fed as they are made, those of
+#                      all peers side by side from one stream (1000000)
 #   --keep             leave records and indexes in OUT/data
 #
 # What is there already in OUT is not measured again, and an index in OUT/data not built again. The disk has to hold 9 KB a
@@ -26,6 +28,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build/release out=scale peers='' engines='' peers_up_to=100000 core_only=0 queries=500 repeat=3 budget=60 warm_most=20 clock=wall keep=0
 stages_up_to=100000 text_up_to=100000 stream_above=1000000
+declare -A most=()
 ops=or10,or100,or1000,and10,phrase10,count
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 sizes=()
@@ -35,6 +38,7 @@ while [ $# -gt 0 ]; do
     --peers) peers=$2 && shift ;;
     --engines) engines=$2 && shift ;;
     --peers-up-to) peers_up_to=$2 && shift ;;
+    --most) most[${2%%=*}]=${2#*=} && shift ;;
     --core-only) core_only=1 ;;
     --out) out=$2 && shift ;;
     --queries) queries=$2 && shift ;;
@@ -90,32 +94,39 @@ latency() {
     "$searchbench" latency -d "$base.index/whole" -q "$base.queries" --ops "$ops" -r "$repeat" --clock "$clock"
 }
 
+# The peers that take part at the size at hand.
 adapters() {
+    local engine
     [ -n "$peers" ] || return 0
-    if [ -n "$engines" ]; then tr , '\n' <<<"$engines"; else ls "$peers"; fi
+    for engine in $(if [ -n "$engines" ]; then tr , '\n' <<<"$engines"; else ls "$peers"; fi); do
+        if [ "$size" -le "${most[$engine]:-$size}" ]; then
+            echo "$engine"
+        else
+            echo "$size: without $engine" >&2
+        fi
+    done
 }
 
-# Each adapter that has no index yet reads the tokens through a pipe of its own.
+# Adapters that have no index yet read the tokens side by side, each through a pipe of its own: they are made once.
 build_streamed() {
-    local engine feeder
+    local engine pipes=()
+    mkdir -p "$base.pipes" "$base.peers"
     for engine in $(adapters); do
         [ ! -e "$base.peers/$engine" ] || continue
         echo "building $(basename "$base").peers/$engine" >&2
-        rm -f "$base.pipe" && mkfifo "$base.pipe"
-        tokens >"$base.pipe" &
-        feeder=$!
-        "$searchbench" peers --bin "$peers" --engines "$engine" --tokens "$base.pipe" -q "$base.queries" --work "$base.peers" \
-            --build-only >/dev/null || { kill $feeder 2>/dev/null || true; }
-        wait $feeder || true
+        pipes+=("$base.pipes/$engine") && rm -f "$base.pipes/$engine" && mkfifo "$base.pipes/$engine"
+        "$searchbench" peers --bin "$peers" --engines "$engine" --tokens "$base.pipes/$engine" -q "$base.queries" \
+            --work "$base.peers" --build-only >/dev/null || echo "$engine was not built" >&2 &
     done
-    rm -f "$base.pipe"
+    if [ ${#pipes[@]} -gt 0 ]; then tokens | tee --output-error=warn "${pipes[@]}" >/dev/null || true; fi
+    wait
+    rm -rf "$base.pipes"
 }
 
 run_peers() {
     local options=(--bin "$peers" --tokens "$base.tokens" -q "$base.queries" --work "$base.peers")
-    [ -z "$engines" ] || options+=(--engines "$engines")
-    "$searchbench" peers "${options[@]}" --ops "$ops" -r "$repeat" --budget "$budget" --warm-most "$warm_most" \
-        --clock "$clock"
+    "$searchbench" peers "${options[@]}" --engines "$(adapters 2>/dev/null | paste -sd , -)" --ops "$ops" -r "$repeat" \
+        --budget "$budget" --warm-most "$warm_most" --clock "$clock"
 }
 
 measure_index() {

@@ -42,6 +42,9 @@ debian() {
 
 assay() {
     local log=$out/log/assay.log
+    printf '#!/bin/sh\n# The same engine with its records in the order they came.\nPEERS_ASSAY_ORDER=given exec "$(dirname "$0")/assay" "$@"\n' \
+        > "$out/bin/assay-unordered"
+    chmod 755 "$out/bin/assay-unordered"
     if [ -n "${PEERS_ASSAY:-}" ]; then
         install "$PEERS_ASSAY" "$out/bin/assay" || { skip assay "$PEERS_ASSAY is not there"; return 1; }
         echo "peer assay: $PEERS_ASSAY"
@@ -116,7 +119,7 @@ peers=("$@")
 [ $# -gt 0 ] || peers=("${all_peers[@]}")
 missing=0
 for peer in "${peers[@]}"; do
-    rm -f "$out/bin/$peer"
+    rm -f "$out/bin/$peer" "$out/bin/$peer-unordered"
     build "$peer" || missing=1
 done
 [ $# -eq 0 ] || exit "$missing"

@@ -1,4 +1,6 @@
-/* Assay's ranking core: one segment, records in the order its own reordering gives. */
+/* Assay's ranking core: one segment, records in the order its own reordering gives, or as they came
+ * where PEERS_ASSAY_ORDER=given is in the environment. What building holds does not grow with the
+ * collection but for 48 bytes a record of reordering. */
 #include "../protocol/protocol.h"
 
 #include "ranking/retrieval/evaluate.h"
@@ -8,10 +10,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Beyond this much a part is written and another begun; parts are merged at the end. */
 static const size_t part_bytes = (size_t)1 << 30;
+/* Of postings that reordering looks at: beyond it the most frequent terms stay out. */
+static const uint64_t reorder_bytes = (uint64_t)1 << 30;
 
 enum { PARTS_MAX = 4096, PATH_SIZE = 4096 };
 
@@ -150,7 +155,7 @@ static bool merge_parts(const writer *self, const char *path, peer_error *error)
 static bool reorder(const char *from, const char *to, peer_error *error) {
     assay_segment *segment = NULL;
     uint32_t *order = NULL, count = 0;
-    const assay_reorder_options reordering = {.threads = 1};
+    const assay_reorder_options reordering = {.threads = 1, .memory = reorder_bytes};
     assay_error err;
     assay_status status = assay_segment_open(&segment, from, &err);
     const assay_merge_source source = {segment, NULL};
@@ -165,13 +170,36 @@ static bool reorder(const char *from, const char *to, peer_error *error) {
     return status == ASSAY_OK || fail(error, &err);
 }
 
-static bool finish(void *state, peer_error *error) {
-    writer *self = state;
+static bool keeps_given_order(void) {
+    const char *order = getenv("PEERS_ASSAY_ORDER");
+    return order != NULL && strcmp(order, "given") == 0;
+}
+
+/* All parts as one file at path; a single part already is it. */
+static bool join_parts(const writer *self, const char *path, peer_error *error) {
+    char part[PATH_SIZE];
+    if (self->parts > 1)
+        return merge_parts(self, path, error);
+    part_path(part, self->folder, 0);
+    return rename(part, path) == 0 || peer_fail(error, "%s cannot be renamed", part);
+}
+
+static bool write_whole(writer *self, peer_error *error) {
     char whole[PATH_SIZE], merged[PATH_SIZE];
     whole_path(whole, self->folder);
+    if (!write_part(self, error))
+        return false;
+    assay_inverter_free(self->inverter); /* its room is the merge's */
+    self->inverter = NULL;
+    if (keeps_given_order())
+        return join_parts(self, whole, error);
     snprintf(merged, sizeof merged, "%s/merged.seg", self->folder);
-    bool good = write_part(self, error) && merge_parts(self, merged, error) &&
-                reorder(merged, whole, error);
+    return join_parts(self, merged, error) && reorder(merged, whole, error);
+}
+
+static bool finish(void *state, peer_error *error) {
+    writer *self = state;
+    bool good = write_whole(self, error);
     free_writer(self);
     return good;
 }
@@ -264,8 +292,17 @@ static bool search(void *state, const peer_request *request, peer_answer *answer
 
 int main(int argc, char **argv) {
     const peer_engine engine = {
-        "assay", "robertson", 1.0,         "terms", version,      create,
-        add,     finish,      open_reader, search,  close_reader,
+        keeps_given_order() ? "assay-unordered" : "assay",
+        "robertson",
+        1.0,
+        "terms",
+        version,
+        create,
+        add,
+        finish,
+        open_reader,
+        search,
+        close_reader,
     };
     return peer_main(argc, argv, &engine);
 }
