@@ -27,6 +27,24 @@ static void write_cpu(assay_json_writer *json) {
     assay_json_string_at(json, "kernels", assay_span_of(assay_cpu_name(assay_cpu())));
 }
 
+/* The program's words as they were given, its own without its folder. */
+static void write_words(assay_json_writer *json) {
+    FILE *file = fopen("/proc/self/cmdline", "r");
+    char line[4096];
+    size_t size = file != NULL ? fread(line, 1, sizeof line, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    assay_span words = assay_span_make(line, size);
+    while (words.size > 0 && words.data[words.size - 1] == '\0')
+        words.size--;
+    for (size_t i = 0; i < words.size; i++)
+        line[i] = line[i] == '\0' ? ' ' : line[i];
+    for (const char *slash; (slash = memchr(words.data, '/', words.size)) != NULL &&
+                            memchr(words.data, ' ', (size_t)(slash - words.data)) == NULL;)
+        words = assay_span_skip(words, (size_t)(slash - words.data) + 1);
+    assay_json_string_at(json, "words", words);
+}
+
 static void write_run(assay_json_writer *json) {
     char stamp[32] = "";
     time_t now = time(NULL);
@@ -38,6 +56,7 @@ static void write_run(assay_json_writer *json) {
     assay_json_key(json, "run");
     assay_json_open(json, '{');
     assay_json_string_at(json, "time", assay_span_of(stamp));
+    write_words(json);
     assay_json_string_at(json, "assay", ASSAY_SPAN(ASSAY_VERSION));
     assay_json_string_at(json, "commit", ASSAY_SPAN(BENCH_COMMIT));
     assay_json_string_at(json, "build", ASSAY_SPAN(BENCH_BUILD));

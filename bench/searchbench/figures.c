@@ -45,13 +45,21 @@ static const bench_run *run_of_queries(const bench_runs *runs) {
 static bool draw_distributions(assay_buffer *out, const bench_runs *runs) {
     const bench_run *run = run_of_queries(runs);
     bench_names engines = {.count = 0};
+    char about[BENCH_PLOT_ABOUT];
     if (run == NULL)
         return false;
     bench_names_of(&engines, run, "engine");
-    bench_plot_begin(out, "distributions", 1100, 640);
-    assay_buffer_add_text(out, "set logscale xy\nset xlabel 'queries'\nset ylabel 'us'\n"
-                               "set xtics ('p50' 2, 'p90' 10, 'p99' 100, 'p99.9' 1000)\n"
-                               "set multiplot layout 2,2\n");
+    bench_plot_about(about, runs, run->kind);
+    bench_plot_begin(out, "distributions", 1240, 760);
+    assay_buffer_format(
+        out,
+        "set logscale xy\nset xlabel 'percentile of the queries'\n"
+        "set ylabel 'microseconds'\nset format y '%%.10g'\n"
+        "set xtics ('p50' 2, 'p90' 10, 'p99' 100, 'p99.9' 1000)\n"
+        "unset key\nset multiplot layout 2,2 margins screen 0.07,0.985,0.185,0.885 "
+        "spacing screen 0.09,0.155 title \"Latency of single queries, %.0f records, "
+        "%s, one thread\\n%s\" font ',11'\n",
+        run->records, bench_plot_clock(run), about);
     for (size_t panel = 0; panel < PANELS; panel++) {
         bool first = true;
         assay_buffer plot;
@@ -69,11 +77,12 @@ static bool draw_distributions(assay_buffer *out, const bench_runs *runs) {
             bench_plot_line(&plot, first, block, engines.names[e]);
             first = false;
         }
-        assay_buffer_format(out, "set title '%s'\n", panel_ops[panel]);
+        assay_buffer_format(out, "set title '%s'\n", bench_plot_op(panel_ops[panel]));
         assay_buffer_add_span(out, assay_buffer_span(&plot));
         assay_buffer_add_text(out, first ? "set multiplot next\n" : "\n");
         assay_buffer_done(&plot);
     }
+    bench_plot_legend(out, &engines);
     assay_buffer_add_text(out, "unset multiplot\n");
     return true;
 }
@@ -83,14 +92,16 @@ static bool draw_distributions(assay_buffer *out, const bench_runs *runs) {
 static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
     const bench_run *run = run_of_queries(runs);
     bench_names engines = {.count = 0}, ops = {.count = 0};
+    char about[BENCH_PLOT_ABOUT];
     if (run == NULL)
         return false;
+    bench_plot_about(about, runs, run->kind);
     bench_names_of(&engines, run, "engine");
     bench_names_of(&ops, run, "op");
-    bench_plot_begin(out, "engines", 900, 420);
+    bench_plot_begin(out, "engines", 1100, 440);
     assay_buffer_add_text(out, "$d << EOD");
     for (size_t i = 0; i < ops.count; i++) {
-        assay_buffer_format(out, "\n\"%s\"", ops.names[i]);
+        assay_buffer_format(out, "\n\"%s\"", ops.names[i]); /* short: under the bars */
         for (size_t e = 0; e < engines.count; e++) {
             const cJSON *op = bench_run_op(run, ops.names[i], engines.names[e]);
             assay_buffer_format(out, op != NULL ? " %.6g" : " NaN",
@@ -98,13 +109,15 @@ static bool draw_engines(assay_buffer *out, const bench_runs *runs) {
         }
     }
     assay_buffer_format(out,
-                        "\nEOD\nset logscale y\nset ylabel 'us, median query'\n"
-                        "set title '%.0f records'\nset style data histograms\n"
-                        "set style histogram clustered gap 1\nset style fill solid 0.9\n",
-                        run->records);
+                        "\nEOD\nset logscale y\nset ylabel 'microseconds, median query'\n"
+                        "set format y '%%.10g'\nset title \"%.0f records, %s, one thread\\n%s\" "
+                        "font ',11'\nset style data histograms\n"
+                        "set style histogram clustered gap 1\nset style fill solid 0.9\n"
+                        "set key outside bottom center horizontal Left reverse\n",
+                        run->records, bench_plot_clock(run), about);
     for (size_t e = 0; e < engines.count; e++)
         assay_buffer_format(out, "%s$d using %zu:xtic(1) title '%s' linecolor rgb '%s'",
-                            e == 0 ? "plot " : ", ", e + 2, engines.names[e],
+                            e == 0 ? "plot " : ", ", e + 2, bench_plot_label(engines.names[e]),
                             bench_plot_color(engines.names[e]));
     assay_buffer_add_byte(out, '\n');
     return true;
@@ -136,11 +149,12 @@ static bool draw_stages(assay_buffer *out, const bench_runs *runs) {
             assay_buffer_format(out, "\"%s\" %.6g\n", bench_document_text(op, "op", ""),
                                 bench_document_number(op, "cpu_seconds", 0) * 1e6 / run->records);
     }
-    assay_buffer_format(out,
-                        "EOD\nset ylabel 'us of processor time a record'\nset yrange [0:*]\n"
-                        "set title 'building, %.0f records'\nset style fill solid 0.9\n"
-                        "set boxwidth 0.7\nplot $d using 0:2:xtic(1) with boxes notitle\n",
-                        run->records);
+    assay_buffer_format(
+        out,
+        "EOD\nset ylabel 'microseconds of processor time, a record'\nset yrange [0:*]\n"
+        "set title 'Stages of building in one thread, %.0f records'\nset style fill solid 0.9\n"
+        "set boxwidth 0.7\nplot $d using 0:2:xtic(1) with boxes notitle\n",
+        run->records);
     return true;
 }
 
@@ -175,7 +189,8 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
         any = true;
     }
     assay_buffer_add_text(
-        out, "set logscale x\nset xlabel 'us, mean query'\nset ylabel 'relevance, % of the first'\n"
+        out, "set logscale x\nset xlabel 'microseconds, mean of a whole search of 100 hits'\nset "
+             "ylabel 'relevance, % of the first way of ranking'\n"
              "set key outside right top\nset offsets graph 0.1, graph 0.1, graph 0.1, graph 0.1\n");
     assay_buffer_add_span(out, assay_buffer_span(&plot));
     assay_buffer_add_byte(out, '\n');
@@ -184,9 +199,27 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
 }
 
 const bench_figure bench_figures[BENCH_FIGURES] = {
-    {"engines", "Engines side by side", draw_engines},
-    {"distributions", "Distributions of latency", draw_distributions},
-    {"load", "Latency under load", bench_figure_load},
-    {"scaling", "Growth with the collection", bench_figure_scaling},
-    {"stages", "Stages of building", draw_stages},
-    {"relevance", "Relevance against latency", draw_relevance}};
+    {"engines", "Engines side by side",
+     "The median of the queries' times, each query's time being the median of its rounds; lower is "
+     "better, the axis is logarithmic. Engines are fed the same tokens and asked the same words.",
+     draw_engines},
+    {"distributions", "Distributions of latency",
+     "How long the queries take from the fastest to the slowest: at p90 nine tenths of them are "
+     "answered within the time shown. Both axes are logarithmic; to the right each step is another "
+     "nine.",
+     draw_distributions},
+    {"load", "Latency under load",
+     "Queries are due at a fixed rate whether or not the ones before are answered, and wait for "
+     "their turn; latency counts from when they were due.",
+     bench_figure_load},
+    {"scaling", "Growth with the collection",
+     "The same generated collection at several sizes. A line that ends early was not measured "
+     "further. Both axes are logarithmic: a straight line of slope one grows as the collection "
+     "does.",
+     bench_figure_scaling},
+    {"stages", "Stages of building",
+     "What each stage of building costs a record, one after the other in one thread.", draw_stages},
+    {"relevance", "Relevance against latency",
+     "Ways of ranking on collections with judgements; the measure of each as a share of that "
+     "collection's first way. Up and to the left is better.",
+     draw_relevance}};

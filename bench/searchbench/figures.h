@@ -7,7 +7,7 @@
 #include "searchbench/runs.h"
 
 typedef struct {
-    const char *name, *title; /* of the file, of the picture */
+    const char *name, *title, *note; /* of the file, of the picture */
     bool (*draw)(assay_buffer *script, const bench_runs *runs);
 } bench_figure;
 

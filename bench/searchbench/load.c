@@ -41,7 +41,7 @@ static void plot_percentiles(assay_buffer *plot, const char *block, const char *
                             "%s%s using 1:%zu with linespoints linewidth 2 dashtype %d pointtype 7 "
                             "pointsize 0.4 linecolor rgb '%s' title '%s %s'",
                             assay_buffer_span(plot).size == 0 ? "plot " : ", ", block, i + 2,
-                            percentiles[i].dash, bench_plot_color(engine), engine,
+                            percentiles[i].dash, bench_plot_color(engine), bench_plot_label(engine),
                             percentiles[i].name);
 }
 
@@ -58,7 +58,7 @@ static void draw_panel(assay_buffer *out, const bench_run *run, const bench_name
         if (points > 0)
             plot_percentiles(&plot, block, engines->names[e]);
     }
-    assay_buffer_format(out, "set title '%s'\n", op);
+    assay_buffer_format(out, "set title '%s'\n", bench_plot_op(op));
     assay_buffer_add_span(out, assay_buffer_span(&plot));
     assay_buffer_add_byte(out, '\n');
     assay_buffer_done(&plot);
@@ -75,6 +75,7 @@ static void find_ops(bench_names *ops, const bench_run *run) {
 bool bench_figure_load(assay_buffer *out, const bench_runs *runs) {
     const bench_run *run = NULL;
     bench_names engines = {.count = 0}, ops = {.count = 0};
+    char about[BENCH_PLOT_ABOUT];
     for (size_t i = 0; i < runs->count; i++) {
         bench_names found = {.count = 0};
         find_ops(&found, &runs->items[i]);
@@ -86,13 +87,16 @@ bool bench_figure_load(assay_buffer *out, const bench_runs *runs) {
     if (run == NULL)
         return false;
     bench_names_of(&engines, run, "engine");
+    bench_plot_about(about, runs, run->kind);
     unsigned columns = ops.count > 1 ? 2 : 1, rows = ops.count > 2 ? 2 : 1;
-    bench_plot_begin(out, "load", 550 * columns, 330 * rows);
+    bench_plot_begin(out, "load", 620 * columns, 380 * rows);
     assay_buffer_format(
         out,
-        "set logscale y\nset xlabel '%% of capacity offered'\n"
-        "set ylabel 'us'\nset key inside right bottom\nset multiplot layout %u,%u\n",
-        rows, columns);
+        "set logscale y\nset xlabel 'queries offered, %% of what a closed loop reached'\n"
+        "set ylabel 'microseconds from due to answered'\nset format y '%%.10g'\n"
+        "set key inside left top\nset multiplot layout %u,%u title \"Latency under load, %.0f "
+        "records, queries due at a fixed rate (open loop)\\n%s\" font ',11'\n",
+        rows, columns, run->records, about);
     for (size_t panel = 0; panel < ops.count; panel++)
         draw_panel(out, run, &engines, ops.names[panel], panel);
     assay_buffer_add_text(out, "unset multiplot\n");

@@ -5,7 +5,7 @@
 
 void bench_page_begin(assay_buffer *out, const bench_runs *runs);
 /* An SVG file's text becomes part of the page. */
-void bench_page_picture(assay_buffer *out, const char *title, assay_span svg);
+void bench_page_picture(assay_buffer *out, const char *title, const char *note, assay_span svg);
 /* Tables of all runs, and the end. */
 void bench_page_end(assay_buffer *out, const bench_runs *runs);
 #endif

@@ -26,7 +26,7 @@ static assay_status add_picture(assay_buffer *page, const bench_figure *figure, 
         if (status == ASSAY_OK)
             status = assay_file_read(&svg, path, err);
         if (status == ASSAY_OK)
-            bench_page_picture(page, figure->title, assay_buffer_span(&svg));
+            bench_page_picture(page, figure->title, figure->note, assay_buffer_span(&svg));
     }
     assay_buffer_done(&script);
     assay_buffer_done(&svg);
