@@ -109,7 +109,7 @@ static const example pubmed[] = {
     {"Neoplasms[MeSH Terms]", "mesh:Neoplasms"},
     {"(a OR b)[tiab]", "(tiab:a OR tiab:b)"},
     {"hip pain[ti]", "(ti:hip AND ti:pain)"},
-    {"smith j[au] AND cancer[Title/Abstract]", "((au:smith AND au:j) AND tiab:cancer)"},
+    {"smith j[au] AND cancer[Title/Abstract]", "(au:\"smith j\"~10 AND tiab:cancer)"},
 };
 
 static const example essie[] = {

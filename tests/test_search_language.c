@@ -262,7 +262,7 @@ static const alike_row rows[] = {
     {"JOURNAL:breath", "f1 a3"},
     {"PUB_YEAR:2017", "a1"},
     {"FIRST_PDATE:[2015-01-01 TO 3000]", "t2 t3 f1 a1 a2 a3"},
-    {"TILT[StudyFirstPostDate]melanoma", "t1 f1 a2"},
+    {"TILT[StudyFirstPostDate]melanoma", "f1 t1 a2"},
     {"\"high-dose\"", "a2"},
     {"interleukin (2 OR IL2)", "a2 a1 t1 f1"},
     {"phase:/[12]/", "t1 t2"},

@@ -92,7 +92,9 @@ static void shorten_author_id(assay_buffer *out, size_t from) {
 void assay_keyword_fold(assay_buffer *out, assay_query_field field, assay_span value) {
     size_t from = out->size;
     bool codes = field == ASSAY_QUERY_FIELD_STATUS || field == ASSAY_QUERY_FIELD_PHASE ||
-                 field == ASSAY_QUERY_FIELD_STUDY_TYPE || field == ASSAY_QUERY_FIELD_SEX;
+                 field == ASSAY_QUERY_FIELD_STUDY_TYPE || field == ASSAY_QUERY_FIELD_SEX ||
+                 field == ASSAY_QUERY_FIELD_DESIGN || field == ASSAY_QUERY_FIELD_AGE_GROUP ||
+                 field == ASSAY_QUERY_FIELD_FUNDER;
     assay_unicode_fold_text(out, value);
     if (out->failed != ASSAY_OK || out->size == from)
         return;

@@ -144,6 +144,16 @@ assay_status assay_terms_add_words(assay_terms *terms, size_t prefix, assay_span
     return ASSAY_OK;
 }
 
+assay_status assay_terms_add_at(assay_terms *terms, size_t prefix, uint32_t term, uint32_t position,
+                                assay_error *err) {
+    assay_occurrences *words = &terms->words[prefix];
+    ASSAY_TRY(
+        reserve(&words->items, &words->capacity, words->count + 1, sizeof *words->items, err));
+    words->items[words->count++] =
+        (assay_occurrence){term, position <= ASSAY_POSITION_MAX ? position : ASSAY_NO_POSITION, 0};
+    return ASSAY_OK;
+}
+
 assay_status assay_terms_add_ranked(assay_terms *terms, unsigned weight, assay_span value,
                                     assay_error *err) {
     ASSAY_TRY(analyze(terms, value, err));

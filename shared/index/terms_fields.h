@@ -17,6 +17,12 @@ ASSAY_MUST_USE assay_status assay_terms_add_ranked(assay_terms *terms, unsigned 
                                                    assay_span value, assay_error *err);
 ASSAY_MUST_USE assay_status assay_terms_add_words(assay_terms *terms, size_t prefix,
                                                   assay_span value, assay_error *err);
+/* A word of its own at a position: initials stand where the names do. */
+ASSAY_MUST_USE assay_status assay_terms_add_at(assay_terms *terms, size_t prefix, uint32_t term,
+                                               uint32_t position, assay_error *err);
+/* terms_names.c: initials of the person whose name assay_terms_add_words has just added. */
+ASSAY_MUST_USE assay_status assay_terms_add_initials(assay_terms *terms, size_t prefix,
+                                                     assay_span value, assay_error *err);
 ASSAY_MUST_USE assay_status assay_terms_add_keyword(assay_terms *terms, assay_query_field field,
                                                     const char *prefix, assay_span value,
                                                     assay_error *err);

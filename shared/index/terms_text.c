@@ -65,6 +65,11 @@ static assay_status ranked_text(assay_terms *terms, const assay_record *record, 
     return ASSAY_OK;
 }
 
+static bool names_people(int field) {
+    return field == ASSAY_FIELD_AUTHOR || field == ASSAY_FIELD_INVESTIGATOR ||
+           field == ASSAY_FIELD_SUBJECT_NAME;
+}
+
 static assay_status add_list(assay_terms *terms, const char *prefix, const assay_span_list *values,
                              assay_error *err) {
     size_t index = prefix_index(terms, prefix);
@@ -75,12 +80,25 @@ static assay_status add_list(assay_terms *terms, const char *prefix, const assay
     return ASSAY_OK;
 }
 
+static assay_status add_people(assay_terms *terms, const char *prefix,
+                               const assay_span_list *values, assay_error *err) {
+    size_t index = prefix_index(terms, prefix);
+    for (size_t k = 0; k < values->count; k++) {
+        ASSAY_TRY(assay_terms_add_words(terms, index, values->items[k], err));
+        ASSAY_TRY(assay_terms_add_initials(terms, index, values->items[k], err));
+    }
+    if (values->count != 0)
+        assay_terms_set_has(terms, field_with_prefix(prefix));
+    return ASSAY_OK;
+}
+
 static assay_status other_text(assay_terms *terms, const assay_record *record, assay_error *err) {
     for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
         const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
         const assay_span_list *values = &record->text[i];
         if (how->prefix != NULL)
-            ASSAY_TRY(add_list(terms, how->prefix, values, err));
+            ASSAY_TRY(names_people(i) ? add_people(terms, how->prefix, values, err)
+                                      : add_list(terms, how->prefix, values, err));
         if (how->keyword == NULL || values->count == 0)
             continue;
         assay_query_field field = field_with_prefix(how->keyword);
@@ -98,10 +116,10 @@ static assay_status first_and_last_author(assay_terms *terms, const assay_record
         return ASSAY_OK;
     const assay_span_list first = {authors->items, 1, 1};
     const assay_span_list last = {authors->items + authors->count - 1, 1, 1};
-    ASSAY_TRY(add_list(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_FIRST_AUTHOR)->prefix, &first,
-                       err));
-    return add_list(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_LAST_AUTHOR)->prefix, &last,
-                    err);
+    ASSAY_TRY(add_people(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_FIRST_AUTHOR)->prefix,
+                         &first, err));
+    return add_people(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_LAST_AUTHOR)->prefix, &last,
+                      err);
 }
 
 /* Sites repeat their city and country a hundred times over: each value is kept once. */

@@ -22,30 +22,40 @@ typedef enum {
 
 /* id, name, kind, what it is, all other names (space separated) */
 #define ASSAY_QUERY_FIELDS(X)                                                                      \
-    X(ANY, "any", TEXT, "ranked text of the record", "all tw [all] [tw] BasicSearch Term")         \
-    X(TITLE, "ti", TEXT, "title", "title titles [ti] [tt] BriefTitle OfficialTitle TitleSearch")   \
+    X(ANY, "any", TEXT, "ranked text of the record", "tw [tw] BasicSearch PatientSearch Term")     \
+    X(EVERYWHERE, "all", TEXT, "ranked text, people, places, journals, criteria for exclusion",    \
+      "everywhere [all]")                                                                          \
+    X(TITLE, "ti", TEXT, "title",                                                                  \
+      "title titles [ti] [tt] BriefTitle OfficialTitle TitleSearch "                               \
+      "Acronym")                                                                                   \
     X(ABSTRACT, "ab", TEXT, "abstract or brief summary", "abstract summary [ab] BriefSummary")     \
     X(TIAB, "tiab", TEXT, "title or abstract", "[tiab] title_abs")                                 \
     X(TEXT, "tx", TEXT, "all text, exclusion criteria and references too", "text full body_all")   \
     X(PLAIN, "pl", TEXT, "plain-language summary", "plain lay")                                    \
-    X(DESCRIPTION, "desc", TEXT, "detailed description", "description DetailedDescription")        \
+    X(DESCRIPTION, "desc", TEXT, "detailed description",                                           \
+      "description DetailedDescription ArmGroupLabel "                                             \
+      "ArmGroupDescription InterventionDescription WhyStopped")                                    \
     X(CONDITION, "cond", TEXT, "conditions, normalised or as registered",                          \
-      "condition conditions disease Condition ConditionSearch")                                    \
+      "condition conditions disease Condition ConditionSearch ObsoleteConditionSearch")            \
     X(CONDITION_REGISTERED, "condreg", TEXT, "conditions as the registrant entered them",          \
       "registered")                                                                                \
     X(INTERVENTION, "int", TEXT, "interventions and active substances",                            \
       "intervention interventions intr drug substance chem [nm] InterventionName "                 \
-      "InterventionOtherName InterventionSearch")                                                  \
+      "InterventionOtherName InterventionSearch InterventionNameSearch")                           \
     X(KEYWORD, "kw", TEXT, "keywords", "keyword keywords [ot] Keyword")                            \
     X(MESH, "mesh", TEXT, "MeSH headings",                                                         \
-      "mh [mh] [mesh] ConditionMeshTerm InterventionMeshTerm")                                     \
+      "mh [mh] [mesh] ConditionMeshTerm InterventionMeshTerm ConditionAncestorTerm "               \
+      "InterventionAncestorTerm")                                                                  \
     X(MESH_MAJOR, "majr", TEXT, "MeSH headings that are a main topic", "major [majr]")             \
     X(QUALIFIER, "sh", KEYWORD, "MeSH qualifier (subheading), and those below it",                 \
       "qualifier subheading fs [sh]")                                                              \
     X(ACTION, "pa", TEXT, "substances a loaded MeSH says have this pharmacological action",        \
       "action [pa]")                                                                               \
     X(OUTCOME, "out", TEXT, "outcomes",                                                            \
-      "outcome outcomes PrimaryOutcomeMeasure SecondaryOutcomeMeasure OutcomeSearch OutcomeName")  \
+      "outcome outcomes PrimaryOutcomeMeasure SecondaryOutcomeMeasure OtherOutcomeMeasure "        \
+      "PrimaryOutcomeDescription SecondaryOutcomeDescription OtherOutcomeDescription "             \
+      "PrimaryOutcomeTimeFrame SecondaryOutcomeTimeFrame OutcomeSearch OutcomeName "               \
+      "OutcomeNameSearch")                                                                         \
     X(INCLUSION, "inc", TEXT, "inclusion criteria", "inclusion")                                   \
     X(EXCLUSION, "exc", TEXT, "exclusion criteria", "exclusion")                                   \
     X(ELIGIBILITY, "elig", TEXT, "inclusion or exclusion criteria",                                \
@@ -54,16 +64,17 @@ typedef enum {
     X(CAPTION, "fig", TEXT, "captions of figures and tables", "caption captions table")            \
     X(REFERENCE, "ref", TEXT, "reference lists", "references refs cites_text")                     \
     X(AUTHOR, "au", TEXT, "authors and investigators",                                             \
-      "author authors auth [au] [fau] [ir] [cn] OverallOfficialName")                              \
+      "author authors auth [au] [fau] [ir] [cn] OverallOfficialName "                              \
+      "ResponsiblePartyInvestigatorFullName ContactSearch ResponsiblePartySearch")                 \
     X(FIRST_AUTHOR, "1au", TEXT, "first author", "firstauthor first_author [1au]")                 \
     X(LAST_AUTHOR, "lastau", TEXT, "last author", "last_author [lastau]")                          \
     X(AUTHOR_ID, "auid", KEYWORD, "an author's identifier, such as an ORCID",                      \
       "orcid authorid [auid]")                                                                     \
     X(SUBJECT_NAME, "ps", TEXT, "person an article is about", "subjectname [ps]")                  \
-    X(AFFILIATION, "aff", TEXT, "affiliations", "affiliation ad [ad]")                             \
+    X(AFFILIATION, "aff", TEXT, "affiliations", "affiliation ad [ad] OverallOfficialAffiliation")  \
     X(JOURNAL, "ta", TEXT, "journal", "journal jour so [ta] [jour]")                               \
     X(SPONSOR, "spons", TEXT, "sponsor and collaborators",                                         \
-      "sponsor LeadSponsorName CollaboratorName SponsorSearch")                                    \
+      "sponsor LeadSponsorName CollaboratorName OrgFullName SponsorSearch")                        \
     X(LOCATION, "loc", TEXT, "sites: facility, city, state, country",                              \
       "location locations LocationSearch")                                                         \
     X(CITY, "city", TEXT, "city of a site", "LocationCity")                                        \
@@ -73,8 +84,10 @@ typedef enum {
     X(SITE_STATUS, "sitestatus", KEYWORD, "recruitment status of a site",                          \
       "site_status LocationStatus")                                                                \
     X(SITE, "site", TEXT, "facility", "facility LocationFacility")                                 \
-    X(ID, "id", ID, "any identifier", "uid [lid] [aid] IdSearch OrgStudyId SecondaryId [si]")      \
-    X(NCT, "nct", ID, "ClinicalTrials.gov number", "nctid NCTId")                                  \
+    X(ID, "id", ID, "any identifier",                                                              \
+      "uid [lid] [aid] IdSearch "                                                                  \
+      "ExternalIdsSearch OrgStudyId SecondaryId NCTIdAlias [si]")                                  \
+    X(NCT, "nct", ID, "ClinicalTrials.gov number", "nctid NCTId NCTIdSearch")                      \
     X(PMID, "pmid", ID, "PubMed number", "ext_id [pmid] [uid]")                                    \
     X(PMCID, "pmcid", ID, "PubMed Central number", "pmc [pmcid]")                                  \
     X(DOI, "doi", ID, "digital object identifier", "[doi]")                                        \
@@ -88,6 +101,14 @@ typedef enum {
     X(PHASE, "phase", KEYWORD, "phase: 1, 2, 3, 4, early1, na", "phases Phase")                    \
     X(STUDY_TYPE, "studytype", KEYWORD, "interventional, observational, expanded_access",          \
       "study_type StudyType")                                                                      \
+    X(DESIGN, "design", KEYWORD,                                                                   \
+      "allocation, model, masking or purpose: randomized, crossover, double, prevention",          \
+      "DesignAllocation DesignInterventionModel DesignMasking DesignPrimaryPurpose "               \
+      "DesignObservationalModel DesignTimePerspective")                                            \
+    X(AGE_GROUP, "agegroup", KEYWORD, "child, adult or older_adult: whom a trial takes",           \
+      "age_group StdAge")                                                                          \
+    X(FUNDER, "funder", KEYWORD, "kind of sponsor: industry, nih, fed, network, other ...",        \
+      "sponsor_class LeadSponsorClass FunderTypeSearch OrgClass")                                  \
     X(SEX, "sex", KEYWORD, "sex a trial takes: female and male include all", "gender Sex")         \
     X(AGE, "age", AGE, "an age a trial takes", "ages")                                             \
     X(MIN_AGE, "minage", AGE, "least age a trial takes", "min_age MinimumAge")                     \

@@ -195,7 +195,9 @@ static assay_status join_heading(assay_query_node **out, assay_query_node *best,
     size_t column = best->children[from]->column;
     assay_span joined = {NULL, 0};
     ASSAY_TRY(join_words(&joined, best, parser, from));
-    ASSAY_TRY(assay_parser_value(out, parser, tag->field, joined, true, column));
+    ASSAY_TRY(assay_parser_names_people(tag->field)
+                  ? assay_parser_name(out, parser, tag->field, joined, column)
+                  : assay_parser_value(out, parser, tag->field, joined, true, column));
     (*out)->occur = occur;
     return assay_parser_apply_tag(out, parser, tag);
 }
@@ -216,7 +218,7 @@ static assay_status filter_begin(size_t *from, const assay_query_node *best, ass
 
 /* Headings and whole values are of several words. */
 static bool is_heading_tag(const assay_parser_tag *tag) {
-    return assay_fields_explodes(tag->field) ||
+    return assay_fields_explodes(tag->field) || assay_parser_names_people(tag->field) ||
            assay_fields_info(tag->field)->kind == ASSAY_KIND_KEYWORD;
 }
 
@@ -277,19 +279,25 @@ static assay_status apply_tag_in_group(assay_query_node *best, assay_parser *par
     return ASSAY_OK;
 }
 
+/* hip pain[ti], AREA[BriefTitle]hip pain: one condition of several leaves. */
+static bool is_term_of_words(const assay_query_node *node) {
+    return node->op == ASSAY_QUERY_AND && node->number == UINT32_MAX;
+}
+
 /* A leaf that is restricted to a field is a condition, not one more word to rank by; identifiers are
  * alternatives. */
 static bool is_condition(const assay_query_node *node) {
     bool restricted = node->op < ASSAY_QUERY_BEST && node->op != ASSAY_QUERY_ID &&
                       node->field != ASSAY_QUERY_FIELD_ANY;
     return restricted || node->op == ASSAY_QUERY_SAME_SITE || node->op == ASSAY_QUERY_FILTER ||
-           node->op == ASSAY_QUERY_HAS;
+           node->op == ASSAY_QUERY_HAS || is_term_of_words(node);
 }
 
 /* A condition no record scores by. */
 static bool is_filter(const assay_query_node *node) {
-    return is_condition(node) && (node->op >= ASSAY_QUERY_BEST ||
-                                  assay_fields_info(node->field)->kind != ASSAY_KIND_TEXT);
+    return is_condition(node) && !is_term_of_words(node) &&
+           (node->op >= ASSAY_QUERY_BEST ||
+            assay_fields_info(node->field)->kind != ASSAY_KIND_TEXT);
 }
 
 /* Words beside nothing but filters: what the filters let through still has to be found by a word, or
@@ -393,6 +401,7 @@ static assay_status parse_best(assay_query_node **out, assay_parser *parser) {
             words_from = best->count;
         ASSAY_TRY(assay_query_add_child(best, parser->arena, part, parser->err));
         ASSAY_TRY(apply_tag_in_group(best, parser, &words_from));
+        ASSAY_TRY(assay_parser_join_range(best, parser));
         if (best->count != 0 && !is_taggable(best->children[best->count - 1]))
             words_from = best->count;
     }

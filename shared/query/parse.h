@@ -10,8 +10,9 @@
  *   near    := unary (("NEAR/n" | "ADJ/n") unary)*
  *   unary   := ("NOT" | "-" | "+" | "~")? atom ("^" number)?
  *   atom    := "(" query ")" tag? | field ":" value | phrase ("~" n)? tag? | word tag? | range tag
- * | "*" | "#" n | "@" name | AREA[f] unary | RANGE[a,b] | EXPANSION[x] unary | COVERAGE[x] unary |
+ * | "*" | "#" n | "@" name | area | EXPANSION[x] atom | COVERAGE[x] atom | TILT[f] atom |
  * SEARCH[Location](query) | DISTANCE[...]
+ *   area    := AREA[f] (atom | word+ | RANGE[a,b] | MISSING | ALL)   all the words up to an operator are the area's
  *
  * With pubmed set, operators are taken strictly from left to right and words side by side are
  * ANDed, as PubMed does. Operators are capitals only; + and - only at the start of a word, so CD8+

@@ -57,6 +57,13 @@ static bool split_range(assay_span *low, assay_span *high, assay_span text) {
     return true;
 }
 
+static bool is_all_digits(assay_span text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] < '0' || text.data[i] > '9')
+            return false;
+    return text.size != 0;
+}
+
 /* A value of a field that may be a range. */
 assay_status assay_parser_value(assay_query_node **out, assay_parser *parser,
                                 assay_query_field field, assay_span text, bool quoted,
@@ -68,6 +75,10 @@ assay_status assay_parser_value(assay_query_node **out, assay_parser *parser,
     if (is_range_kind(field) && split_range(&low, &high, text))
         return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
                                   column, parser->err);
+    if (assay_fields_info(field)->kind == ASSAY_KIND_KEYWORD && split_range(&low, &high, text) &&
+        is_all_digits(low) && is_all_digits(high))
+        return assay_parser_syntax(parser, column, "%s is of whole values and takes no range",
+                                   assay_fields_info(field)->name);
     return assay_parser_leaf(out, parser, field, text, quoted, column);
 }
 
@@ -131,6 +142,20 @@ assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parse
         ASSAY_TRY(assay_parser_set_field(&(*node)->children[i], parser, field));
     bool is_open_leaf = (*node)->op < ASSAY_QUERY_BEST && (*node)->field == ASSAY_QUERY_FIELD_ANY;
     return is_open_leaf ? restrict_leaf(node, parser, field) : ASSAY_OK;
+}
+
+bool assay_parser_names_people(assay_query_field field) {
+    return field == ASSAY_QUERY_FIELD_AUTHOR || field == ASSAY_QUERY_FIELD_FIRST_AUTHOR ||
+           field == ASSAY_QUERY_FIELD_LAST_AUTHOR || field == ASSAY_QUERY_FIELD_SUBJECT_NAME;
+}
+
+assay_status assay_parser_name(assay_query_node **out, assay_parser *parser,
+                               assay_query_field field, assay_span words, size_t column) {
+    enum { WITHIN_A_NAME = 10 }; /* less than what stands between values */
+    ASSAY_TRY(assay_parser_value(out, parser, field, words, true, column));
+    (*out)->slop = WITHIN_A_NAME;
+    (*out)->unordered = true;
+    return ASSAY_OK;
 }
 
 bool assay_parser_take_number(unsigned *out, assay_span *text) {

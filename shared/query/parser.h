@@ -38,6 +38,14 @@ ASSAY_MUST_USE assay_status assay_parser_value(assay_query_node **out, assay_par
  * field's kind. */
 ASSAY_MUST_USE assay_status assay_parser_set_field(assay_query_node **node, assay_parser *parser,
                                                    assay_query_field field);
+/* Whether the field's values are names of persons; several words for it, unquoted, as one name: all of them within one value, in any order. */
+bool assay_parser_names_people(assay_query_field field);
+ASSAY_MUST_USE assay_status assay_parser_name(assay_query_node **out, assay_parser *parser,
+                                              assay_query_field field, assay_span words,
+                                              size_t column);
+/* parse_tag_range.c: "2016"[dp] : "2020"[dp], as PubMed's builder writes it: the last part of the group and what follows the colon become
+ * one range; nothing is done where there is none. */
+ASSAY_MUST_USE assay_status assay_parser_join_range(assay_query_node *best, assay_parser *parser);
 /* parse_filter.c: what the name of a filter or subset means, and a heading's or a lone qualifier by its full name. */
 ASSAY_MUST_USE assay_status assay_parser_filter(assay_query_node **out, assay_parser *parser,
                                                 assay_span name, size_t column);

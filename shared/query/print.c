@@ -25,7 +25,7 @@ static void print_quoted(assay_buffer *out, assay_span text) {
 
 /* A number after PMID would be its own. */
 static bool reads_as_operator(assay_span text) {
-    static const char *const words[] = {"AND", "OR", "NOT"};
+    static const char *const words[] = {"AND", "OR", "NOT", "ALL", "MISSING"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (assay_span_equal(text, assay_span_of(words[i])))
             return true;
@@ -249,6 +249,10 @@ static void print_inner(assay_buffer *out, const assay_query_node *node, assay_q
     case ASSAY_QUERY_FILTER:
         print_field(out, node, group);
         print_value(out, node->text);
+        break;
+    case ASSAY_QUERY_TILT:
+        assay_buffer_format(out, "TILT[%s]", assay_fields_info(node->field)->name);
+        print_children(out, node, "", group);
         break;
     case ASSAY_QUERY_SAME_SITE:
         assay_buffer_add_text(out, "SEARCH[Location]");

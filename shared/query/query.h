@@ -38,7 +38,9 @@ typedef enum {
     ASSAY_QUERY_EXPAND, /* one child: with its synonyms (~term) */
     ASSAY_QUERY_SAME_SITE, /* one child: all its location conditions hold for one and the same site
                             */
-    ASSAY_QUERY_FILTER     /* one child: what a named filter (text) stands for; it ranks nothing */
+    ASSAY_QUERY_TILT,  /* one child: the same records, better the greater their value of `field`,
+                         which is of dates (low: today) or numbers */
+    ASSAY_QUERY_FILTER /* one child: what a named filter (text) stands for; it ranks nothing */
 } assay_query_op;
 
 typedef enum { ASSAY_OCCUR_SHOULD = 0, ASSAY_OCCUR_MUST, ASSAY_OCCUR_NOT } assay_query_occur;

@@ -220,7 +220,9 @@ static bool parse_bound(double *out, assay_query_field field, assay_span text, b
     }
     if (kind == ASSAY_KIND_AGE ? !parse_duration(out, text, "y") : !assay_number_double(out, text))
         return false;
-    if (open)
+    if (open && *out == floor(*out) && fabs(*out) < 1e15) /* values are whole numbers */
+        *out += is_low ? 1 : -1;
+    else if (open)
         *out = nextafter(*out, is_low ? (double)INFINITY : -(double)INFINITY);
     return true;
 }

@@ -10,6 +10,7 @@ typedef struct {
     assay_arena *arena;
     assay_completion *items;
     size_t count, capacity, max, found, skip;
+    bool people; /* the words are of names */
     assay_status status;
     assay_error *err;
 } best_words;
@@ -65,6 +66,8 @@ static assay_status keep(best_words *best, assay_completion word) {
 
 static bool visit(void *visitor, assay_span term, uint64_t df) {
     best_words *best = visitor;
+    if (best->people && term.size == best->skip + 1) /* an initial, which is nobody's name */
+        return true;
     best->found++;
     best->status = keep(best, (assay_completion){assay_span_skip(term, best->skip), df});
     return best->status == ASSAY_OK;
@@ -138,6 +141,11 @@ static assay_status dictionary_prefix(assay_buffer *out, size_t *skip, assay_que
     return assay_buffer_check(out, err);
 }
 
+static bool names_people(assay_query_field field) {
+    return field == ASSAY_QUERY_FIELD_AUTHOR || field == ASSAY_QUERY_FIELD_FIRST_AUTHOR ||
+           field == ASSAY_QUERY_FIELD_LAST_AUTHOR || field == ASSAY_QUERY_FIELD_SUBJECT_NAME;
+}
+
 static assay_status gather(best_words *best, assay_search *search, assay_span prefix) {
     const assay_open_segment *segments = NULL;
     size_t count = 0;
@@ -152,6 +160,7 @@ assay_status assay_search_complete(assay_completions *out, assay_search *search,
                                    assay_error *err) {
     best_words best = {.arena = arena,
                        .max = max < ASSAY_COMPLETION_MAX ? max : ASSAY_COMPLETION_MAX,
+                       .people = names_people(field),
                        .status = ASSAY_OK,
                        .err = err};
     assay_buffer from;

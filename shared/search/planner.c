@@ -52,7 +52,8 @@ typedef struct {
 static assay_status add_group_child(group_parts *parts, planning *p,
                                     const assay_query_node *child) {
     plan_ref plan = NULL;
-    if (child->occur == ASSAY_OCCUR_SHOULD && child->op == ASSAY_QUERY_WORD && child->boost == 1)
+    if (child->occur == ASSAY_OCCUR_SHOULD && child->op == ASSAY_QUERY_WORD && child->boost == 1 &&
+        child->field != ASSAY_QUERY_FIELD_EVERYWHERE)
         return plan_word_into(&parts->should, p, child);
     size_t places = p->out->place_count;
     p->out->places_end += ASSAY_SCHEMA_GAP;
@@ -218,6 +219,9 @@ static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query
         return plan_action(out, p, node);
     if (node->field == ASSAY_QUERY_FIELD_CHANGED && node->op < ASSAY_QUERY_BEST)
         return plan_change(out, p, node);
+    if (node->field == ASSAY_QUERY_FIELD_EVERYWHERE && node->op < ASSAY_QUERY_BEST &&
+        node->op != ASSAY_QUERY_HAS)
+        return plan_everywhere(out, p, node);
     switch (node->op) {
     case ASSAY_QUERY_WORD:
         return plan_word(out, p, node, required);
@@ -261,6 +265,8 @@ static assay_status plan_unboosted(plan_ref *out, planning *p, const assay_query
         return plan_expand(out, p, node);
     case ASSAY_QUERY_FILTER:
         return plan_filter(out, p, node);
+    case ASSAY_QUERY_TILT:
+        return plan_tilt(out, p, node, required);
     }
     return assay_fail(p->err, ASSAY_E_BUG, "a query node of kind %d", (int)node->op);
 }

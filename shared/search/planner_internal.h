@@ -64,6 +64,12 @@ ASSAY_MUST_USE assay_status plan_range(plan_ref *out, planning *p, const assay_q
 ASSAY_MUST_USE assay_status plan_change(plan_ref *out, planning *p, const assay_query_node *node);
 ASSAY_MUST_USE assay_status plan_has(plan_ref *out, planning *p, const assay_query_node *node);
 
+/* planner_fields.c: a leaf of the field `all`, and a group whose greater values stand higher */
+ASSAY_MUST_USE assay_status plan_everywhere(plan_ref *out, planning *p,
+                                            const assay_query_node *node);
+ASSAY_MUST_USE assay_status plan_tilt(plan_ref *out, planning *p, const assay_query_node *node,
+                                      bool required);
+
 /* prefix + text as a term in the arena, cut at ASSAY_TERM_MAX. */
 ASSAY_MUST_USE assay_status plan_term_bytes(assay_span *out, planning *p, const char *prefix,
                                             assay_span text);

@@ -34,6 +34,15 @@ static const struct {
     {ASSAY_QUERY_FIELD_COUNTRY, "usa", {"united states"}},
     {ASSAY_QUERY_FIELD_COUNTRY, "us", {"united states"}},
     {ASSAY_QUERY_FIELD_COUNTRY, "uk", {"united kingdom"}},
+    {ASSAY_QUERY_FIELD_HEALTHY, "true", {"yes"}},
+    {ASSAY_QUERY_FIELD_HEALTHY, "y", {"yes"}},
+    {ASSAY_QUERY_FIELD_HEALTHY, "false", {"no"}},
+    {ASSAY_QUERY_FIELD_HEALTHY, "n", {"no"}},
+    {ASSAY_QUERY_FIELD_RESULTS, "true", {"yes"}},
+    {ASSAY_QUERY_FIELD_RESULTS, "y", {"yes"}},
+    {ASSAY_QUERY_FIELD_RESULTS, "false", {"no"}},
+    {ASSAY_QUERY_FIELD_RESULTS, "n", {"no"}},
+    {ASSAY_QUERY_FIELD_AGE_GROUP, "older", {"older_adult"}},
     {ASSAY_QUERY_FIELD_TYPE, "trials", {"trial"}},
     {ASSAY_QUERY_FIELD_TYPE, "abstracts", {"abstract"}},
     {ASSAY_QUERY_FIELD_TYPE, "full text", {"fulltext"}},
@@ -126,6 +135,25 @@ static assay_status normal_id(assay_span *out, planning *p, const assay_query_no
     return assay_arena_format(out, p->arena, p->err, "%s:%.*s", scheme, ASSAY_SPAN_ARG(normal));
 }
 
+/* A bare value whose form gives no scheme away may be a source's own number, a sponsor's, a publisher's or PubMed's. */
+static assay_status plan_bare_id(plan_ref *out, planning *p, const assay_query_node *node) {
+    static const char *const schemes[] = {"id", "org", "pii", "pmid"};
+    plan_list any = {0};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        char storage[ASSAY_IDENTIFIER_MAX];
+        assay_span id, normal;
+        plan_ref plan = NULL;
+        if (!assay_identifier_normalise(&normal, storage, schemes[i], node->text))
+            continue;
+        ASSAY_TRY(assay_arena_format(&id, p->arena, p->err, "%s:%.*s", schemes[i],
+                                     ASSAY_SPAN_ARG(normal)));
+        ASSAY_TRY(term_plan(&plan, p, ASSAY_TERM_ID, id));
+        ASSAY_TRY(plan_list_add(&any, p, plan));
+    }
+    *out = plan_list_join(&any, p, ASSAY_PLAN_OR);
+    return *out != NULL ? ASSAY_OK : assay_fail_memory(p->err);
+}
+
 assay_status plan_id(plan_ref *out, planning *p, const assay_query_node *node) {
     const assay_schema_field *store = assay_schema_field_of(node->field);
     const assay_planner_resolver *resolver = &p->planner->resolver;
@@ -133,6 +161,9 @@ assay_status plan_id(plan_ref *out, planning *p, const assay_query_node *node) {
                     node->field == ASSAY_QUERY_FIELD_CITED_BY ||
                     node->field == ASSAY_QUERY_FIELD_LINKED;
     assay_span id;
+    if (node->field == ASSAY_QUERY_FIELD_ID && assay_identifier_guess(node->text) == NULL &&
+        assay_span_find_byte(node->text, ':') == SIZE_MAX)
+        return plan_bare_id(out, p, node);
     ASSAY_TRY(normal_id(&id, p, node));
     if (!relation)
         return term_plan(out, p, store->prefix != NULL ? store->prefix : ASSAY_TERM_ID, id);

@@ -142,6 +142,7 @@ static assay_status check_token(speller *s, const assay_query_node *leaf,
 
 static assay_status check_leaf(speller *s, const assay_query_node *leaf) {
     if ((leaf->op != ASSAY_QUERY_WORD && leaf->op != ASSAY_QUERY_PHRASE) ||
+        leaf->field == ASSAY_QUERY_FIELD_EVERYWHERE ||
         assay_schema_field_of(leaf->field)->store != ASSAY_STORE_RANKED)
         return ASSAY_OK;
     assay_tokens_clear(&s->tokens);
