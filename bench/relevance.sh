@@ -3,8 +3,8 @@
 #
 #   bench/relevance.sh [BUILD] [COLLECTION...]     (build/release; scifact cf sysrev-cohen2006 nli4ct)
 #
-# Collections are found as tests/relevance.sh finds them; one that is absent is left out with a line that says so. Times are of whole
-# searches of 100 hits by the wall clock: the picture wants a machine of one's own.
+# Collections are found as tests/relevance.sh finds them; one that is absent is left out with a line that says so. The first 300 topics
+# of each. Times are of whole searches of 100 hits: processor time, so that other work on the machine counts less.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
@@ -31,7 +31,7 @@ for collection in "$@"; do
     awk -F '[\t ]' 'NR == FNR { wanted[$1]; next } $1 in wanted' "$work/topics.tsv" "$qrels" >"$work/qrels"
     "$build/indexer/indexer" add --quiet -d "$work/$collection" --no-xapian-text "$folder/docs.jsonl.gz" >/dev/null
     "$build/bench/searchbench" relevance -d "$work/$collection" --topics "$work/topics.tsv" --qrels "$work/qrels" \
-        --metric "$(metric_of "$collection")" -n 100 --name "$collection" >"$work/$collection.json"
+        --metric "$(metric_of "$collection")" -n 100 --clock cpu --name "$collection" >"$work/$collection.json"
 done
 set -- "$work"/*.json
 [ -e "$1" ] || { echo 'relevance.sh: no collection, no picture' >&2; exit 0; }

@@ -162,9 +162,11 @@ static bool draw_stages(assay_buffer *out, const bench_runs *runs) {
 
 static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
     bool any = false;
+    char about[BENCH_PLOT_ABOUT];
     assay_buffer plot;
     assay_buffer_init(&plot, ASSAY_BUFFER_NO_CAP);
-    bench_plot_begin(out, "relevance", 900, 420);
+    bench_plot_about(about, runs, "relevance");
+    bench_plot_begin(out, "relevance", 1100, 480);
     for (size_t i = 0; i < runs->count; i++) {
         const bench_run *run = &runs->items[i];
         const cJSON *point;
@@ -188,10 +190,13 @@ static bool draw_relevance(assay_buffer *out, const bench_runs *runs) {
                             bench_document_text(run->document, "metric", ""), i);
         any = true;
     }
-    assay_buffer_add_text(
-        out, "set logscale x\nset xlabel 'microseconds, mean of a whole search of 100 hits'\nset "
-             "ylabel 'relevance, % of the first way of ranking'\n"
-             "set key outside right top\nset offsets graph 0.1, graph 0.1, graph 0.1, graph 0.1\n");
+    assay_buffer_format(
+        out,
+        "set logscale x\nset format x '%%.10g'\nset xlabel 'microseconds, mean of a whole search'\n"
+        "set ylabel 'relevance, %% of the first way of ranking'\nset title \"Relevance against "
+        "latency, one thread\\n%s\" font ',11'\n"
+        "set key outside right top\nset offsets graph 0.1, graph 0.1, graph 0.1, graph 0.1\n",
+        about);
     assay_buffer_add_span(out, assay_buffer_span(&plot));
     assay_buffer_add_byte(out, '\n');
     assay_buffer_done(&plot);

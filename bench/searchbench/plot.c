@@ -83,7 +83,7 @@ void bench_plot_about(char out[BENCH_PLOT_ABOUT], const bench_runs *runs, const 
                  bench_document_text(last, "cpu", "processor unknown"),
                  bench_document_number(last, "cores", 0), bench_document_text(last, "time", ""));
     for (size_t i = 0; i < commits.count && used > 0 && used < BENCH_PLOT_ABOUT; i++)
-        used += snprintf(out + used, (size_t)(BENCH_PLOT_ABOUT - used), " %.12s", commits.names[i]);
+        used += snprintf(out + used, (size_t)(BENCH_PLOT_ABOUT - used), " %.18s", commits.names[i]);
 }
 
 const char *bench_plot_clock(const bench_run *run) {

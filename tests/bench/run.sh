@@ -106,6 +106,7 @@ ok 'peers: a document as its schema says' sound peers.json
 ok 'peers: an entry an operation and engine' holds '.ops | length == 16' peers.json
 ok 'peers: who has the same formula is compared' \
     holds '[.ops[] | select(.engine == "twin") | .agrees_with == "assay" and .agreeing_queries == 30] | all' peers.json
+ok 'peers: with the words it was run by' holds '.run.words | test("^searchbench peers --bin bin .*--warm-most 0$")' peers.json
 ok 'peers: builds are told' holds '[.engines[] | .documents == 400 and .build_seconds >= 0 and .bytes > 0] | all' peers.json
 into again.json peers --bin bin --tokens tokens -q natural --work work --ops or10 -r 1 --warm-least 0 --warm-most 0 --engines twin
 ok 'peers: what is built is used again' holds '.engines | length == 1 and .[0].build_seconds == ($first[0].engines[] | select(.engine == "twin") | .build_seconds)' \
@@ -127,7 +128,7 @@ ok 'peers: unless it was asked for' \
 # Topics are titles, each with the one record that has it.
 head -n 20 records.jsonl | jq -r '[.id, .title] | @tsv' >topics.tsv
 head -n 20 records.jsonl | jq -r '"\(.id) 0 \(.id) 1"' >qrels
-into relevance.json relevance -d idx --topics topics.tsv --qrels qrels --metric mrr --name titles
+into relevance.json relevance -d idx --topics topics.tsv --qrels qrels --metric mrr --clock cpu --name titles
 ok 'relevance: a document as its schema says' sound relevance.json
 ok 'relevance: titles find their records' holds '[.points[] | .value > 0.9] == [true, true, true]' relevance.json
 ok 'relevance: as searcher eval measures it' sh -c '
@@ -135,6 +136,7 @@ ok 'relevance: as searcher eval measures it' sh -c '
     jq -e --argjson want "$want" ".points[0].value - \$want | fabs < 1e-4" relevance.json' "$build/searcher/searcher"
 
 ok 'report: a page of all of them' "$searchbench" report -o page latency.json load.json peers.json index.json micro.json relevance.json
+ok 'report: with the words each was run by' sh -c '[ "$(grep -c "<pre>searchbench" page/index.html)" -eq 6 ]'
 ok 'report: with the figures of every run' \
     sh -c 'for kind in latency peers index micro relevance; do grep -q "<h3>$kind" page/index.html || exit 1; done'
 if command -v gnuplot >/dev/null; then
@@ -152,12 +154,14 @@ ok 'report: text of a document is never a command' sh -c '[ -s hostile/index.htm
 
 rm bin/broken
 "$root/bench/scale.sh" --build "$build" --peers bin --peers-up-to 400 --out scale --queries 10 --repeat 1 --ops or10,count \
-    --stages-up-to 200 --text-up-to 200 --stream-above 300 200 400 >scale.log 2>&1
+    --stages-up-to 200 --text-up-to 200 --stream-above 250 --most twin=300 200 300 400 >scale.log 2>&1
 ok 'scale: curves of several sizes' test -s scale/report/scaling.svg -o ! -x "$(command -v gnuplot)"
-ok 'scale: a document a size and kind' sh -c '[ "$(ls scale/*.json | wc -l)" -eq 6 ]'
+ok 'scale: a document a size and kind' sh -c '[ "$(ls scale/*.json | wc -l)" -eq 9 ]'
 ok 'scale: records as they are made give what records on disk give' \
     holds '.source.records == 400 and .source.path == "-" and .xapian_text == false' scale/index-400.json
-ok 'scale: to the peers too' holds '[.engines[].documents] == [400, 400]' scale/peers-400.json
+ok 'scale: to the peers too, side by side' holds '[.engines[].documents] == [300, 300]' scale/peers-300.json
+ok 'scale: without a peer that the size is too large for' holds '[.engines[].engine] == ["assay"]' scale/peers-400.json
+ok 'scale: and it is said' grep -qx '400: without twin' scale.log
 
 # Documents made by hand: what compare says must not depend on this machine.
 document() { # document FILE VERSION ANSWERS FACTOR
