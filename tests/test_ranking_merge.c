@@ -143,6 +143,51 @@ START_TEST(the_same_records_give_the_same_bytes_however_they_were_spread) {
 }
 END_TEST
 
+static void same_bytes(const assay_buffer *wanted, const char *path) {
+    assay_buffer got;
+    read_whole(&got, path);
+    ck_assert_uint_eq(wanted->size, got.size);
+    ck_assert_int_eq(memcmp(wanted->data, got.data, got.size), 0);
+    assay_buffer_done(&got);
+}
+
+/* Many shares of terms, lists of all kinds, chunks that are aligned in the file. The cuts: at whole ranges,
+ * so that chunks are copied, and elsewhere. */
+START_TEST(any_number_of_threads_writes_and_merges_the_same_bytes) {
+    model m;
+    assay_buffer wanted;
+    model_init(&m);
+    model_random(
+        &m, &(model_shape){.seed = 4, .records = 140000, .terms = 60, .length = 5, .dense = true});
+    model_write_threads(&m, out_path, 1);
+    compare_file(&m, out_path);
+    read_whole(&wanted, out_path);
+    for (int threads = 2; threads <= 3; threads++) {
+        model_write_threads(&m, out_path, threads);
+        same_bytes(&wanted, out_path);
+    }
+    uint64_t *dead = random_dead(m.records, &(uint64_t){1}, 0);
+    const uint32_t cuts[][PARTS + 1] = {{0, 65536, 131072, m.records}, {0, 1, 60000, m.records}};
+    for (size_t c = 0; c < sizeof cuts / sizeof *cuts; c++) {
+        parts p;
+        assay_error err = {0};
+        assay_segment *whole = NULL;
+        ck_ok(assay_segment_open(&whole, out_path, &err), err);
+        assay_merge_options options = {.length_upper = assay_segment_footer(whole)->length_upper};
+        open_parts(&p, &m, cuts[c], dead);
+        for (options.threads = 1; options.threads <= 3; options.threads++) {
+            ck_ok(assay_merge(part_path[PARTS - 1], p.sources, PARTS - 1, &options, &err), err);
+            same_bytes(&wanted, part_path[PARTS - 1]);
+        }
+        close_parts(&p);
+        assay_segment_close(whole);
+    }
+    assay_buffer_done(&wanted);
+    free(dead);
+    model_done(&m);
+}
+END_TEST
+
 START_TEST(an_order_is_kept_and_merged_back) {
     model m, live;
     parts p;
@@ -209,6 +254,7 @@ int main(void) {
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_merge_is_the_segment_of_the_live_records);
     tcase_add_test(tcase, the_same_records_give_the_same_bytes_however_they_were_spread);
+    tcase_add_test(tcase, any_number_of_threads_writes_and_merges_the_same_bytes);
     tcase_add_test(tcase, an_order_is_kept_and_merged_back);
     tcase_add_test(tcase, a_record_live_in_two_segments_is_refused);
     suite_add_tcase(suite, tcase);

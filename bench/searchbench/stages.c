@@ -123,7 +123,7 @@ static void forget_words(staging *s) {
 static assay_status invert(staging *s, const assay_record *record, assay_error *err) {
     if (s->feed == NULL)
         ASSAY_TRY(assay_segment_feed_new(&s->feed, assay_writer_manifest(s->writer)->analyzer, NULL,
-                                         err));
+                                         1, err));
     ASSAY_TRY(tell_keys(s, err));
     return assay_segment_feed_add(s->feed, &s->analyzed, s->ids, s->last, record->identity, err);
 }

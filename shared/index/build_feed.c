@@ -57,7 +57,8 @@ static assay_status feed_segment(assay_build *build, assay_build_item *item, ass
     if (build->feed == NULL) {
         const assay_manifest *manifest = assay_writer_manifest(build->writer);
         const uint32_t *edges = manifest->has_edges ? manifest->edges : NULL;
-        ASSAY_TRY(assay_segment_feed_new(&build->feed, manifest->analyzer, edges, err));
+        ASSAY_TRY(
+            assay_segment_feed_new(&build->feed, manifest->analyzer, edges, (int)build->jobs, err));
     }
     ASSAY_TRY(assay_segment_feed_add(build->feed, &item->analyzed, ids, item->docid,
                                      item->record->identity, err));

@@ -32,9 +32,10 @@ typedef struct {
     unsigned places, points, signature, identity;
 } assay_segment_feed;
 
-/* analyzer: identity of the records' analyzer. length_upper: see inverter.h; may be NULL. *out is the caller's: assay_segment_feed_free. */
+/* analyzer: identity of the records' analyzer. length_upper, threads: see inverter.h; NULL, 0. *out is the caller's: assay_segment_feed_free. */
 ASSAY_MUST_USE assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyzer,
-                                                   const uint32_t *length_upper, assay_error *err);
+                                                   const uint32_t *length_upper, int threads,
+                                                   assay_error *err);
 void assay_segment_feed_free(assay_segment_feed *feed); /* NULL is fine */
 /* ids: ASSAY_TERMS_MAPS of the worker that analyzed the record, whose ids in `record` become the
  * feed's. */

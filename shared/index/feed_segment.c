@@ -71,7 +71,7 @@ static assay_status add_columns(assay_segment_feed *feed, assay_error *err) {
 }
 
 assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyzer,
-                                    const uint32_t *length_upper, assay_error *err) {
+                                    const uint32_t *length_upper, int threads, assay_error *err) {
     assay_segment_feed *feed = calloc(1, sizeof *feed);
     if (feed == NULL)
         return assay_fail_memory(err);
@@ -79,7 +79,8 @@ assay_status assay_segment_feed_new(assay_segment_feed **out, const char *analyz
         assay_map_init(&feed->maps[i]);
     assay_status status = assay_forms_new(&feed->stems, analyzer, err);
     const assay_inverter_options options = {.length_upper = length_upper,
-                                            .parents = assay_forms_parents(feed->stems)};
+                                            .parents = assay_forms_parents(feed->stems),
+                                            .threads = threads};
     if (status == ASSAY_OK)
         status = assay_inverter_new(&feed->inverter, &options, err);
     if (status == ASSAY_OK)

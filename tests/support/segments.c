@@ -164,14 +164,16 @@ static void add_posting(assay_inverter *inverter, uint32_t id, const model_posti
         works(assay_inverter_add(inverter, 0, &item, 1, &err));
 }
 
-void model_write_part(const model *m, uint32_t first, uint32_t last, const char *path) {
+static void write_part(const model *m, uint32_t first, uint32_t last, const char *path,
+                       int threads) {
+    const assay_inverter_options options = {.threads = threads};
     assay_error err = {0};
     assay_inverter *inverter = NULL;
     unsigned space = 0;
     uint32_t terms = assay_map_count(&m->terms);
     size_t *at = grown(NULL, terms + (size_t)1, sizeof *at);
     memset(at, 0, terms * sizeof *at);
-    works(assay_inverter_new(&inverter, NULL, &err));
+    works(assay_inverter_new(&inverter, &options, &err));
     works(assay_inverter_space(&space, inverter, &m->terms, (assay_span){0}, &err));
     for (uint32_t record = 0; record < last; record++) {
         if (record >= first)
@@ -190,8 +192,16 @@ void model_write_part(const model *m, uint32_t first, uint32_t last, const char 
     free(at);
 }
 
+void model_write_part(const model *m, uint32_t first, uint32_t last, const char *path) {
+    write_part(m, first, last, path, 0);
+}
+
 void model_write(const model *m, const char *path) {
     model_write_part(m, 0, m->records, path);
+}
+
+void model_write_threads(const model *m, const char *path, int threads) {
+    write_part(m, 0, m->records, path, threads);
 }
 
 /* ---- comparing ---- */

@@ -44,6 +44,7 @@ void model_subset(model *out, const model *m, const uint64_t *dead);
 /* The records from `first` to `last` - 1 through an inverter into a file. */
 void model_write_part(const model *m, uint32_t first, uint32_t last, const char *path);
 void model_write(const model *m, const char *path);
+void model_write_threads(const model *m, const char *path, int threads);
 /* Asserts that the segment says what the model says; records are matched by number. */
 void model_compare(const model *m, const assay_segment *segment);
 

@@ -134,6 +134,8 @@ static assay_status list_terms(sortable *out, size_t *count, const assay_space *
 
 /* ---- one term's postings ---- */
 
+enum { TERM_COST = 8 }; /* postings that take as long as a term by itself */
+
 /* The origin of a list made from several runs; else space << 32 | id. */
 #define JOINED UINT64_MAX
 
@@ -163,13 +165,14 @@ static run_facts look_at(pair_run run) {
     return facts;
 }
 
-static void write_pairs(assay_segment_writer *writer, pair_run run, bool *wrong_pass) {
+/* False when the list belongs to the writer's other pass. */
+static bool write_pairs(assay_list_writer *lists, unsigned pass, pair_run run) {
     run_facts facts = look_at(run);
-    *wrong_pass = (facts.ranked || facts.has_positions) == (writer->pass != 0);
-    if (*wrong_pass)
-        return;
-    assay_segment_writer_begin_term(writer, facts.df, facts.ranked, facts.has_positions);
-    assay_list_writer_add_pairs(&writer->lists, run.pairs, run.count);
+    if ((facts.ranked || facts.has_positions) == (pass != 0))
+        return false;
+    assay_list_writer_begin(lists, facts.df, facts.ranked, facts.has_positions);
+    assay_list_writer_add_pairs(lists, run.pairs, run.count);
+    return true;
 }
 
 /* Which of the run's records these are, as ranks; false when one is not among them. */
@@ -188,37 +191,49 @@ static bool rank_records(uint32_t *ranks, pair_run run, const uint32_t *records,
     return true;
 }
 
+/* What the threads that write share. */
+typedef struct {
+    assay_segment_writer *writer;
+    const assay_space *spaces;
+    sortable *terms; /* each touched by the thread that took it */
+    size_t count, taken;
+    uint64_t share; /* postings to take at once */
+    struct {
+        size_t from, to;
+    } tasks[]; /* by worker */
+} writing;
+
 /* As ranks in the parent's list; false when it has none, or is not part of it. */
-static bool write_subset(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+static bool write_subset(assay_list_writer *lists, const writing *w, assay_span term,
                          const uint32_t *records, size_t count) {
     uint32_t id = 0;
     assay_span text;
     const assay_written_parent *parent =
-        assay_segment_writer_parent(&id, &text, writer, term, (uint32_t)count);
+        assay_segment_writer_parent(&id, &text, w->writer, term, (uint32_t)count);
     if (parent == NULL || parent->origin == JOINED)
         return false;
-    const assay_runs *runs = &spaces[parent->origin >> 32].occurrence_runs;
+    const assay_runs *runs = &w->spaces[parent->origin >> 32].occurrence_runs;
     id = (uint32_t)parent->origin;
     pair_run run = {runs->records + 2 * (size_t)runs->start[id], run_size(runs, id)};
     uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
     bool part = ranks != NULL && rank_records(ranks, run, records, count);
     if (part)
-        assay_list_writer_subset(&writer->lists, ranks, (uint32_t)count, &parent->place);
+        assay_list_writer_subset(lists, ranks, (uint32_t)count, &parent->place);
     free(ranks);
     return part;
 }
 
 /* A filter term's run: records, repeats next to each other. */
-static void write_records(assay_segment_writer *writer, const assay_space *spaces, assay_span term,
+static void write_records(assay_list_writer *lists, const writing *w, assay_span term,
                           uint32_t *records, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || records[i] != records[kept - 1])
             records[kept++] = records[i];
-    if (write_subset(writer, spaces, term, records, kept))
+    if (write_subset(lists, w, term, records, kept))
         return;
-    assay_segment_writer_begin_term(writer, (uint32_t)kept, false, false);
-    assay_list_writer_add_records(&writer->lists, records, kept);
+    assay_list_writer_begin(lists, (uint32_t)kept, false, false);
+    assay_list_writer_add_records(lists, records, kept);
 }
 
 static int compare_pairs(const void *a, const void *b) {
@@ -229,8 +244,8 @@ static int compare_pairs(const void *a, const void *b) {
 }
 
 /* A term that has several runs: all of them as pairs, by record. */
-static assay_status write_joined(assay_segment_writer *writer, const assay_space *spaces,
-                                 const sortable *same, size_t count, bool *wrong_pass,
+static assay_status write_joined(bool *written, assay_list_writer *lists, unsigned pass,
+                                 const assay_space *spaces, const sortable *same, size_t count,
                                  assay_error *err) {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < count; i++)
@@ -253,37 +268,33 @@ static assay_status write_joined(assay_segment_writer *writer, const assay_space
         }
     }
     qsort(pairs, all, 8, compare_pairs);
-    write_pairs(writer, (pair_run){pairs, all}, wrong_pass);
+    *written = write_pairs(lists, pass, (pair_run){pairs, all});
     free(pairs);
     return ASSAY_OK;
 }
 
 /* Nothing when the term belongs to the writer's other pass. */
-static assay_status write_term(assay_segment_writer *writer, const assay_space *spaces,
+static assay_status write_term(assay_list_writer *lists, unsigned pass, const writing *w,
                                sortable *same, size_t count, assay_error *err) {
     char text[ASSAY_TERM_BYTES_MAX];
-    const assay_space *space = &spaces[same->space];
+    const assay_space *space = &w->spaces[same->space];
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
     size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
-    bool wrong_pass = false;
+    bool written = pass != 0;
     size_t size = copy_term(text, sizeof text, space, same->id);
-    writer->origin = JOINED;
+    lists->origin = JOINED;
     if (count > 1 || (pairs != 0 && records != 0)) {
-        ASSAY_TRY(write_joined(writer, spaces, same, count, &wrong_pass, err));
+        ASSAY_TRY(write_joined(&written, lists, pass, w->spaces, same, count, err));
     } else if (pairs != 0) {
         pair_run run = {occurrences->records + 2 * (size_t)occurrences->start[same->id], pairs};
-        writer->origin = (uint64_t)same->space << 32 | same->id;
-        write_pairs(writer, run, &wrong_pass);
-    } else if (writer->pass == 0) {
-        wrong_pass = true;
-    } else {
-        write_records(writer, spaces, assay_span_make(text, size),
+        lists->origin = (uint64_t)same->space << 32 | same->id;
+        written = write_pairs(lists, pass, run);
+    } else if (written) {
+        write_records(lists, w, assay_span_make(text, size),
                       filters->records + filters->start[same->id], records);
     }
-    if (wrong_pass)
-        return ASSAY_OK;
-    same->written = true;
-    return assay_segment_writer_end_term(writer, assay_span_make(text, size), err);
+    same->written = written;
+    return written ? assay_list_writer_end(lists, assay_span_make(text, size), err) : ASSAY_OK;
 }
 
 /* A map has each key once: only terms of two spaces can be equal. */
@@ -316,22 +327,67 @@ static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t
     }
 }
 
-static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
-                                 sortable *terms, size_t count, assay_error *err) {
-    assay_status status = ASSAY_OK;
-    for (size_t i = 0, end = 0; i < count && status == ASSAY_OK; i = end) {
-        fetch_ahead(spaces, terms, i, count);
+static uint64_t postings_of(const writing *w, const sortable *term) {
+    const assay_space *space = &w->spaces[term->space];
+    return run_size(&space->occurrence_runs, term->id) +
+           (uint64_t)run_size(&space->filter_runs, term->id);
+}
+
+static assay_status take_terms(bool *more, void *user, unsigned worker, unsigned pass,
+                               assay_error *err) {
+    writing *w = user;
+    (void)err;
+    (void)pass;
+    uint64_t cost = 0;
+    size_t to = w->taken;
+    for (; to < w->count && cost < w->share; to++)
+        cost += w->terms[to].written ? 0 : TERM_COST + postings_of(w, &w->terms[to]);
+    while (to < w->count && is_same_term(w->spaces, &w->terms[to - 1], &w->terms[to]))
+        to++;
+    *more = to != w->taken;
+    w->tasks[worker].from = w->taken;
+    w->tasks[worker].to = to;
+    w->taken = to;
+    return ASSAY_OK;
+}
+
+static assay_status write_terms(void *user, unsigned worker, unsigned pass,
+                                assay_list_writer *lists, assay_error *err) {
+    const writing *w = user;
+    size_t from = w->tasks[worker].from, to = w->tasks[worker].to;
+    for (size_t i = from, end = from; i < to; i = end) {
+        fetch_ahead(w->spaces, w->terms, i, to);
         do
             end++;
-        while (end < count && is_same_term(spaces, &terms[i], &terms[end]));
-        if (!terms[i].written)
-            status = write_term(writer, spaces, &terms[i], end - i, err);
+        while (end < to && is_same_term(w->spaces, &w->terms[i], &w->terms[end]));
+        if (!w->terms[i].written)
+            ASSAY_TRY(write_term(lists, pass, w, &w->terms[i], end - i, err));
     }
+    return ASSAY_OK;
+}
+
+static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
+                                 sortable *terms, size_t count, unsigned threads,
+                                 assay_error *err) {
+    writing *w = calloc(1, sizeof *w + threads * sizeof *w->tasks);
+    if (w == NULL)
+        return assay_fail_memory(err);
+    *w = (writing){.writer = writer, .spaces = spaces, .terms = terms, .count = count};
+    uint64_t postings = 0;
+    for (size_t i = 0; i < count; i++)
+        postings += postings_of(w, &terms[i]);
+    w->share = assay_list_source_share(postings);
+    const assay_list_source source = {w, take_terms, write_terms};
+    assay_status status = assay_segment_writer_encode(writer, &source, threads, err);
+    w->taken = 0;
+    if (status == ASSAY_OK)
+        status = assay_segment_writer_encode(writer, &source, threads, err);
+    free(w);
     return status;
 }
 
 assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space *spaces,
-                                unsigned count, assay_error *err) {
+                                unsigned count, unsigned threads, assay_error *err) {
     size_t most = 1, terms = 0;
     for (unsigned s = 0; s < count; s++)
         most += term_limit(&spaces[s]);
@@ -344,10 +400,7 @@ assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space 
         free(sorted == items ? other : items);
         items = sorted;
         other = NULL;
-        status = write_sorted(writer, spaces, sorted, terms, err);
-        assay_segment_writer_second_pass(writer);
-        if (status == ASSAY_OK)
-            status = write_sorted(writer, spaces, sorted, terms, err);
+        status = write_sorted(writer, spaces, sorted, terms, threads, err);
     }
     free(items);
     free(other);

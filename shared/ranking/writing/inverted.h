@@ -24,8 +24,8 @@ void assay_space_clear(assay_space *space);
 void assay_space_add_occurrence(assay_tuples *into, const assay_occurrence *item);
 /* Tuples to runs. */
 ASSAY_MUST_USE assay_status assay_space_invert(assay_space *space, assay_error *err);
-/* All terms of the inverted spaces, in order, to the writer. */
+/* All terms of the inverted spaces, in order, to the writer, by threads >= 1. */
 ASSAY_MUST_USE assay_status assay_spaces_write(assay_segment_writer *writer,
                                                const assay_space *spaces, unsigned count,
-                                               assay_error *err);
+                                               unsigned threads, assay_error *err);
 #endif

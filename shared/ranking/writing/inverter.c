@@ -206,7 +206,8 @@ static assay_status write_all(assay_inverter *inverter, assay_segment_writer *wr
                               assay_buffer *columns, assay_error *err) {
     for (unsigned s = 0; s < inverter->space_count; s++)
         ASSAY_TRY(assay_space_invert(&inverter->spaces[s], err));
-    ASSAY_TRY(assay_spaces_write(writer, inverter->spaces, inverter->space_count, err));
+    unsigned threads = inverter->options.threads > 0 ? (unsigned)inverter->options.threads : 1;
+    ASSAY_TRY(assay_spaces_write(writer, inverter->spaces, inverter->space_count, threads, err));
     return assay_columns_writer_write(columns, &inverter->columns, inverter->records, err);
 }
 

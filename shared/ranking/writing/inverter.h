@@ -25,6 +25,7 @@ typedef struct {
         *length_upper;   /* 16 edges of length classes to inherit (copied), NULL: from the data */
     size_t memory_limit; /* bytes; adding past it fails with ASSAY_E_LIMIT; 0: no limit */
     const assay_parents *parents; /* borrowed until written or freed; NULL: none */
+    int threads;                  /* that write, at most; 0: one. The file is the same */
 } assay_inverter_options;
 
 /* options may be NULL. *out is the caller's: assay_inverter_free. */

@@ -17,10 +17,6 @@ assay_status assay_list_writer_init(assay_list_writer *writer, assay_error *err)
     assay_buffer_init(&writer->directory, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->position_directory, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->scratch, ASSAY_BUFFER_NO_CAP);
-    assay_buffer_init(&writer->body, ASSAY_BUFFER_NO_CAP);
-    assay_buffer_init(&writer->pending, ASSAY_BUFFER_NO_CAP);
-    assay_buffer_init(&writer->places, ASSAY_BUFFER_NO_CAP);
-    assay_map_init(&writer->known);
     writer->histogram = calloc(1, sizeof *writer->histogram);
     writer->hash_state = XXH3_createState();
     return writer->histogram != NULL && writer->hash_state != NULL ? ASSAY_OK
@@ -31,10 +27,6 @@ void assay_list_writer_done(assay_list_writer *writer) {
     assay_buffer_done(&writer->directory);
     assay_buffer_done(&writer->position_directory);
     assay_buffer_done(&writer->scratch);
-    assay_buffer_done(&writer->body);
-    assay_buffer_done(&writer->pending);
-    assay_buffer_done(&writer->places);
-    assay_map_done(&writer->known);
     free(writer->histogram);
     XXH3_freeState(writer->hash_state);
     free(writer->batch.records);
@@ -85,47 +77,22 @@ static void clear_batch(assay_posting_batch *batch) {
     batch->count = batch->position_count = 0;
 }
 
-/* ---- lists already there ---- */
-
-static bool may_be_alias(const assay_list_writer *writer) {
-    return !writer->ranked && !writer->has_positions;
-}
-
-static void flush_pending(assay_list_writer *writer) {
-    assay_part_file_add(writer->file, writer->pending.data, writer->pending.size);
-    if (writer->pending.failed == ASSAY_OK)
-        writer->pending.size = 0;
-}
-
 static void hash_batch(assay_list_writer *writer) {
+    if (!writer->hashing && XXH3_128bits_reset(writer->hash_state) != XXH_OK)
+        fail(writer, ASSAY_E_BUG);
+    writer->hashing = true;
     if (XXH3_128bits_update(writer->hash_state, writer->batch.records, writer->batch.count * 4) !=
         XXH_OK)
         fail(writer, ASSAY_E_BUG);
 }
 
-/* 128 bits of hash and df stand for the records: equal keys are taken for equal lists. */
-static uint32_t known_id(assay_list_writer *writer, bool add) {
-    XXH128_hash_t hash = XXH3_128bits_digest(writer->hash_state);
-    uint64_t key[3] = {hash.low64, hash.high64, writer->df};
-    assay_span bytes = assay_span_make((const char *)key, sizeof key);
-    return add ? assay_map_intern(&writer->known, bytes) : assay_map_find(&writer->known, bytes);
-}
-
-static void remember(assay_list_writer *writer, uint64_t postings_at) {
-    uint32_t count = assay_map_count(&writer->known), id = known_id(writer, true);
-    if (id == ASSAY_MAP_NONE)
-        fail(writer, ASSAY_E_MEMORY);
-    else if (id == count)
-        assay_buffer_add_u64(&writer->places, postings_at << 1 | writer->ranked);
-}
-
 /* ---- chunks of a RANGED list ---- */
 
 static void flush_positions(assay_list_writer *writer) {
-    writer->scratch.size = 0;
-    assay_buffer_add_u64(&writer->position_directory, writer->positions->size);
-    assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
-    assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
+    assay_buffer *positions = &writer->slice->positions;
+    assay_buffer_add_u64(&writer->position_directory, positions->size - writer->list.positions_at);
+    assay_chunk_write_positions(positions, &writer->batch, writer->list.ranked);
+    writer->list.chunks++;
 }
 
 static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
@@ -135,28 +102,30 @@ static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
     assay_code_set_clear(set);
     assay_code_set_add(set, batch->codes, batch->count);
     assay_code_set_join(&writer->set, set);
-    if (writer->df >= 10)
+    if (writer->expected >= 10)
         assay_code_histogram_add(writer->histogram, batch->codes, batch->count);
 }
 
 static void flush_chunk(assay_list_writer *writer) {
     assay_posting_batch *batch = &writer->batch;
+    assay_encoded_list *list = &writer->list;
+    assay_buffer *postings = &writer->slice->postings;
     uint8_t bound[4] = {0};
     assay_code_set set;
     if (batch->count == 0)
         return;
-    if (writer->ranked) {
+    if (list->ranked) {
         gather_codes(writer, &set);
         assay_code_set_bound(bound, sizeof bound, &set);
     }
     hash_batch(writer);
-    uint64_t offset = writer->file->size + writer->pending.size;
-    assay_chunk_use use = writer->ranked      ? ASSAY_CHUNK_RANKED
-                          : writer->is_subset ? ASSAY_CHUNK_RANKS
-                                              : ASSAY_CHUNK_FILTER;
-    assay_chunk_kind kind = assay_chunk_write(&writer->pending, batch, use, offset);
-    if (!may_be_alias(writer))
-        flush_pending(writer);
+    /* The list's first byte is aligned in the file when one of its chunks has to be. */
+    uint64_t offset = postings->size - list->postings_at;
+    assay_chunk_use use = list->ranked      ? ASSAY_CHUNK_RANKED
+                          : list->is_subset ? ASSAY_CHUNK_RANKS
+                                            : ASSAY_CHUNK_FILTER;
+    assay_chunk_kind kind = assay_chunk_write(postings, batch, use, offset);
+    list->aligned |= kind != ASSAY_CHUNK_BLOCKS;
     assay_buffer *directory = &writer->directory;
     assay_buffer_add_u16(directory, (uint16_t)writer->range);
     assay_buffer_add_byte(directory, (char)kind);
@@ -164,12 +133,12 @@ static void flush_chunk(assay_list_writer *writer) {
     assay_buffer_add_u64(directory, offset); /* 8 bytes for now; see write_ranged */
     assay_buffer_add_u16(directory, (uint16_t)(batch->count - 1));
     assay_buffer_add(directory, bound, sizeof bound);
-    if (writer->has_positions)
+    if (list->has_positions)
         flush_positions(writer);
     clear_batch(batch);
 }
 
-/* While a list grows its directory holds the chunks' places in the file; now that its own is known they
+/* While a list grows its directory holds the chunks' places in it; now that its own is known they
  * become distances. An entry has the same fields in other widths:
  *   u16 range, u8 kind, u8 0, u64 place, u16 count - 1, u8 bound[4] = 18 bytes */
 enum { GROWING_ENTRY = 18 };
@@ -188,42 +157,44 @@ static void add_range_entry(assay_list_writer *writer, const uint8_t *entry, uin
 
 static size_t bound_and_kth(uint8_t *out, unsigned bound, const assay_list_writer *writer) {
     assay_code_set_bound(out, bound, &writer->set);
-    return bound + assay_code_histogram_kth(out + bound, writer->histogram, writer->df,
+    return bound + assay_code_histogram_kth(out + bound, writer->histogram, writer->expected,
                                             writer->length_upper, writer->average_length);
 }
 
 static void write_ranged(assay_list_writer *writer) {
     flush_chunk(writer);
-    uint64_t list_at = writer->file->size + writer->pending.size;
+    assay_buffer *postings = &writer->slice->postings;
+    uint64_t list_at = postings->size - writer->list.postings_at;
     size_t entries = writer->directory.size / GROWING_ENTRY;
     uint8_t head[8 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    writer->list.list_at = (size_t)list_at;
     writer->scratch.size = 0;
     assay_buffer_add_u32(&writer->scratch, (uint32_t)entries);
-    if (writer->ranked)
+    if (writer->list.ranked)
         assay_buffer_add(&writer->scratch, head, bound_and_kth(head, 8, writer));
     for (size_t i = 0; i < entries; i++)
         add_range_entry(writer, (const uint8_t *)writer->directory.data + i * GROWING_ENTRY,
                         list_at);
-    assay_buffer_add(&writer->pending, writer->scratch.data, writer->scratch.size);
+    assay_buffer_add(postings, writer->scratch.data, writer->scratch.size);
+    assay_buffer_add(&writer->slice->positions, writer->position_directory.data,
+                     writer->position_directory.size);
 }
 
 /* ---- the other lists ---- */
 
 static void write_sparse(assay_list_writer *writer) {
     uint8_t head[4 + ASSAY_KTH_COUNT * ASSAY_KTH_CODES];
+    bool ranked = writer->list.ranked;
     assay_code_set set;
     size_t size = 0;
-    if (writer->ranked) {
+    if (ranked) {
         gather_codes(writer, &set);
         size = bound_and_kth(head, 4, writer);
     }
     hash_batch(writer);
-    assay_chunk_write_sparse(&writer->pending, &writer->batch, writer->ranked ? head : NULL, size);
-    if (writer->has_positions) {
-        writer->scratch.size = 0;
-        assay_chunk_write_positions(&writer->scratch, &writer->batch, writer->ranked);
-        assay_spool_add(writer->positions, writer->scratch.data, writer->scratch.size);
-    }
+    assay_chunk_write_sparse(&writer->slice->postings, &writer->batch, ranked ? head : NULL, size);
+    if (writer->list.has_positions)
+        assay_chunk_write_positions(&writer->slice->positions, &writer->batch, ranked);
 }
 
 static void put_inline_positions(assay_bits_writer *out, const assay_posting_batch *batch,
@@ -241,36 +212,42 @@ static void put_inline_counts(assay_bits_writer *out, const assay_list_writer *w
     const assay_posting_batch *batch = &writer->batch;
     uint32_t wdf = batch->wdf[i];
     uint32_t count = batch->position_end[i] - (i == 0 ? 0 : batch->position_end[i - 1]);
-    if (writer->ranked)
+    if (writer->list.ranked)
         assay_bits_put_golomb(out, wdf, 0);
-    if (!writer->has_positions)
+    if (!writer->list.has_positions)
         return;
-    if (writer->ranked)
+    if (writer->list.ranked)
         assay_bits_put(out, count != wdf, 1);
-    if (!writer->ranked || count != wdf)
+    if (!writer->list.ranked || count != wdf)
         assay_bits_put_golomb(out, count, 0);
 }
 
 /* False when the list is too long for it. */
 static bool write_inline(assay_list_writer *writer) {
     const assay_posting_batch *batch = &writer->batch;
-    assay_bits_writer bits = {&writer->body, 0, 0};
-    unsigned order = assay_inline_gap_order(writer->records, writer->df);
-    if (writer->df > (writer->ranked ? ASSAY_INLINE_MAX_DF : ASSAY_INLINE_MAX_FILTER) ||
+    const assay_encoded_list *list = &writer->list;
+    assay_buffer *text = &writer->slice->text;
+    assay_bits_writer bits = {text, 0, 0};
+    size_t before = text->size;
+    unsigned order = assay_inline_gap_order(writer->records, list->df);
+    if (list->df > (list->ranked ? ASSAY_INLINE_MAX_DF : ASSAY_INLINE_MAX_FILTER) ||
         batch->position_count > INLINE_MAX_BYTES)
         return false;
-    assay_bits_put_golomb(&bits, writer->df - 1, ASSAY_INLINE_DF_ORDER);
+    assay_bits_put_golomb(&bits, list->df - 1, ASSAY_INLINE_DF_ORDER);
     for (size_t i = 0; i < batch->count; i++) {
         if (i == 0)
             assay_bits_put(&bits, batch->records[0], assay_bits_width(writer->records - 1));
         else
             assay_bits_put_golomb(&bits, batch->records[i] - batch->records[i - 1] - 1, order);
         put_inline_counts(&bits, writer, i);
-        if (writer->has_positions)
+        if (list->has_positions)
             put_inline_positions(&bits, batch, i);
     }
     assay_bits_flush(&bits);
-    return writer->body.size <= INLINE_MAX_BYTES;
+    if (text->size - before <= INLINE_MAX_BYTES)
+        return true;
+    text->size = before;
+    return false;
 }
 
 /* ---- the contract ---- */
@@ -278,27 +255,28 @@ static bool write_inline(assay_list_writer *writer) {
 void assay_list_writer_begin(assay_list_writer *writer, uint32_t df, bool ranked,
                              bool has_positions) {
     uint64_t ranges = ((uint64_t)writer->records + ASSAY_RANGE_SIZE - 1) >> ASSAY_RANGE_BITS;
-    writer->ranked = ranked;
-    writer->has_positions = has_positions;
-    writer->is_subset = false;
-    writer->kind = df >= RANGED_MIN && df >= ranges * RANGED_MIN_PER_RANGE ? ASSAY_LIST_RANGED
-                                                                           : ASSAY_LIST_SPARSE;
-    writer->df = df;
-    writer->added = writer->max_wdf = writer->range = 0;
-    writer->cf = 0;
+    bool ranged = df >= RANGED_MIN && df >= ranges * RANGED_MIN_PER_RANGE;
+    writer->list = (assay_encoded_list){.origin = writer->origin,
+                                        .postings_at = writer->slice->postings.size,
+                                        .positions_at = writer->slice->positions.size,
+                                        .df = df,
+                                        .kind = ranged ? ASSAY_LIST_RANGED : ASSAY_LIST_SPARSE,
+                                        .ranked = ranked,
+                                        .has_positions = has_positions};
+    writer->expected = df;
+    writer->added = writer->range = 0;
     clear_batch(&writer->batch);
     assay_code_set_clear(&writer->set);
     if (ranked && df >= 10)
         memset(writer->histogram, 0, sizeof *writer->histogram);
-    writer->directory.size = writer->position_directory.size = writer->body.size = 0;
-    if (XXH3_128bits_reset(writer->hash_state) != XXH_OK)
-        fail(writer, ASSAY_E_BUG);
+    writer->directory.size = writer->position_directory.size = 0;
+    writer->hashing = false;
 }
 
 /* In a RANGED list the first posting of another range ends the chunk. */
 static inline bool enter_range(assay_list_writer *writer, uint32_t record) {
     uint32_t range = record >> ASSAY_RANGE_BITS;
-    if (writer->kind == ASSAY_LIST_RANGED && range != writer->range) {
+    if (writer->list.kind == ASSAY_LIST_RANGED && range != writer->range) {
         flush_chunk(writer);
         writer->range = range;
     }
@@ -322,9 +300,9 @@ void assay_list_writer_add(assay_list_writer *writer, uint32_t record, uint32_t 
     batch->position_end[batch->count] = (uint32_t)batch->position_count;
     batch->count++;
     writer->added++;
-    writer->cf += wdf;
-    writer->max_wdf = wdf > writer->max_wdf ? wdf : writer->max_wdf;
-    writer->position_total += position_count;
+    writer->list.cf += wdf;
+    writer->list.max_wdf = wdf > writer->list.max_wdf ? wdf : writer->list.max_wdf;
+    writer->list.position_count += position_count;
 }
 
 static int compare_u32(const void *a, const void *b) {
@@ -390,8 +368,9 @@ static size_t pairs_in_range(const uint32_t *pairs, size_t count) {
 
 void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pairs, size_t count) {
     assay_posting_batch *batch = &writer->batch;
+    assay_encoded_list *list = &writer->list;
     for (size_t i = 0, n = 0; i < count; i += n) {
-        n = writer->kind == ASSAY_LIST_RANGED ? pairs_in_range(pairs + 2 * i, count - i) : count;
+        n = list->kind == ASSAY_LIST_RANGED ? pairs_in_range(pairs + 2 * i, count - i) : count;
         if (!enter_range(writer, pairs[2 * i]) || !make_room(writer, n, n)) {
             fail(writer, ASSAY_E_MEMORY);
             return;
@@ -400,11 +379,11 @@ void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pair
         if (!add_pairs(batch, pairs + 2 * i, n))
             order_positions(batch, first, begin);
         for (size_t p = first; p < batch->count; p++) {
-            writer->cf += batch->wdf[p];
-            writer->max_wdf = batch->wdf[p] > writer->max_wdf ? batch->wdf[p] : writer->max_wdf;
+            list->cf += batch->wdf[p];
+            list->max_wdf = batch->wdf[p] > list->max_wdf ? batch->wdf[p] : list->max_wdf;
         }
         writer->added += (uint32_t)(batch->count - first);
-        writer->position_total += batch->position_count - begin;
+        list->position_count += batch->position_count - begin;
     }
 }
 
@@ -445,85 +424,32 @@ void assay_list_writer_subset(assay_list_writer *writer, const uint32_t *ranks, 
                               const assay_list_place *parent) {
     bool rest = count > parent->df / 2;
     assay_list_writer_begin(writer, rest ? parent->df - count : count, false, false);
-    writer->is_subset = true;
-    writer->is_rest = rest;
-    writer->subset_df = count;
-    writer->parent = *parent;
+    writer->list.is_subset = true;
+    writer->list.is_rest = rest;
+    writer->list.df = count;
+    writer->list.parent = *parent;
     if (rest)
         add_others(writer, ranks, count, parent->df);
     else
         assay_list_writer_add_records(writer, ranks, count);
 }
 
-static void add_body(assay_list_writer *writer, uint64_t postings_at, uint64_t positions_at) {
-    assay_buffer *body = &writer->body;
-    body->size = 0;
-    assay_buffer_add_varint(body, writer->df);
-    if (writer->ranked) {
-        assay_buffer_add_varint(body, writer->cf);
-        assay_buffer_add_varint(body, writer->max_wdf);
-    }
-    assay_buffer_add_varint(body, postings_at);
-    if (writer->has_positions)
-        assay_buffer_add_varint(body, positions_at);
+/* Its records, unless it is a subset: those stand for others. */
+static void note_hash(assay_list_writer *writer) {
+    XXH128_hash_t hash = XXH3_128bits_digest(writer->hash_state);
+    writer->list.hash[0] = hash.low64;
+    writer->list.hash[1] = hash.high64;
 }
 
-static uint8_t head_of(const assay_list_writer *writer) {
-    return (uint8_t)(writer->kind | (writer->ranked ? 4 : 0) | (writer->has_positions ? 8 : 0));
-}
-
-/* Where postings_at points, for a list that is written. */
-static uint64_t write_outlined(assay_list_writer *writer, uint64_t *positions_at) {
-    uint64_t before = writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS];
-    *positions_at = writer->positions->size;
-    if (writer->kind == ASSAY_LIST_SPARSE) {
+static void write_outlined(assay_list_writer *writer) {
+    assay_encoded_list *list = &writer->list;
+    if (list->kind == ASSAY_LIST_RANGED)
+        write_ranged(writer);
+    else
         write_sparse(writer);
-        return before;
-    }
-    write_ranged(writer);
-    *positions_at = writer->positions->size;
-    if (writer->has_positions)
-        assay_spool_add(writer->positions, writer->position_directory.data,
-                        writer->position_directory.size);
-    return writer->file->size - writer->file->footer.part_at[ASSAY_PART_POSTINGS] +
-           writer->pending.size - writer->scratch.size;
-}
-
-static uint8_t end_subset(assay_list_writer *writer, uint64_t ranks_at) {
-    assay_buffer *body = &writer->body;
-    flush_pending(writer);
-    body->size = 0;
-    writer->df = writer->subset_df;
-    assay_buffer_add_varint(body, writer->df);
-    assay_buffer_add_varint(body, ranks_at << 2 | (writer->is_rest ? 2 : 0) |
-                                      (writer->kind == ASSAY_LIST_RANGED));
-    assay_buffer_add_varint(body, writer->parent.df);
-    assay_buffer_add_varint(body,
-                            writer->parent.at << 1 | (writer->parent.kind == ASSAY_LIST_RANGED));
-    return ASSAY_LIST_ALIAS | 8;
-}
-
-/* The list's bytes, or those of one with the same records. */
-static uint8_t end_outlined(assay_list_writer *writer) {
-    uint64_t positions_at = 0, place = 0;
-    uint8_t head = head_of(writer);
-    uint64_t postings_at = write_outlined(writer, &positions_at);
-    writer->place = (assay_list_place){postings_at, writer->df, writer->kind};
-    if (writer->is_subset)
-        return end_subset(writer, postings_at);
-    uint32_t id = may_be_alias(writer) ? known_id(writer, false) : ASSAY_MAP_NONE;
-    if (id == ASSAY_MAP_NONE || writer->places.failed != ASSAY_OK) {
-        flush_pending(writer);
-        remember(writer, postings_at);
-    } else {
-        writer->pending.size = 0;
-        place = assay_load_u64(writer->places.data + 8 * (size_t)id);
-        postings_at = place >> 1;
-        if (place & 1)
-            head = ASSAY_LIST_ALIAS | (writer->kind == ASSAY_LIST_RANGED ? 4 : 0);
-    }
-    add_body(writer, postings_at, positions_at);
-    return head;
+    note_hash(writer);
+    list->postings_size = writer->slice->postings.size - list->postings_at;
+    list->positions_size = writer->slice->positions.size - list->positions_at;
 }
 
 static assay_status first_failure(assay_status so_far, const assay_buffer *buffer) {
@@ -531,31 +457,38 @@ static assay_status first_failure(assay_status so_far, const assay_buffer *buffe
 }
 
 static assay_status failure(const assay_list_writer *writer) {
-    assay_status status = first_failure(writer->failed, &writer->body);
-    status = first_failure(status, &writer->scratch);
+    const assay_list_slice *slice = writer->slice;
+    assay_status status = first_failure(writer->failed, &writer->scratch);
     status = first_failure(status, &writer->directory);
     status = first_failure(status, &writer->position_directory);
-    status = first_failure(status, &writer->pending);
-    return first_failure(status, &writer->places);
+    status = first_failure(status, &slice->lists);
+    status = first_failure(status, &slice->text);
+    status = first_failure(status, &slice->postings);
+    return first_failure(status, &slice->positions);
 }
 
-assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head, assay_span *body,
-                                   assay_error *err) {
-    if (writer->failed == ASSAY_OK && writer->added != writer->df)
+assay_status assay_list_writer_end(assay_list_writer *writer, assay_span term, assay_error *err) {
+    assay_encoded_list *list = &writer->list;
+    assay_buffer *text = &writer->slice->text;
+    if (term.size > ASSAY_TERM_BYTES_MAX)
+        return assay_fail(err, ASSAY_E_LIMIT, "a term of %zu bytes, at most %d are possible",
+                          term.size, ASSAY_TERM_BYTES_MAX);
+    if (writer->failed == ASSAY_OK && writer->added != writer->expected)
         return assay_fail(err, ASSAY_E_BUG, "a list of %u postings was promised %u", writer->added,
-                          writer->df);
-    if (writer->kind == ASSAY_LIST_SPARSE && !writer->is_subset && write_inline(writer)) {
-        writer->kind = ASSAY_LIST_INLINE;
-        writer->place = (assay_list_place){0, writer->df, ASSAY_LIST_INLINE};
-        *head = head_of(writer);
-    } else {
-        *head = end_outlined(writer);
-    }
-    writer->postings += writer->df;
+                          writer->expected);
+    list->text_at = text->size;
+    list->text_size = (uint16_t)term.size;
+    assay_buffer_add_span(text, term);
+    list->body_at = text->size;
+    if (list->kind == ASSAY_LIST_SPARSE && !list->is_subset && write_inline(writer))
+        list->kind = ASSAY_LIST_INLINE;
+    else
+        write_outlined(writer);
+    list->body_size = (uint16_t)(text->size - list->body_at);
+    assay_buffer_add(&writer->slice->lists, list, sizeof *list);
     assay_status status = failure(writer);
-    if (status != ASSAY_OK)
-        return assay_fail(err, status, "a list of %u postings cannot be written: %s", writer->df,
-                          assay_status_text(status));
-    *body = assay_buffer_span(&writer->body);
-    return ASSAY_OK;
+    return status == ASSAY_OK
+               ? ASSAY_OK
+               : assay_fail(err, status, "a list of %u postings cannot be written: %s", list->df,
+                            assay_status_text(status));
 }

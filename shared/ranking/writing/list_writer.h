@@ -1,21 +1,14 @@
-/* One term's postings after another into the lists of a segment being written.
+/* One term's postings after another into encoded lists of a slice.
  *
- *   begin(df), add(posting) * df in record order, end -> the term's entry
+ *   begin(df), add(posting) * df in record order, end(term) -> one more list in the slice
  *
  * Which container a list stands in depends on df and the segment's number of records, a chunk's on its
- * count and codes: never on how the postings arrived. Failures stick. One thread at a time. */
+ * count and codes: never on how the postings arrived, nor on the slice. Failures stick. One thread at a
+ * time, any number of writers side by side. */
 #ifndef ASSAY_RANKING_LIST_WRITER_H
 #define ASSAY_RANKING_LIST_WRITER_H
-#include "base/map.h"
 #include "ranking/bounds.h"
-#include "ranking/writing/part_file.h"
-
-/* Where a list stands that another one may be a subset of. */
-typedef struct {
-    uint64_t at; /* offset in POSTINGS */
-    uint32_t df;
-    uint8_t kind; /* assay_list_kind; INLINE: it cannot be a parent */
-} assay_list_place;
+#include "ranking/writing/list_slice.h"
 
 /* Postings gathered until they make a list or a chunk. */
 typedef struct {
@@ -29,37 +22,24 @@ typedef struct {
 
 typedef struct {
     /* what the list belongs to: set by the owner, borrowed */
-    assay_part_file *file;        /* POSTINGS is begun */
-    assay_spool *positions;       /* becomes POSITIONS */
+    assay_list_slice *slice;
     const uint8_t *length_class;  /* by record */
     const uint32_t *length_upper; /* the segment's edges */
     uint32_t records;
     double average_length;
+    uint64_t origin; /* the caller's mark on the list being written */
 
     /* the list being written */
-    bool ranked, has_positions;
-    uint8_t kind; /* assay_list_kind */
-    uint32_t df, added;
-    uint32_t max_wdf;
-    bool is_subset; /* of parent; what is added are ranks */
-    bool is_rest;   /* and they are those of the parent's postings that are not in the list */
-    uint32_t subset_df;
-    assay_list_place parent, place;
-    uint64_t cf;
-    uint32_t range; /* of the batch */
+    assay_encoded_list list;
+    uint32_t added;
+    uint32_t expected; /* postings: of a subset its ranks */
+    uint32_t range;    /* of the batch */
     assay_posting_batch batch;
     assay_code_set set;
     assay_code_histogram *histogram;
-    assay_buffer directory, position_directory, scratch, body;
-    assay_buffer pending; /* bytes of a list that may turn out to be an alias */
-    void *hash_state;     /* over the list's records */
-
-    /* lists by their records: id in `known` -> where the list stands */
-    assay_map known;
-    assay_buffer places; /* u64 offset in POSTINGS << 1 | has codes */
-
-    /* of all lists */
-    uint64_t postings, position_total;
+    assay_buffer directory, position_directory, scratch;
+    void *hash_state; /* over the list's records */
+    bool hashing;     /* it was begun for this list */
     assay_status failed;
 } assay_list_writer;
 
@@ -84,8 +64,7 @@ void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pair
 /* Postings of a list without wdf and positions. */
 void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
                                    size_t count);
-/* The entry: *head without its size bits, *body borrowed until the next begin. writer->place tells where
- * the list stands. */
-ASSAY_MUST_USE assay_status assay_list_writer_end(assay_list_writer *writer, uint8_t *head,
-                                                  assay_span *body, assay_error *err);
+/* The list is whole: it goes into the slice under this term. */
+ASSAY_MUST_USE assay_status assay_list_writer_end(assay_list_writer *writer, assay_span term,
+                                                  assay_error *err);
 #endif

@@ -167,7 +167,7 @@ static assay_status merge_terms_beside(assay_segment_writer *writer, columns_job
     bool apart = threads > 1 && pthread_create(&thread, NULL, merge_columns, job) == 0;
     if (!apart)
         merge_columns(job);
-    assay_status status = assay_merge_terms(writer, job->records, err);
+    assay_status status = assay_merge_terms(writer, job->records, (unsigned)threads, err);
     if (apart)
         pthread_join(thread, NULL);
     if (status == ASSAY_OK && job->status != ASSAY_OK)

@@ -20,7 +20,7 @@ typedef struct {
                                      sources agree, else chosen from the data */
     const uint32_t *order;        /* NULL, or a permutation: order[i] = place in ascending order of
                                      numbers, among live records, of the record that becomes local i */
-    int threads;                  /* at most; 0: all cores. Columns are merged beside the terms */
+    int threads; /* at most; 0: all cores. Columns are merged beside the terms; the file is the same */
     const assay_parents *parents; /* NULL: none */
 } assay_merge_options;
 

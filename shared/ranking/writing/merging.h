@@ -29,9 +29,10 @@ ASSAY_MUST_USE assay_status assay_merge_records_init(assay_merge_records *out,
                                                      assay_error *err);
 void assay_merge_records_done(assay_merge_records *records);
 
-/* All terms with a live posting, to the writer. */
+/* All terms with a live posting, to the writer, by threads >= 1. */
 ASSAY_MUST_USE assay_status assay_merge_terms(assay_segment_writer *writer,
-                                              const assay_merge_records *records, assay_error *err);
+                                              const assay_merge_records *records, unsigned threads,
+                                              assay_error *err);
 /* The COLUMNS part, appended to out. */
 ASSAY_MUST_USE assay_status assay_merge_columns(assay_buffer *out,
                                                 const assay_merge_records *records,

@@ -8,21 +8,26 @@
 
 enum { SPOOL_MEMORY = 64 << 20 };
 
-static void write_page(assay_part_file *file, size_t size) {
-    assay_buffer_add_u64(&file->page_hashes, XXH3_64bits(file->page, size));
-    if (fwrite(file->page, 1, size, file->file.stream) != size)
+static void write_page(assay_part_file *file, const uint8_t *page, size_t size) {
+    assay_buffer_add_u64(&file->page_hashes, XXH3_64bits(page, size));
+    if (fwrite(page, 1, size, file->file.stream) != size)
         file->failed = true;
 }
 
 void assay_part_file_add(assay_part_file *file, const void *bytes, size_t size) {
     const uint8_t *at = bytes;
+    for (; file->size % ASSAY_PAGE_SIZE == 0 && size >= ASSAY_PAGE_SIZE; size -= ASSAY_PAGE_SIZE) {
+        write_page(file, at, ASSAY_PAGE_SIZE);
+        file->size += ASSAY_PAGE_SIZE;
+        at += ASSAY_PAGE_SIZE;
+    }
     while (size != 0) {
         size_t used = file->size % ASSAY_PAGE_SIZE, room = ASSAY_PAGE_SIZE - used;
         size_t part = size < room ? size : room;
         memcpy(file->page + used, at, part);
         file->size += part;
         if (part == room)
-            write_page(file, ASSAY_PAGE_SIZE);
+            write_page(file, file->page, ASSAY_PAGE_SIZE);
         at += part;
         size -= part;
     }
@@ -43,8 +48,12 @@ assay_status assay_part_file_open(assay_part_file *out, const char *path, assay_
     return ASSAY_OK;
 }
 
-void assay_part_file_begin(assay_part_file *file, assay_part part) {
+void assay_part_file_align(assay_part_file *file) {
     pad_to(file, ASSAY_SEGMENT_ALIGN);
+}
+
+void assay_part_file_begin(assay_part_file *file, assay_part part) {
+    assay_part_file_align(file);
     file->footer.part_at[part] = file->size;
 }
 
@@ -102,7 +111,7 @@ static assay_status write_tail(assay_part_file *file, assay_error *err) {
     assay_buffer tail, footer;
     pad_to(file, ASSAY_SEGMENT_ALIGN);
     if (file->size % ASSAY_PAGE_SIZE != 0)
-        write_page(file, file->size % ASSAY_PAGE_SIZE);
+        write_page(file, file->page, file->size % ASSAY_PAGE_SIZE);
     ASSAY_TRY(assay_buffer_check(&file->page_hashes, err));
     assay_buffer_init(&tail, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&footer, ASSAY_FOOTER_SIZE);

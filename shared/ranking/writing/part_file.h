@@ -24,6 +24,8 @@ ASSAY_MUST_USE assay_status assay_part_file_open(assay_part_file *out, const cha
 void assay_part_file_begin(assay_part_file *file, assay_part part);
 void assay_part_file_add(assay_part_file *file, const void *bytes, size_t size);
 void assay_part_file_end(assay_part_file *file, assay_part part);
+/* Zeros up to the next multiple of ASSAY_SEGMENT_ALIGN. */
+void assay_part_file_align(assay_part_file *file);
 /* Writes checksums and footer, makes the file durable and visible. Done either way. */
 ASSAY_MUST_USE assay_status assay_part_file_finish(assay_part_file *file, assay_error *err);
 void assay_part_file_abandon(assay_part_file *file);

@@ -56,8 +56,8 @@ static assay_status prepare(assay_segment_writer *writer, const char *path, assa
     writer->length_class = malloc((size_t)facts->records + 1);
     if (writer->length_class == NULL)
         return assay_fail_memory(err);
-    ASSAY_TRY(assay_list_writer_init(&writer->lists, err));
-    ASSAY_TRY(assay_spool_open(&writer->positions, path, err));
+    ASSAY_TRY(
+        assay_list_placer_init(&writer->placer, &writer->file, path, facts->parents != NULL, err));
     ASSAY_TRY(assay_part_file_open(&writer->file, path, err));
     note_lengths(writer);
     assay_part_file_begin(&writer->file, ASSAY_PART_POSTINGS);
@@ -65,11 +65,8 @@ static assay_status prepare(assay_segment_writer *writer, const char *path, assa
 }
 
 static void release(assay_segment_writer *writer) {
-    assay_list_writer_done(&writer->lists);
-    assay_dictionary_writer_done(&writer->dictionary);
-    assay_spool_done(&writer->positions);
-    assay_map_done(&writer->parent_ids);
-    assay_buffer_done(&writer->parents);
+    assay_list_placer_done(&writer->placer);
+    pthread_mutex_destroy(&writer->lock);
     free(writer->length_class);
     writer->length_class = NULL;
 }
@@ -78,22 +75,11 @@ assay_status assay_segment_writer_open(assay_segment_writer *out, const char *pa
                                        const assay_segment_facts *facts, assay_error *err) {
     memset(out, 0, sizeof *out);
     out->facts = *facts;
-    assay_dictionary_writer_init(&out->dictionary);
-    assay_map_init(&out->parent_ids);
-    assay_buffer_init(&out->parents, ASSAY_BUFFER_NO_CAP);
+    pthread_mutex_init(&out->lock, NULL);
     assay_status status = prepare(out, path, err);
-    if (status != ASSAY_OK) {
+    if (status != ASSAY_OK)
         assay_segment_writer_abandon(out);
-        return status;
-    }
-    uint64_t total = out->file.footer.total_length;
-    out->lists.file = &out->file;
-    out->lists.positions = &out->positions;
-    out->lists.length_class = out->length_class;
-    out->lists.length_upper = out->length_upper;
-    out->lists.records = facts->records;
-    out->lists.average_length = total != 0 ? (double)total / facts->records : 1;
-    return ASSAY_OK;
+    return status;
 }
 
 void assay_segment_writer_abandon(assay_segment_writer *writer) {
@@ -101,58 +87,25 @@ void assay_segment_writer_abandon(assay_segment_writer *writer) {
     assay_part_file_abandon(&writer->file);
 }
 
-/* ---- terms ---- */
-
-void assay_segment_writer_begin_term(assay_segment_writer *writer, uint32_t df, bool ranked,
-                                     bool has_positions) {
-    assay_list_writer_begin(&writer->lists, df, ranked, has_positions);
-}
-
-/* A ranked list that another may be a subset of. */
-static assay_status note_parent(assay_segment_writer *writer, assay_span term, assay_error *err) {
-    const assay_list_writer *lists = &writer->lists;
-    if (!lists->ranked || lists->place.kind == ASSAY_LIST_INLINE)
-        return ASSAY_OK;
-    const assay_written_parent parent = {lists->place, writer->origin};
-    assay_buffer_add(&writer->parents, &parent, sizeof parent);
-    if (assay_map_intern(&writer->parent_ids, term) == ASSAY_MAP_NONE)
-        return assay_fail_memory(err);
-    return assay_buffer_check(&writer->parents, err);
-}
+/* ---- lists that are part of others ---- */
 
 const assay_written_parent *assay_segment_writer_parent(uint32_t *id, assay_span *text,
                                                         assay_segment_writer *writer,
                                                         assay_span term, uint32_t df) {
     const assay_parents *parents = writer->facts.parents;
+    const assay_list_placer *placer = &writer->placer;
     if (parents == NULL || writer->pass == 0 || df <= ASSAY_INLINE_MAX_FILTER)
         return NULL;
+    pthread_mutex_lock(&writer->lock);
     assay_span name = parents->of(parents->user, term);
-    *id = name.size != 0 ? assay_map_find(&writer->parent_ids, name) : ASSAY_MAP_NONE;
+    *id = name.size != 0 ? assay_map_find(&placer->parent_ids, name) : ASSAY_MAP_NONE;
+    pthread_mutex_unlock(&writer->lock);
     if (*id == ASSAY_MAP_NONE)
         return NULL;
-    *text = assay_map_key(&writer->parent_ids, *id);
+    *text = assay_map_key(&placer->parent_ids, *id);
     const assay_written_parent *all =
-        (const assay_written_parent *)(const void *)writer->parents.data;
+        (const assay_written_parent *)(const void *)placer->parents.data;
     return all[*id].place.df > df ? &all[*id] : NULL;
-}
-
-assay_status assay_segment_writer_end_term(assay_segment_writer *writer, assay_span term,
-                                           assay_error *err) {
-    uint8_t head = 0;
-    assay_span body;
-    if (term.size > ASSAY_TERM_BYTES_MAX)
-        return assay_fail(err, ASSAY_E_LIMIT, "a term of %zu bytes, at most %d are possible",
-                          term.size, ASSAY_TERM_BYTES_MAX);
-    ASSAY_TRY(assay_list_writer_end(&writer->lists, &head, &body, err));
-    if (writer->pass == 0 && writer->facts.parents != NULL)
-        ASSAY_TRY(note_parent(writer, term, err));
-    assay_dictionary_writer_add(&writer->dictionary, writer->pass, term, writer->lists.df, head,
-                                body);
-    return ASSAY_OK;
-}
-
-void assay_segment_writer_second_pass(assay_segment_writer *writer) {
-    writer->pass = 1;
 }
 
 /* ---- the parts about records ---- */
@@ -219,9 +172,9 @@ static assay_status write_parts(assay_segment_writer *writer, assay_span columns
     assay_part_file *file = &writer->file;
     assay_part_file_end(file, ASSAY_PART_POSTINGS);
     assay_part_file_begin(file, ASSAY_PART_POSITIONS);
-    ASSAY_TRY(assay_spool_copy(file, &writer->positions, err));
+    ASSAY_TRY(assay_spool_copy(file, &writer->placer.positions, err));
     assay_part_file_end(file, ASSAY_PART_POSITIONS);
-    ASSAY_TRY(assay_dictionary_writer_finish(&writer->dictionary, file, err));
+    ASSAY_TRY(assay_dictionary_writer_finish(&writer->placer.dictionary, file, err));
     write_lengths(writer);
     ASSAY_TRY(write_numbers(writer, err));
     if (columns.size != 0) {
@@ -229,8 +182,8 @@ static assay_status write_parts(assay_segment_writer *writer, assay_span columns
         assay_part_file_add(file, columns.data, columns.size);
         assay_part_file_end(file, ASSAY_PART_COLUMNS);
     }
-    file->footer.postings = writer->lists.postings;
-    file->footer.positions = writer->lists.position_total;
+    file->footer.postings = writer->placer.postings;
+    file->footer.positions = writer->placer.position_total;
     return ASSAY_OK;
 }
 

@@ -1,18 +1,22 @@
 /* Sorted postings to a segment file.
  *
  *   open(facts about the records)
- *   { begin_term, lists.add ..., end_term } * terms with wdf or positions, ascending
- *   second_pass, { begin_term, lists.add ..., end_term } * the others, ascending
+ *   encode: the terms with wdf or positions, ascending
+ *   encode: the others, ascending
  *   finish(columns)
  *
- * In the second pass a list that has the very records of an earlier one is not written again.
+ * Terms are taken in order by one thread at a time, their lists encoded by many and placed in order again
+ * (list_slice.h, list_placer.h): the file has the same bytes whatever the number of threads. 64 slices at
+ * most wait for their turn.
  *
- * The file appears, whole and durable, when finish succeeds. One thread at a time. */
+ * The file appears, whole and durable, when finish succeeds. One thread at a time, but where said. */
 #ifndef ASSAY_RANKING_SEGMENT_WRITER_H
 #define ASSAY_RANKING_SEGMENT_WRITER_H
 #include "ranking/segment/parents.h"
-#include "ranking/writing/dictionary_writer.h"
+#include "ranking/writing/list_placer.h"
 #include "ranking/writing/list_writer.h"
+
+#include <pthread.h>
 
 typedef struct {
     uint32_t records;
@@ -22,40 +26,44 @@ typedef struct {
     const assay_parents *parents; /* NULL: none */
 } assay_segment_facts;
 
-/* A ranked list written in the first pass. */
-typedef struct {
-    assay_list_place place;
-    uint64_t origin; /* what writer->origin was */
-} assay_written_parent;
-
 typedef struct {
     assay_segment_facts facts;
     assay_part_file file;
-    assay_spool positions;
-    assay_dictionary_writer dictionary;
-    assay_list_writer lists; /* between begin_term and end_term: add to it */
+    assay_list_placer placer;
     unsigned pass;
-    uint64_t origin;      /* the caller's mark on the list being written */
-    assay_map parent_ids; /* by term */
-    assay_buffer parents; /* assay_written_parent each */
     uint8_t *length_class;
     uint32_t length_upper[ASSAY_LENGTH_CLASSES];
+    pthread_mutex_t lock; /* facts.parents' */
 } assay_segment_writer;
+
+/* Where the lists come from. A worker is a number below the threads given to encode. */
+typedef struct {
+    void *user;
+    /* Gives the worker the next terms of the pass; *more false after the last. One thread at a time. */
+    assay_status (*take)(bool *more, void *user, unsigned worker, unsigned pass, assay_error *err);
+    /* The lists of what the worker took. Workers side by side. */
+    assay_status (*encode)(void *user, unsigned worker, unsigned pass, assay_list_writer *lists,
+                           assay_error *err);
+} assay_list_source;
+/* What take gives at once, in postings: not much by itself, and little of them all. */
+static inline uint64_t assay_list_source_share(uint64_t postings) {
+    const uint64_t least = 32768, shares = 4096;
+    return postings / shares > least ? postings / shares : least;
+}
 
 /* *out is the caller's: finish or abandon. */
 ASSAY_MUST_USE assay_status assay_segment_writer_open(assay_segment_writer *out, const char *path,
                                                       const assay_segment_facts *facts,
                                                       assay_error *err);
-void assay_segment_writer_begin_term(assay_segment_writer *writer, uint32_t df, bool ranked,
-                                     bool has_positions);
-ASSAY_MUST_USE assay_status assay_segment_writer_end_term(assay_segment_writer *writer,
-                                                          assay_span term, assay_error *err);
+/* The next pass, by threads >= 1. */
+ASSAY_MUST_USE assay_status assay_segment_writer_encode(assay_segment_writer *writer,
+                                                        const assay_list_source *source,
+                                                        unsigned threads, assay_error *err);
 /* In the second pass: the list that the term's, of df records, may be stored as ranks of; NULL: none.
- * Borrowed until finish. *id is the same for the same parent. */
+ * Borrowed until finish. *id is the same for the same parent. Any thread. */
 const assay_written_parent *assay_segment_writer_parent(uint32_t *id, assay_span *text,
                                                         assay_segment_writer *writer,
                                                         assay_span term, uint32_t df);
-void assay_segment_writer_second_pass(assay_segment_writer *writer);
 /* All terms are written; columns is the COLUMNS part whole (columns_writer.h), may be empty. Done either
  * way. */
 ASSAY_MUST_USE assay_status assay_segment_writer_finish(assay_segment_writer *writer,
