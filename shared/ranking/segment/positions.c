@@ -211,6 +211,26 @@ assay_status assay_positions_locate_chunk(uint64_t *at, const assay_segment *seg
     return locate_block(at, segment, assay_load_u64(entry), (count + 255) / 256, b, err);
 }
 
+assay_status assay_positions_chunk_bytes(assay_span *out, const assay_segment *segment,
+                                         const assay_segment_term *term,
+                                         const assay_ranged_list *list, uint32_t i,
+                                         assay_error *err) {
+    const uint8_t *entry = NULL, *bytes = NULL;
+    bool last = i + 1 == list->range_count;
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    if (term->positions_at > size)
+        return fail_positions(segment, 0, err);
+    ASSAY_TRY(assay_segment_view(&entry, segment, ASSAY_PART_POSITIONS,
+                                 term->positions_at + UINT64_C(8) * i, last ? 8 : 16, err));
+    uint64_t at = assay_load_u64(entry),
+             end = last ? term->positions_at : assay_load_u64(entry + 8);
+    if (end < at)
+        return fail_positions(segment, term->positions_at, err);
+    ASSAY_TRY(assay_segment_view(&bytes, segment, ASSAY_PART_POSITIONS, at, end - at, err));
+    *out = assay_span_make((const char *)bytes, (size_t)(end - at));
+    return ASSAY_OK;
+}
+
 assay_status assay_positions_sparse(assay_position_block *out, const assay_segment *segment,
                                     const assay_segment_term *term, const assay_sparse_list *list,
                                     uint32_t b, const uint8_t *codes, assay_error *err) {

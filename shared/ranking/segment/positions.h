@@ -56,6 +56,12 @@ ASSAY_MUST_USE assay_status assay_positions_locate_chunk(uint64_t *at, const ass
                                                          const assay_segment_term *term,
                                                          const assay_ranged_list *list, uint32_t i,
                                                          uint32_t b, assay_error *err);
+/* All of the bytes of the i-th range's chunk. */
+ASSAY_MUST_USE assay_status assay_positions_chunk_bytes(assay_span *out,
+                                                        const assay_segment *segment,
+                                                        const assay_segment_term *term,
+                                                        const assay_ranged_list *list, uint32_t i,
+                                                        assay_error *err);
 /* The piece of n values at `at` of POSITIONS, verified: it may be decoded. */
 ASSAY_MUST_USE assay_status assay_positions_piece(assay_piece *out, const assay_segment *segment,
                                                   uint64_t at, unsigned n,

@@ -383,6 +383,26 @@ assay_status assay_posting_cursor_count(uint32_t *df, uint64_t *cf, assay_postin
     return status;
 }
 
+/* ---- whole chunks ---- */
+
+assay_status assay_posting_cursor_chunk(const assay_chunk **chunk, uint32_t *records,
+                                        assay_posting_cursor *cursor, uint32_t i,
+                                        assay_error *err) {
+    ASSAY_TRY(enter_chunk(cursor, i, err));
+    assay_status status = ASSAY_OK;
+    cursor->bare = cursor->started = true;
+    for (size_t done = 0; done < cursor->chunk.count && status == ASSAY_OK; done += 256) {
+        cursor->unit = (uint32_t)(done / 256);
+        status = load_chunk_unit(cursor, err);
+        if (status == ASSAY_OK)
+            memcpy(records + done, cursor->records, cursor->count * sizeof *records);
+    }
+    cursor->bare = cursor->positions_loaded = false;
+    cursor->at = cursor->count != 0 ? cursor->count - 1 : 0;
+    *chunk = &cursor->chunk;
+    return status;
+}
+
 /* ---- subsets ---- */
 
 /* The records of the ranks in memory; *before counts the parent's postings ahead of those in memory. */

@@ -27,6 +27,13 @@ ASSAY_MUST_USE assay_status assay_posting_cursor_count(uint32_t *df, uint64_t *c
                                                        assay_posting_cursor *cursor,
                                                        const uint64_t *bits, assay_error *err);
 
+/* The i-th chunk of a RANGED list, verified, and its records, up to ASSAY_RANGE_SIZE of them, ascending.
+ * The cursor stands on the chunk's last posting then, whose wdf and code are not known. Borrowed until it
+ * moves. */
+ASSAY_MUST_USE assay_status assay_posting_cursor_chunk(const assay_chunk **chunk, uint32_t *records,
+                                                       assay_posting_cursor *cursor, uint32_t i,
+                                                       assay_error *err);
+
 /* All records of a SUBSET term, ascending: term->df of them into out. */
 ASSAY_MUST_USE assay_status assay_postings_subset(uint32_t *out, const assay_segment *segment,
                                                   const assay_segment_term *term, assay_error *err);

@@ -265,6 +265,26 @@ assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch 
     return kind;
 }
 
+/* Nothing in it but the zeros before a bit set depends on where it stands. */
+void assay_chunk_copy(assay_buffer *out, const assay_chunk *chunk, uint64_t offset) {
+    if (chunk->kind == ASSAY_CHUNK_BLOCKS) {
+        assay_buffer_add(out, chunk->last_id - 8, chunk->size);
+        return;
+    }
+    size_t start = out->size, head = 8 + 2 * (size_t)ASSAY_RANKS;
+    head += chunk->block_bound != NULL ? 4 * (size_t)ASSAY_STRIPES : 0;
+    const uint8_t *bytes = chunk->rank - 8;
+    size_t bits_at = (size_t)(chunk->bits - bytes);
+    assay_buffer_add(out, bytes, head);
+    add_zeros(out,
+              (ASSAY_SEGMENT_ALIGN - (offset + head) % ASSAY_SEGMENT_ALIGN) % ASSAY_SEGMENT_ALIGN);
+    size_t moved_to = out->size - start;
+    assay_buffer_add(out, chunk->bits, chunk->size - bits_at);
+    set_u32(out, start, chunk->size - bits_at + moved_to);
+    if (chunk->codes != NULL)
+        set_u32(out, start + 4, (size_t)(chunk->codes - bytes) - bits_at + moved_to);
+}
+
 /* ---- positions ---- */
 
 static void add_piece(assay_buffer *out, const uint32_t *values, unsigned n) {

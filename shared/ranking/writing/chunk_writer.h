@@ -3,6 +3,7 @@
  * Bytes are appended to `out`, whose failure sticks. One thread at a time. */
 #ifndef ASSAY_RANKING_CHUNK_WRITER_H
 #define ASSAY_RANKING_CHUNK_WRITER_H
+#include "ranking/segment/segment.h"
 #include "ranking/writing/list_writer.h"
 
 /* A SPARSE list up to its id data is told its bound and KTH (kth_size bytes, with the bound's 4 in
@@ -17,6 +18,8 @@ typedef enum {
 /* A chunk that will stand at `offset` of the file. Returns its kind. */
 assay_chunk_kind assay_chunk_write(assay_buffer *out, const assay_posting_batch *batch,
                                    assay_chunk_use use, uint64_t offset);
+/* The same bytes as if the chunk, of another segment and verified, were written for `offset`. */
+void assay_chunk_copy(assay_buffer *out, const assay_chunk *chunk, uint64_t offset);
 /* The positions of a SPARSE list or a chunk. */
 void assay_chunk_write_positions(assay_buffer *out, const assay_posting_batch *batch, bool ranked);
 #endif

@@ -88,17 +88,8 @@ static void hash_batch(assay_list_writer *writer) {
 
 /* ---- chunks of a RANGED list ---- */
 
-static void flush_positions(assay_list_writer *writer) {
-    assay_buffer *positions = &writer->slice->positions;
-    assay_buffer_add_u64(&writer->position_directory, positions->size - writer->list.positions_at);
-    assay_chunk_write_positions(positions, &writer->batch, writer->list.ranked);
-    writer->list.chunks++;
-}
-
-static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
-    assay_posting_batch *batch = &writer->batch;
-    for (size_t i = 0; i < batch->count; i++)
-        batch->codes[i] = assay_code_make(batch->wdf[i], writer->length_class[batch->records[i]]);
+static void note_codes(assay_list_writer *writer, assay_code_set *set) {
+    const assay_posting_batch *batch = &writer->batch;
     assay_code_set_clear(set);
     assay_code_set_add(set, batch->codes, batch->count);
     assay_code_set_join(&writer->set, set);
@@ -106,36 +97,94 @@ static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
         assay_code_histogram_add(writer->histogram, batch->codes, batch->count);
 }
 
+static void gather_codes(assay_list_writer *writer, assay_code_set *set) {
+    assay_posting_batch *batch = &writer->batch;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->codes[i] = assay_code_make(batch->wdf[i], writer->length_class[batch->records[i]]);
+    note_codes(writer, set);
+}
+
+/* The batch's chunk has begun at offset of the list. */
+static void end_chunk(assay_list_writer *writer, const assay_code_set *set, uint64_t offset,
+                      assay_chunk_kind kind) {
+    assay_buffer *directory = &writer->directory;
+    uint8_t bound[4] = {0};
+    if (writer->list.ranked)
+        assay_code_set_bound(bound, sizeof bound, set);
+    hash_batch(writer);
+    writer->list.aligned |= kind != ASSAY_CHUNK_BLOCKS;
+    assay_buffer_add_u16(directory, (uint16_t)writer->range);
+    assay_buffer_add_byte(directory, (char)kind);
+    assay_buffer_add_byte(directory, 0);
+    assay_buffer_add_u64(directory, offset); /* 8 bytes for now; see write_ranged */
+    assay_buffer_add_u16(directory, (uint16_t)(writer->batch.count - 1));
+    assay_buffer_add(directory, bound, sizeof bound);
+    clear_batch(&writer->batch);
+}
+
+static void begin_positions(assay_list_writer *writer) {
+    assay_buffer_add_u64(&writer->position_directory,
+                         writer->slice->positions.size - writer->list.positions_at);
+    writer->list.chunks++;
+}
+
 static void flush_chunk(assay_list_writer *writer) {
     assay_posting_batch *batch = &writer->batch;
-    assay_encoded_list *list = &writer->list;
+    const assay_encoded_list *list = &writer->list;
     assay_buffer *postings = &writer->slice->postings;
-    uint8_t bound[4] = {0};
     assay_code_set set;
     if (batch->count == 0)
         return;
-    if (list->ranked) {
+    if (list->ranked)
         gather_codes(writer, &set);
-        assay_code_set_bound(bound, sizeof bound, &set);
-    }
-    hash_batch(writer);
     /* The list's first byte is aligned in the file when one of its chunks has to be. */
     uint64_t offset = postings->size - list->postings_at;
     assay_chunk_use use = list->ranked      ? ASSAY_CHUNK_RANKED
                           : list->is_subset ? ASSAY_CHUNK_RANKS
                                             : ASSAY_CHUNK_FILTER;
     assay_chunk_kind kind = assay_chunk_write(postings, batch, use, offset);
-    list->aligned |= kind != ASSAY_CHUNK_BLOCKS;
-    assay_buffer *directory = &writer->directory;
-    assay_buffer_add_u16(directory, (uint16_t)writer->range);
-    assay_buffer_add_byte(directory, (char)kind);
-    assay_buffer_add_byte(directory, 0);
-    assay_buffer_add_u64(directory, offset); /* 8 bytes for now; see write_ranged */
-    assay_buffer_add_u16(directory, (uint16_t)(batch->count - 1));
-    assay_buffer_add(directory, bound, sizeof bound);
-    if (list->has_positions)
-        flush_positions(writer);
-    clear_batch(batch);
+    if (list->has_positions) {
+        begin_positions(writer);
+        assay_chunk_write_positions(&writer->slice->positions, batch, list->ranked);
+    }
+    end_chunk(writer, &set, offset, kind);
+}
+
+/* The batch becomes what the chunk holds, but for wdf and positions. */
+static bool load_chunk(assay_list_writer *writer, const assay_chunk *chunk,
+                       const uint32_t *records) {
+    assay_posting_batch *batch = &writer->batch;
+    if (!make_room(writer, chunk->count, 0))
+        return false;
+    memcpy(batch->records, records, chunk->count * sizeof *records);
+    batch->count = chunk->count;
+    if (chunk->codes != NULL && chunk->kind != ASSAY_CHUNK_COLUMN)
+        memcpy(batch->codes, chunk->codes, chunk->count);
+    for (size_t i = 0; i < chunk->count && chunk->kind == ASSAY_CHUNK_COLUMN; i++)
+        batch->codes[i] = chunk->codes[records[i] & (ASSAY_RANGE_SIZE - 1)];
+    return true;
+}
+
+void assay_list_writer_add_chunk(assay_list_writer *writer, const assay_chunk *chunk,
+                                 const uint32_t *records, assay_span positions) {
+    assay_buffer *postings = &writer->slice->postings;
+    assay_code_set set;
+    flush_chunk(writer);
+    if (!load_chunk(writer, chunk, records)) {
+        fail(writer, ASSAY_E_MEMORY);
+        return;
+    }
+    writer->range = records[0] >> ASSAY_RANGE_BITS;
+    writer->added += chunk->count;
+    if (writer->list.ranked)
+        note_codes(writer, &set);
+    uint64_t offset = postings->size - writer->list.postings_at;
+    assay_chunk_copy(postings, chunk, offset);
+    if (writer->list.has_positions) {
+        begin_positions(writer);
+        assay_buffer_add_span(&writer->slice->positions, positions);
+    }
+    end_chunk(writer, &set, offset, (assay_chunk_kind)chunk->kind);
 }
 
 /* While a list grows its directory holds the chunks' places in it; now that its own is known they

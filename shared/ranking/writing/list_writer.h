@@ -8,6 +8,7 @@
 #ifndef ASSAY_RANKING_LIST_WRITER_H
 #define ASSAY_RANKING_LIST_WRITER_H
 #include "ranking/bounds.h"
+#include "ranking/segment/segment.h"
 #include "ranking/writing/list_slice.h"
 
 /* Postings gathered until they make a list or a chunk. */
@@ -64,6 +65,10 @@ void assay_list_writer_add_pairs(assay_list_writer *writer, const uint32_t *pair
 /* Postings of a list without wdf and positions. */
 void assay_list_writer_add_records(assay_list_writer *writer, const uint32_t *records,
                                    size_t count);
+/* A whole chunk of another segment with the same edges, copied: its records, chunk->count of them, keep
+ * their places in a range, of which there is nothing else. The list's wdf are not counted. */
+void assay_list_writer_add_chunk(assay_list_writer *writer, const assay_chunk *chunk,
+                                 const uint32_t *records, assay_span positions);
 /* The list is whole: it goes into the slice under this term. */
 ASSAY_MUST_USE assay_status assay_list_writer_end(assay_list_writer *writer, assay_span term,
                                                   assay_error *err);

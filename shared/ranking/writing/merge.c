@@ -124,6 +124,9 @@ assay_status assay_merge_records_init(assay_merge_records *out, const assay_merg
         return assay_fail(err, count == 0 ? ASSAY_E_USAGE : ASSAY_E_LIMIT,
                           "no segments to merge, or too many records for one");
     out->records = (uint32_t)all;
+    out->none_dead = true;
+    for (size_t s = 0; s < count; s++)
+        out->none_dead = out->none_dead && sources[s].tombstones == NULL;
     choose_edges(out, options != NULL ? options->length_upper : NULL);
     live_record *live = calloc(all + 1, sizeof *live);
     assay_status status = live != NULL ? allocate(out, err) : assay_fail_memory(err);

@@ -1,8 +1,10 @@
 /* Several segments into one, dropping dead records, optionally in another order.
  *
  * Records keep their numbers; local ids follow ascending numbers, or the order given. Lists are decoded
- * and encoded again, one term at a time, so that the result depends on the live records (and the edges of
- * length classes) alone, byte for byte, not on how they were spread over segments. Sources whose numbers
+ * and encoded again, a share of the terms at a time by each thread; chunks whose records keep their places
+ * in a range are copied where nobody is dead and the edges are the same, which gives the same bytes. So the
+ * result depends on the live records (and the edges of length classes) alone, not on how they were spread
+ * over segments. Sources whose numbers
  * follow each other stream through; interleaved ones are gathered and sorted a term at a time. */
 #ifndef ASSAY_RANKING_MERGE_H
 #define ASSAY_RANKING_MERGE_H

@@ -41,7 +41,8 @@ struct assay_list_merger {
     assay_posting_cursor **cursors;  /* by source; NULL: not needed yet */
     assay_buffer text, terms, taken; /* taken_term, taken_list each */
     gathering all;
-    uint32_t parent; /* whose records parent_ids are; ASSAY_MAP_NONE: nobody's */
+    uint32_t *chunk_records; /* ASSAY_RANGE_SIZE of them; NULL: not needed yet */
+    uint32_t parent;         /* whose records parent_ids are; ASSAY_MAP_NONE: nobody's */
     id_list parent_ids, ids;
 };
 
@@ -74,6 +75,7 @@ void assay_list_merger_free(assay_list_merger *m) {
     assay_buffer_done(&m->taken);
     free(m->parent_ids.items);
     free(m->ids.items);
+    free(m->chunk_records);
     free(m->all.items);
     free(m->all.positions);
     free(m);
@@ -164,6 +166,59 @@ static assay_status look_at_list(bool *ranked, bool *has_positions, assay_list_m
     return ASSAY_OK;
 }
 
+/* Whether chunks of the list may be copied: records keep their places in ranges, and codes mean the same. */
+static bool may_copy(const assay_list_merger *m, const taken_list *list,
+                     const assay_encoded_list *into) {
+    const assay_merge_records *records = m->records;
+    const assay_segment_term *term = &list->term;
+    const assay_segment *segment = records->sources[list->source].segment;
+    return into->kind == ASSAY_LIST_RANGED && term->kind == ASSAY_LIST_RANGED &&
+           into->ranked == term->ranked && into->ranked == term->coded &&
+           into->has_positions == term->has_positions && records->none_dead && records->has_edges &&
+           records->target[list->source][0] % ASSAY_RANGE_SIZE == 0 &&
+           memcmp(assay_segment_footer(segment)->length_upper, records->length_upper,
+                  sizeof records->length_upper) == 0;
+}
+
+static assay_status copy_chunk(assay_list_merger *m, const taken_list *list,
+                               const assay_ranged_list *ranged, uint32_t i,
+                               assay_posting_cursor *cursor, assay_list_writer *lists,
+                               assay_error *err) {
+    const assay_segment *segment = m->records->sources[list->source].segment;
+    uint32_t shift = m->records->target[list->source][0];
+    const assay_chunk *chunk = NULL;
+    assay_span positions = {NULL, 0};
+    ASSAY_TRY(assay_posting_cursor_chunk(&chunk, m->chunk_records, cursor, i, err));
+    if (list->term.has_positions)
+        ASSAY_TRY(assay_positions_chunk_bytes(&positions, segment, &list->term, ranged, i, err));
+    for (uint32_t r = 0; r < chunk->count; r++)
+        m->chunk_records[r] += shift;
+    assay_list_writer_add_chunk(lists, chunk, m->chunk_records, positions);
+    return ASSAY_OK;
+}
+
+/* Those of ranges that no other source has a part of; the cursor stands behind them. */
+static assay_status copy_chunks(assay_list_merger *m, const taken_list *list,
+                                assay_posting_cursor *cursor, assay_list_writer *lists,
+                                assay_error *err) {
+    const assay_segment *segment = m->records->sources[list->source].segment;
+    uint32_t records = assay_segment_footer(segment)->records;
+    bool last = m->records->target[list->source][0] + records == m->records->records;
+    assay_ranged_list ranged;
+    if (m->chunk_records == NULL)
+        m->chunk_records = malloc(ASSAY_RANGE_SIZE * sizeof *m->chunk_records);
+    if (m->chunk_records == NULL)
+        return assay_fail_memory(err);
+    ASSAY_TRY(assay_segment_ranged(&ranged, segment, &list->term, err));
+    for (uint32_t i = 0; i < ranged.range_count; i++) {
+        uint64_t end = (assay_ranged_entry(&ranged, i).range + UINT64_C(1)) << ASSAY_RANGE_BITS;
+        if (end > records && !last)
+            break;
+        ASSAY_TRY(copy_chunk(m, list, &ranged, i, cursor, lists, err));
+    }
+    return ASSAY_OK;
+}
+
 /* Records follow each other: postings go straight to the writer. */
 static assay_status copy_postings(assay_list_merger *m, const taken_list *list,
                                   assay_list_writer *lists, assay_error *err) {
@@ -171,15 +226,27 @@ static assay_status copy_postings(assay_list_merger *m, const taken_list *list,
     bool more = true;
     uint32_t record = 0, count = 0;
     assay_posting_cursor *cursor = NULL;
+    assay_encoded_list *into = &lists->list;
+    const uint64_t cf = into->cf + list->term.cf;
+    const uint32_t max_wdf =
+        into->max_wdf > list->term.max_wdf ? into->max_wdf : list->term.max_wdf;
     ASSAY_TRY(open_cursor(&cursor, m, list->source, &list->term, err));
+    bool copies = may_copy(m, list, into);
+    if (copies)
+        ASSAY_TRY(copy_chunks(m, list, cursor, lists, err));
     for (;;) {
         ASSAY_TRY(next_live(&more, &record, cursor, target, err));
         if (!more)
-            return ASSAY_OK;
+            break;
         if (lists->list.has_positions)
             ASSAY_TRY(assay_posting_cursor_positions(&positions, &count, cursor, err));
         assay_list_writer_add(lists, record, assay_posting_cursor_wdf(cursor), positions, count);
     }
+    if (copies) {
+        into->cf = cf;
+        into->max_wdf = max_wdf;
+    }
+    return ASSAY_OK;
 }
 
 static bool make_room(gathering *all, size_t positions) {

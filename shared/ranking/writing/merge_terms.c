@@ -138,11 +138,12 @@ static assay_status merge_all(merger *m, assay_segment_writer *writer, unsigned 
 assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_records *records,
                                unsigned threads, assay_error *err) {
     merger m = {.records = records};
-    uint64_t postings = 0;
+    uint64_t postings = 0, positions = 0;
     for (size_t i = 0; i < records->count; i++) {
         postings += assay_segment_footer(records->sources[i].segment)->postings;
-        m.may_change = m.may_change || records->sources[i].tombstones != NULL;
+        positions += assay_segment_footer(records->sources[i].segment)->positions;
     }
+    m.may_change = !records->none_dead;
     m.share = assay_list_source_share(postings);
     m.streams = calloc(records->count, sizeof *m.streams);
     m.heap = calloc(records->count, sizeof *m.heap);
@@ -150,6 +151,8 @@ assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_r
     m.workers = calloc(threads, sizeof *m.workers);
     bool made = m.streams != NULL && m.heap != NULL && m.same != NULL && m.workers != NULL;
     assay_status status = made ? merge_all(&m, writer, threads, err) : assay_fail_memory(err);
+    if (records->none_dead) /* chunks are copied without counting theirs */
+        writer->placer.position_total = positions;
     for (unsigned i = 0; m.workers != NULL && i < threads; i++)
         assay_list_merger_free(m.workers[i]);
     free(m.streams);

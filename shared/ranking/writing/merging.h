@@ -18,6 +18,7 @@ typedef struct {
     bool
         in_order; /* each source's targets ascend, and all of one source's come before the next's */
     uint32_t length_upper[ASSAY_LENGTH_CLASSES];
+    bool none_dead; /* in any source */
     bool has_edges; /* length_upper is given or common to the sources */
     const assay_parents *parents;
 } assay_merge_records;
