@@ -7,7 +7,8 @@
 static const char style[] =
     "body{font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:62em;padding:0 "
     "1em;color:#222}"
-    "table{border-collapse:collapse;margin:.7em 0 1.6em;font-size:13px}"
+    "table{display:block;overflow-x:auto;border-collapse:collapse;margin:.7em 0 "
+    "1.6em;font-size:13px}"
     "th,td{padding:.2em .7em;border-bottom:1px solid #ddd;text-align:right}"
     "th:first-child,td:first-child,td.t,th.t{text-align:left}"
     "svg{max-width:100%;height:auto}pre{white-space:pre-wrap;font-size:12px;background:#f5f5f5;"
