@@ -80,13 +80,23 @@ static bool is_partial(const bench_run *run, const char *engine, const panel *p)
     return asked < most;
 }
 
+/* A later run of the same kind and size has it too: that one is drawn. */
+static bool is_repeated(const bench_runs *runs, size_t i, const char *engine, const panel *p) {
+    for (size_t j = i + 1; j < runs->count; j++)
+        if (runs->items[j].records == runs->items[i].records &&
+            strcmp(runs->items[j].kind, runs->items[i].kind) == 0 &&
+            value_of(&runs->items[j], engine, p) >= 0)
+            return true;
+    return false;
+}
+
 static size_t write_points(assay_buffer *out, const bench_runs *runs, const char *engine,
                            const panel *p) {
     size_t points = 0;
     for (size_t i = 0; i < runs->count; i++) {
         const bench_run *run = &runs->items[i];
         double value = value_of(run, engine, p);
-        if (run->records <= 0 || value < 0)
+        if (run->records <= 0 || value < 0 || is_repeated(runs, i, engine, p))
             continue;
         assay_buffer_format(out, "%.0f %.6g %d\n", run->records, value,
                             is_partial(run, engine, p) ? 1 : 0);
@@ -166,7 +176,7 @@ bool bench_figure_scaling(assay_buffer *out, const bench_runs *runs) {
         out,
         "set logscale xy\nset xlabel 'records in the collection'\nset format x '%%.0s%%c'\n"
         "set format y '%%.10g'\nset xrange [%.6g:%.6g]\nunset key\nset multiplot layout 2,3 "
-        "margins screen 0.07,0.985,0.185,0.885 spacing screen 0.075,0.155 "
+        "margins screen 0.08,0.985,0.185,0.885 spacing screen 0.092,0.155 "
         "title \"Growth with the collection: latency by %s of one thread (hollow: only the first "
         "queries, being slow)\\n%s\" font ',11'\n",
         least * 0.7, most * 1.4, clock != NULL ? clock : "wall clock", about);
