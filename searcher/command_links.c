@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "request_options.h"
 #include "search/cite.h"
+#include "search/cite_line.h"
 #include "search/links.h"
 
 #include <stdio.h>
@@ -116,7 +117,10 @@ static const assay_command cite_command = {
     .description =
         "A DOI, PMID or NCT number in the reference settles it; else title, first author, year, "
         "volume and page are compared, "
-        "and what agrees is told. With \"-\", one reference a line is read from standard input.",
+        "and what agrees is told. With \"-\", one reference a line is read from standard input. A "
+        "line "
+        "journal|year|volume|page|author|key| is answered as PubMed's batch citation matcher "
+        "does: the line with the PMID behind it, NOT_FOUND or AMBIGUOUS.",
     .examples = "searcher cite -d trials 'Majidpoor J, Mortezaee K. Interleukin-2 therapy of "
                 "cancer-clinical perspectives. 2021;98:107836.'",
     .shared = {assay_index_options},
@@ -170,8 +174,37 @@ static void cite_json(assay_buffer *out, assay_span reference, const assay_cite_
     assay_buffer_add_byte(out, '\n');
 }
 
+/* The line again with the PMID behind it, or what PubMed's matcher says in its place. A record without a PMID is told by its identity. */
+static assay_status find_line(assay_buffer *out, assay_search *search, assay_span line,
+                              assay_error *err) {
+    assay_docid docid;
+    uint64_t matches;
+    assay_arena arena;
+    assay_record record;
+    ASSAY_TRY(assay_cite_line_find(&docid, &matches, search, line, err));
+    assay_buffer_add_span(out, line);
+    assay_buffer_add_text(out, line.data[line.size - 1] == '|' ? "" : "|");
+    if (matches != 1) {
+        assay_buffer_add_text(out, matches == 0 ? "NOT_FOUND\n" : "AMBIGUOUS");
+        if (matches != 0)
+            assay_buffer_format(out, " (%llu citations)\n", (unsigned long long)matches);
+        return assay_buffer_check(out, err);
+    }
+    assay_arena_init(&arena);
+    assay_status status = assay_search_load(&record, search, &arena, docid, err);
+    if (status == ASSAY_OK) {
+        assay_span pmid = assay_record_id_of(&record, "pmid");
+        assay_buffer_add_span(out, pmid.size != 0 ? pmid : record.identity);
+        assay_buffer_add_byte(out, '\n');
+    }
+    assay_arena_done(&arena);
+    return status;
+}
+
 static assay_status find_cited(assay_buffer *out, assay_search *search, assay_span reference,
                                assay_error *err) {
+    if (format == 0 && assay_cite_line_is(reference))
+        return find_line(out, search, reference, err);
     assay_arena arena;
     assay_cite_match *matches;
     size_t count;

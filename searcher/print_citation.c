@@ -56,6 +56,48 @@ static void add_url(const tag_writer *tags, const char *tag, const assay_record 
 
 /* ---- nbib ---- */
 
+static bool is_listed(const assay_span_list *list, assay_span value) {
+    for (size_t i = 0; i < list->count; i++)
+        if (assay_span_equal(list->items[i], value))
+            return true;
+    return false;
+}
+
+/* "Heading/qualifier" of this heading: its qualifier; an empty span for one of another. */
+static assay_span qualifier_of(assay_span qualified, assay_span heading) {
+    if (!assay_span_starts(qualified, heading) || qualified.size <= heading.size ||
+        qualified.data[heading.size] != '/')
+        return (assay_span){NULL, 0};
+    return assay_span_skip(qualified, heading.size + 1);
+}
+
+/* Stars stand at the qualifiers that are main topics, else at the heading. */
+static void add_headings(const tag_writer *tags, const assay_record *record) {
+    const assay_span_list *headings = &record->text[ASSAY_FIELD_MESH],
+                          *qualified = &record->text[ASSAY_FIELD_MESH_QUALIFIED],
+                          *starred = &record->text[ASSAY_FIELD_MESH_QUALIFIED_MAJOR];
+    assay_buffer line;
+    assay_buffer_init(&line, ASSAY_BUFFER_NO_CAP);
+    for (size_t i = 0; i < headings->count; i++) {
+        assay_span heading = headings->items[i];
+        bool below = false;
+        for (size_t k = 0; k < starred->count; k++)
+            below = below || qualifier_of(starred->items[k], heading).size != 0;
+        bool major = !below && is_listed(&record->text[ASSAY_FIELD_MESH_MAJOR], heading);
+        assay_buffer_clear(&line);
+        assay_buffer_format(&line, "%s%.*s", major ? "*" : "", ASSAY_SPAN_ARG(heading));
+        for (size_t k = 0; k < qualified->count; k++) {
+            assay_span qualifier = qualifier_of(qualified->items[k], heading);
+            if (qualifier.size != 0)
+                assay_buffer_format(&line, "/%s%.*s",
+                                    is_listed(starred, qualified->items[k]) ? "*" : "",
+                                    ASSAY_SPAN_ARG(qualifier));
+        }
+        add_tag(tags, "MH  ", assay_buffer_span(&line));
+    }
+    assay_buffer_done(&line);
+}
+
 static assay_status nbib_hit(assay_buffer *out, const assay_answer *answer,
                              const assay_answer_hit *hit, assay_error *err) {
     const tag_writer tags = {out, "- ", "\n"};
@@ -79,7 +121,7 @@ static assay_status nbib_hit(assay_buffer *out, const assay_answer *answer,
     add_tags(&tags, "IP  ", &record->text[ASSAY_FIELD_ISSUE]);
     add_tags(&tags, "PG  ", &record->text[ASSAY_FIELD_PAGES]);
     add_tags(&tags, "IS  ", &record->text[ASSAY_FIELD_ISSN]);
-    add_tags(&tags, "MH  ", &record->text[ASSAY_FIELD_MESH]);
+    add_headings(&tags, record);
     add_tags(&tags, "OT  ", &record->text[ASSAY_FIELD_KEYWORD]);
     assay_span nct = assay_record_id_of(record, "nct"), doi = assay_record_id_of(record, "doi");
     if (nct.size != 0)

@@ -25,9 +25,9 @@ const assay_option assay_query_options[] = {
     ASSAY_TEXT_OPTION(0, "filter", &assay_requested.filter, "QUERY",
                       "only records that match this too, without any influence on the ranking; "
                       "conditions side by side must all hold"),
-    ASSAY_TEXT_OPTION(
-        0, "sort", &assay_requested.sort, "ORDER",
-        "relevance, date, updated, title, enrolment, distance or id, with :asc or :desc"),
+    ASSAY_TEXT_OPTION(0, "sort", &assay_requested.sort, "ORDER",
+                      "relevance, date, updated, title, author, journal, enrolment, distance or "
+                      "id, with :asc or :desc"),
     ASSAY_TEXT_OPTION(
         0, "collapse", &assay_requested.collapse, "KEY",
         "show records with the same doi, or nct, or (dup) any identifier or title, once"),
@@ -87,8 +87,8 @@ assay_status assay_request_from_options(assay_search_request *out, assay_error *
         return assay_fail(err, ASSAY_E_USAGE, "--k1 is 0 to 1000, --b is 0 to 1");
     if (!assay_search_order_parse(&request.order, assay_span_of(asked->sort)))
         return assay_fail(err, ASSAY_E_USAGE,
-                          "--sort %s: it is relevance, date, updated, title, enrolment, distance "
-                          "or id, with :asc or :desc",
+                          "--sort %s: it is relevance, date, updated, title, author, journal, "
+                          "enrolment, distance or id, with :asc or :desc",
                           asked->sort);
     if (!assay_search_collapse_parse(&request.collapse, assay_span_of(asked->collapse)))
         return assay_fail(err, ASSAY_E_USAGE, "--collapse %s: it is doi, nct or dup",

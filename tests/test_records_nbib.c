@@ -39,6 +39,8 @@ START_TEST(tags_go_to_their_fields) {
     ck_field_eq(r, MESH, 0, "Moon");
     ck_field_eq(r, MESH_MAJOR, 0, "Moon");
     ck_field_eq(r, MESH_QUALIFIED, 1, "Moon/history");
+    ck_field_count(r, MESH_QUALIFIED_MAJOR, 1); /* the star at the heading is its own */
+    ck_field_eq(r, MESH_QUALIFIED_MAJOR, 0, "Moon/history");
     ck_field_eq(r, KEYWORD, 0, "light");
     ck_assert_uint_eq(r->dates[ASSAY_DATE_PUBLISHED], 20201100);
     ck_assert_uint_eq(r->dates[ASSAY_DATE_ELECTRONIC], 20201001);

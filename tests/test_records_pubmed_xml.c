@@ -80,6 +80,7 @@ START_TEST(an_article_keeps_all_its_parts) {
     ck_field_eq(r, MESH_MAJOR, 0, "Moon");
     ck_field_count(r, MESH_MAJOR, 1);
     ck_field_eq(r, MESH_QUALIFIED, 0, "Moon/adverse effects");
+    ck_field_eq(r, MESH_QUALIFIED_MAJOR, 0, "Moon/adverse effects");
     ck_field_eq(r, SUBSTANCE, 0, "Cheese");
     ck_field_eq(r, KEYWORD, 0, "moon");
     ck_field_eq(r, GRANT, 0, "Z1/Nobody/Nowhere");

@@ -65,7 +65,9 @@ static const char records[] =
     "\"Neoplasm Metastasis\"], \"mesh_major\": [\"Interleukin-2\"], \"grants\": [\"R01-99999\"], "
     "\"ids\": [\"pmid:99100011\", \"doi:10.99999/aii.2017.11\", \"nct:NCT99100001\"], "
     "\"published\": \"2017-04-11\", \"references\": [{\"relation\": \"reference\", \"doi\": "
-    "\"10.99999/rev.2015.1\", \"text\": \"Okafor N. IL-2 in the clinic. 2015.\"}]}\n"
+    "\"10.99999/rev.2015.1\", \"text\": \"Okafor N. IL-2 in the clinic. 2015.\"}], \"extra\": "
+    "[{\"key\": \"nlm_id\", "
+    "\"value\": \"99000010R\"}]}\n"
     "{\"schema\": 1, \"id\": \"pmid:99100012\", \"type\": \"abstract\", \"title\": [\"High-dose "
     "IL2 and endothelial cells: a review\"], \"summary\": [\"Vascular leak follows high-dose "
     "interleukin-2. Haemoglobin falls. TGF-beta1 and the endothelium answer to it. The melanomas "
@@ -87,7 +89,9 @@ static const char records[] =
     "Half-life of NKTR-214\"], \"authors\": [\"Vance, R\"], \"journal\": [\"Breath\"], "
     "\"languages\": [\"eng\"], \"ids\": [\"pmcid:PMC99100021\", \"doi:10.99999/nar.2024.9\"], "
     "\"published\": \"2024-01\", \"references\": [{\"relation\": \"reference\", \"pmid\": "
-    "\"99100012\", \"text\": \"Okafor N, Moreau C. High-dose IL2 and endothelial cells.\"}]}\n";
+    "\"99100012\", \"text\": \"Okafor N, Moreau C. High-dose IL2 and endothelial cells.\"}], "
+    "\"extra\": [{\"key\": \"isbn\", \"value\": "
+    "\"0198526636 (print)\"}]}\n";
 
 static const alike_row rows[] = {
     {"interleukin-2", "a1 t1 a2 f1"},
@@ -293,7 +297,13 @@ static const alike_row rows[] = {
     {"10.99999/aii.2017.11[lid]", "a1"},
     {"10.99999/aii.2017.11[aid]", "a1"},
     {"9999-0001[is]", "a1"},
-    {"9999-0001[jid]", "a1"},
+    {"9999-0001[is]", "a1"},
+    {"9999-0001[jid]", ""},
+    {"99000010r[jid]", "a1"},
+    {"jid:99000010R", "a1"},
+    {"0-19-852663-6[isbn]", "f1"},
+    {"9780198526636[isbn]", "f1"},
+    {"isbn:978-0-19-852663-6", "f1"},
     {"aldesleukin[tt]", "a1"},
     {"\"last 5 years\"[dp]", "t2 t3 f1 a3"},
     {"\"lung metastases\"[tiab:~0]", "t1 a1"},

@@ -13,7 +13,8 @@ static const char records[] =
     "trial\"],\"summary\":[\"Patients with melanoma were randomized.\"],\"mesh\":[\"Humans\","
     "\"Melanoma\",\"Aldesleukin\",\"Adult\",\"Female\"],\"mesh_qualified\":[\"Melanoma/drug "
     "therapy\",\"Melanoma/mortality\",\"Aldesleukin/adverse effects\"],\"mesh_major\":["
-    "\"Melanoma\"],\"publication_types\":[\"Randomized Controlled Trial\",\"Journal Article\"],"
+    "\"Melanoma\"],\"mesh_qualified_major\":[\"Melanoma/drug "
+    "therapy\"],\"publication_types\":[\"Randomized Controlled Trial\",\"Journal Article\"],"
     "\"languages\":[\"eng\"],\"authors\":[\"Lindqvist, Asa\",\"Moreau, Claire\"],"
     "\"author_identifiers\":[\"Lindqvist, Asa: https://orcid.org/0000-0002-1825-0097\"],"
     "\"record_status\":[\"MEDLINE\"],\"subsets\":[\"IM\",\"AIM\"],\"publication_status\":["
@@ -104,6 +105,12 @@ static const alike_row rows[] = {
     {"melanoma/therapy[mh]", "1"},
     {"melanoma/surgery[mh]", ""},
     {"melanoma/drug therapy[majr]", "1"},
+    {"melanoma/therapy[majr]", "1"},
+    {"melanoma/mortality[majr]", ""},
+    {"melanoma/*drug therapy[mh]", "1"},
+    {"melanoma/*mortality[mh]", ""},
+    {"mesh:melanoma/*dt", "1"},
+    {"aldesleukin/ae[majr]", ""},
     {"neoplasms/therapy[mh]", "1 2"},
     {"neoplasms/therapy[mh:noexp]", ""},
     {"neoplasms/history[mh:noexp]", "4"},

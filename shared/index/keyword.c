@@ -89,6 +89,31 @@ static void shorten_author_id(assay_buffer *out, size_t from) {
         out->size += last.size;
 }
 
+/* "0-19-852663-6 (print)" is the first word's digits; ten of them get 978 before and a check digit of their own. */
+static void shorten_isbn(assay_buffer *out, size_t from) {
+    char digits[16];
+    size_t count = 0;
+    for (size_t i = from; i < out->size && count < sizeof digits; i++) {
+        char c = out->data[i];
+        if ((c >= '0' && c <= '9') || (c == 'x' && count == 9))
+            digits[count++] = c;
+        else if (c != '-' && !(c == ' ' && count < 10))
+            break;
+    }
+    if (count != 10 && count != 13)
+        return;
+    if (count == 10) {
+        unsigned sum = 0;
+        memmove(digits + 3, digits, 9);
+        memcpy(digits, "978", 3);
+        for (size_t i = 0; i < 12; i++)
+            sum += (unsigned)(digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
+        digits[12] = (char)('0' + (10 - sum % 10) % 10);
+    }
+    out->size = from;
+    assay_buffer_add(out, digits, 13);
+}
+
 void assay_keyword_fold(assay_buffer *out, assay_query_field field, assay_span value) {
     size_t from = out->size;
     bool codes = field == ASSAY_QUERY_FIELD_STATUS || field == ASSAY_QUERY_FIELD_PHASE ||
@@ -101,6 +126,8 @@ void assay_keyword_fold(assay_buffer *out, assay_query_field field, assay_span v
     squeeze(out, from, codes ? '_' : ' ', codes);
     if (field == ASSAY_QUERY_FIELD_PHASE)
         shorten_phase(out, from);
+    if (field == ASSAY_QUERY_FIELD_ISBN)
+        shorten_isbn(out, from);
     if (field == ASSAY_QUERY_FIELD_AUTHOR_ID)
         shorten_author_id(out, from);
     if (field == ASSAY_QUERY_FIELD_PAGES) {

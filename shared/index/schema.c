@@ -1,6 +1,11 @@
 #include "index/schema.h"
 
 #define PLACE(name) (UINT64_C(1) << ASSAY_PLACE_##name)
+/* All sections of an abstract or a body; one section of either. */
+#define PARTS(of) (((UINT64_C(1) << ASSAY_SECTION_COUNT) - 1) << ASSAY_PLACE_##of##_PART)
+#define SECTION(name)                                                                              \
+    ((UINT64_C(1) << (ASSAY_PLACE_ABSTRACT_PART + ASSAY_SECTION_##name)) |                         \
+     (UINT64_C(1) << (ASSAY_PLACE_BODY_PART + ASSAY_SECTION_##name)))
 
 #define RANKED(where)                                                                              \
     { ASSAY_STORE_RANKED, NULL, where, NULL, -1 }
@@ -17,8 +22,8 @@ static const assay_schema_field fields[ASSAY_QUERY_FIELD_COUNT] = {
     [ASSAY_QUERY_FIELD_ANY] = RANKED(0),
     [ASSAY_QUERY_FIELD_EVERYWHERE] = RANKED(0),
     [ASSAY_QUERY_FIELD_TITLE] = RANKED(PLACE(TITLE)),
-    [ASSAY_QUERY_FIELD_ABSTRACT] = RANKED(PLACE(ABSTRACT)),
-    [ASSAY_QUERY_FIELD_TIAB] = RANKED(PLACE(TITLE) | PLACE(ABSTRACT)),
+    [ASSAY_QUERY_FIELD_ABSTRACT] = RANKED(PLACE(ABSTRACT) | PARTS(ABSTRACT)),
+    [ASSAY_QUERY_FIELD_TIAB] = RANKED(PLACE(TITLE) | PLACE(ABSTRACT) | PARTS(ABSTRACT)),
     [ASSAY_QUERY_FIELD_TEXT] = RANKED(0),
     [ASSAY_QUERY_FIELD_PLAIN] = RANKED(PLACE(PLAIN)),
     [ASSAY_QUERY_FIELD_DESCRIPTION] = RANKED(PLACE(DESCRIPTION)),
@@ -34,8 +39,20 @@ static const assay_schema_field fields[ASSAY_QUERY_FIELD_COUNT] = {
     [ASSAY_QUERY_FIELD_INCLUSION] = RANKED(PLACE(INCLUSION)),
     [ASSAY_QUERY_FIELD_EXCLUSION] = WORDS("XEX"),
     [ASSAY_QUERY_FIELD_ELIGIBILITY] = {ASSAY_STORE_WORDS, "XEX", PLACE(INCLUSION), NULL, -1},
-    [ASSAY_QUERY_FIELD_BODY] = RANKED(PLACE(BODY)),
-    [ASSAY_QUERY_FIELD_CAPTION] = RANKED(PLACE(CAPTION)),
+    [ASSAY_QUERY_FIELD_BODY] = RANKED(PLACE(BODY) | PARTS(BODY)),
+    [ASSAY_QUERY_FIELD_INTRO] = RANKED(SECTION(INTRO)),
+    [ASSAY_QUERY_FIELD_METHODS] = RANKED(SECTION(METHODS) | SECTION(METHODS_RESULTS)),
+    [ASSAY_QUERY_FIELD_FINDINGS] =
+        RANKED(SECTION(RESULTS) | SECTION(METHODS_RESULTS) | SECTION(RESULTS_DISCUSSION)),
+    [ASSAY_QUERY_FIELD_DISCUSSION] =
+        RANKED(SECTION(DISCUSSION) | SECTION(RESULTS_DISCUSSION) | SECTION(DISCUSSION_CONCLUSION)),
+    [ASSAY_QUERY_FIELD_CONCLUSION] = RANKED(SECTION(CONCLUSION) | SECTION(DISCUSSION_CONCLUSION)),
+    [ASSAY_QUERY_FIELD_CASE] = RANKED(SECTION(CASE)),
+    [ASSAY_QUERY_FIELD_SUPPLEMENT] = RANKED(SECTION(SUPPLEMENT)),
+    [ASSAY_QUERY_FIELD_ACKNOWLEDGEMENT] = WORDS("XAK"),
+    [ASSAY_QUERY_FIELD_CAPTION] = RANKED(PLACE(FIGURE) | PLACE(TABLE)),
+    [ASSAY_QUERY_FIELD_FIGURE] = RANKED(PLACE(FIGURE)),
+    [ASSAY_QUERY_FIELD_TABLE] = RANKED(PLACE(TABLE)),
     [ASSAY_QUERY_FIELD_REFERENCE] = WORDS("XREF"),
     [ASSAY_QUERY_FIELD_AUTHOR] = WORDS("A"),
     [ASSAY_QUERY_FIELD_FIRST_AUTHOR] = WORDS("XAF"),
@@ -88,6 +105,8 @@ static const assay_schema_field fields[ASSAY_QUERY_FIELD_COUNT] = {
     [ASSAY_QUERY_FIELD_ISSUE] = KEYWORD("XIP", NULL),
     [ASSAY_QUERY_FIELD_PAGES] = KEYWORD("XPG", NULL),
     [ASSAY_QUERY_FIELD_ISSN] = KEYWORD("XIS", NULL),
+    [ASSAY_QUERY_FIELD_ISBN] = KEYWORD("XIB", NULL),
+    [ASSAY_QUERY_FIELD_JOURNAL_ID] = KEYWORD("XJI", NULL),
     [ASSAY_QUERY_FIELD_GRANT] = KEYWORD("XGR", NULL),
     [ASSAY_QUERY_FIELD_CONFLICT] = WORDS("XCF"),
     [ASSAY_QUERY_FIELD_SUBSET] = KEYWORD("XSB", NULL),
@@ -110,8 +129,8 @@ static const assay_schema_text texts[ASSAY_FIELD_COUNT] = {
     [ASSAY_FIELD_SUMMARY] = TEXT(1, ABSTRACT),
     [ASSAY_FIELD_DESCRIPTION] = TEXT(1, DESCRIPTION),
     [ASSAY_FIELD_BODY] = TEXT(1, BODY),
-    [ASSAY_FIELD_CAPTION] = TEXT(1, CAPTION),
-    [ASSAY_FIELD_TABLE] = TEXT(1, CAPTION),
+    [ASSAY_FIELD_CAPTION] = TEXT(1, FIGURE),
+    [ASSAY_FIELD_TABLE] = TEXT(1, TABLE),
     [ASSAY_FIELD_CONDITION] = {2, ASSAY_PLACE_CONDITION, NULL, "XCE"},
     [ASSAY_FIELD_CONDITION_REGISTERED] = {1, ASSAY_PLACE_CONDITION_REGISTERED, NULL, "XCE"},
     [ASSAY_FIELD_INTERVENTION] = TEXT(2, INTERVENTION),
@@ -166,4 +185,41 @@ const assay_schema_field *assay_schema_field_of(assay_query_field field) {
 
 const assay_schema_text *assay_schema_text_of(assay_record_field field) {
     return &texts[field];
+}
+
+assay_span assay_schema_author(const assay_record *record) {
+    assay_span author = assay_record_first(record, ASSAY_FIELD_AUTHOR);
+    return author.size != 0 ? author : assay_record_first(record, ASSAY_FIELD_COLLECTIVE);
+}
+
+static assay_section section_of_body(const assay_record *record, size_t k) {
+    const assay_span_list *bodies = &record->text[ASSAY_FIELD_BODY],
+                          *named = &record->text[ASSAY_FIELD_BODY_SECTION];
+    assay_span heading = bodies->items[k];
+    if (named->count == bodies->count)
+        return assay_section_named(named->items[k]);
+    return assay_section_of_heading(assay_span_cut(&heading, '\n'));
+}
+
+/* An abstract in one piece has no sections, whatever it begins with. */
+static assay_section section_of_abstract(const assay_span_list *values, size_t k) {
+    bool whole = values->count < 2 || assay_span_find_byte(values->items[k], '\n') != SIZE_MAX;
+    return whole ? ASSAY_SECTION_NONE : assay_section_of_label(values->items[k]);
+}
+
+assay_place assay_schema_place(const assay_record *record, assay_record_field field, size_t k) {
+    const assay_span_list *values = &record->text[field];
+    assay_section section = ASSAY_SECTION_NONE;
+    int parts = 0;
+    if (field == ASSAY_FIELD_CAPTION &&
+        assay_span_starts_ascii_case(values->items[k], ASSAY_SPAN("table")))
+        return ASSAY_PLACE_TABLE;
+    if (field == ASSAY_FIELD_BODY) {
+        section = section_of_body(record, k);
+        parts = ASSAY_PLACE_BODY_PART;
+    } else if (field == ASSAY_FIELD_SUMMARY) {
+        section = section_of_abstract(values, k);
+        parts = ASSAY_PLACE_ABSTRACT_PART;
+    }
+    return section != ASSAY_SECTION_NONE ? (assay_place)(parts + (int)section) : texts[field].place;
 }

@@ -7,7 +7,7 @@
  *   keywords       prefix + whole value, folded
  *   word forms     "W" + folded word of ranked text, in segments only: exact forms, wildcards, fuzzy words
  *   identifiers    "Q" + identity (one a record; in the catalogue only), "XID" + "scheme:value", "XCT" + what its references name
- *   qualifiers     "XQH" + folded "heading/qualifier", "XQL" + folded qualifier
+ *   qualifiers     "XQH" + folded "heading/qualifier", "XQM" the same where it is a main topic, "XQL" + folded qualifier
  *   presence       "XHAS" + field name
  *   columns        numbers for ranges and sorting, keywords for facets; in the catalogue values in the slots below
  *
@@ -16,6 +16,7 @@
 #define ASSAY_INDEX_SCHEMA_H
 #include "query/fields.h"
 #include "records/record.h"
+#include "records/sections.h"
 
 enum { ASSAY_SCHEMA_VERSION = 5, ASSAY_SCHEMA_GAP = 24 };
 
@@ -49,13 +50,21 @@ const assay_schema_field *assay_schema_field_of(assay_query_field field);
     X(DESCRIPTION)                                                                                 \
     X(CONDITION)                                                                                   \
     X(CONDITION_REGISTERED)                                                                        \
-    X(INTERVENTION) X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY) X(CAPTION)
+    X(INTERVENTION) X(KEYWORD) X(MESH) X(OUTCOME) X(INCLUSION) X(BODY) X(FIGURE) X(TABLE)
+/* Sections of abstracts and of full texts stand after them: ASSAY_PLACE_ABSTRACT_PART + assay_section, likewise BODY. What has no known
+ * section is ABSTRACT or BODY, so that records without sections have nothing more. */
 typedef enum {
 #define X(name) ASSAY_PLACE_##name,
     ASSAY_SCHEMA_PLACES(X)
 #undef X
-        ASSAY_PLACE_COUNT
+        ASSAY_PLACE_WHOLE_COUNT,
+    ASSAY_PLACE_ABSTRACT_PART = ASSAY_PLACE_WHOLE_COUNT,
+    ASSAY_PLACE_BODY_PART = ASSAY_PLACE_ABSTRACT_PART + ASSAY_SECTION_COUNT,
+    ASSAY_PLACE_COUNT = ASSAY_PLACE_BODY_PART + ASSAY_SECTION_COUNT
 } assay_place;
+
+/* The place of a field's k-th value of ranked text. */
+assay_place assay_schema_place(const assay_record *record, assay_record_field field, size_t k);
 
 /* How a text field of a record enters the index. */
 typedef struct {
@@ -72,7 +81,8 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_TERM_IDENTITY 'Q'
 #define ASSAY_TERM_ID "XID"
 #define ASSAY_TERM_CITES "XCT"
-#define ASSAY_TERM_QUALIFIED "XQH" /* + folded "heading/qualifier" */
+#define ASSAY_TERM_QUALIFIED "XQH"       /* + folded "heading/qualifier" */
+#define ASSAY_TERM_QUALIFIED_MAJOR "XQM" /* likewise, main topics alone */
 #define ASSAY_TERM_HAS "XHAS"
 #define ASSAY_TERM_CHANGED "XCG" /* + key, or + key + "@" + day */
 
@@ -81,6 +91,8 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
  * ages (I64) are days, missing when there is no such limit; "year" (I64) is that of the field dp;
  * "title" (KEYWORDS) is how the folded title begins, ASSAY_TITLE_HEAD bytes: twelve letters packed into a number took three
  * times the bytes (1.3 MB on 161,147 abstracts);
+ * "author" (KEYWORDS) is how the folded first author begins, ASSAY_AUTHOR_HEAD bytes: family names are shared, so a few letters more;
+ * "journal" (KEYWORDS), a facet too, is the journal's whole name;
  * "signature" (signature.h) is BYTES, "identity" NAMES. */
 #define ASSAY_COLUMN_FIELDS "fields"
 #define ASSAY_COLUMN_POINTS "points"
@@ -90,6 +102,12 @@ const assay_schema_text *assay_schema_text_of(assay_record_field field);
 #define ASSAY_COLUMN_IDENTITY "identity"
 #define ASSAY_COLUMN_TITLE "title"
 #define ASSAY_TITLE_HEAD 5u
+#define ASSAY_COLUMN_AUTHOR "author"
+#define ASSAY_AUTHOR_HEAD 8u
+#define ASSAY_COLUMN_JOURNAL "journal"
+
+/* Who a record is sorted by: its first author, else its first group of authors; empty when it has none. */
+assay_span assay_schema_author(const assay_record *record);
 
 /* Catalogue value slots (sortable_serialise for numbers). */
 enum {

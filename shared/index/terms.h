@@ -14,7 +14,7 @@
 #include "text/analyzer.h"
 
 /* Prefixes of words that are searched but not ranked, as schema.c names them. */
-enum { ASSAY_TERMS_PREFIXES = 16 };
+enum { ASSAY_TERMS_PREFIXES = 20 };
 
 typedef struct {
     assay_occurrence *items;
@@ -47,13 +47,13 @@ enum {
 };
 const assay_terms_column *assay_terms_columns(void); /* ASSAY_TERMS_COLUMNS of them */
 
-/* Facets, and heads of titles: KEYWORDS columns. */
+/* Facets, and heads of titles and authors: KEYWORDS columns. */
 typedef struct {
     uint8_t facet; /* below ASSAY_TERMS_FACETS */
     bool folded;   /* the value is the terms' own, not the record's */
     assay_span value;
 } assay_terms_facet;
-enum { ASSAY_TERMS_FACETS = 13 };
+enum { ASSAY_TERMS_FACETS = 14 };
 const char *assay_terms_facet_name(size_t facet);
 
 /* The three maps words and terms are numbered in. */

@@ -41,18 +41,22 @@ enum {
     FACET_COUNT = sizeof facets / sizeof *facets,
     TYPE_FACET = FACET_COUNT - 1,
     EXTRA_FACETS = 2, /* journal, sponsor: no keyword field has them */
-    TITLE_HEADS = FACET_COUNT + EXTRA_FACETS
+    TITLE_HEADS = FACET_COUNT + EXTRA_FACETS,
+    AUTHOR_HEADS
 };
 static const struct {
     const char *name;
     assay_record_field from;
-} extra_facets[EXTRA_FACETS] = {{"journal", ASSAY_FIELD_JOURNAL}, {"sponsor", ASSAY_FIELD_SPONSOR}};
+} extra_facets[EXTRA_FACETS] = {{ASSAY_COLUMN_JOURNAL, ASSAY_FIELD_JOURNAL},
+                                {"sponsor", ASSAY_FIELD_SPONSOR}};
 
-_Static_assert(TITLE_HEADS + 1 == ASSAY_TERMS_FACETS, "every facet has a name");
+_Static_assert(AUTHOR_HEADS + 1 == ASSAY_TERMS_FACETS, "every facet has a name");
 
 const char *assay_terms_facet_name(size_t facet) {
     if (facet == TITLE_HEADS)
         return ASSAY_COLUMN_TITLE;
+    if (facet == AUTHOR_HEADS)
+        return ASSAY_COLUMN_AUTHOR;
     return facet < FACET_COUNT ? assay_schema_field_of(facets[facet].field)->column
                                : extra_facets[facet - FACET_COUNT].name;
 }
@@ -139,6 +143,29 @@ static assay_status qualifiers(assay_terms *terms, const assay_record *record, a
         ASSAY_TRY(
             assay_terms_add_keyword(terms, ASSAY_QUERY_FIELD_QUALIFIER, alone, qualifier, err));
     }
+    const assay_span_list *major = &record->text[ASSAY_FIELD_MESH_QUALIFIED_MAJOR];
+    for (size_t i = 0; i < major->count; i++)
+        ASSAY_TRY(assay_terms_add_keyword(terms, ASSAY_QUERY_FIELD_MESH_EXACT,
+                                          ASSAY_TERM_QUALIFIED_MAJOR, major->items[i], err));
+    return ASSAY_OK;
+}
+
+/* What readers keep as extra and users ask for by name. */
+static assay_status extra_keywords(assay_terms *terms, const assay_record *record,
+                                   assay_error *err) {
+    static const struct {
+        const char *key;
+        assay_query_field field;
+    } named[] = {{"isbn", ASSAY_QUERY_FIELD_ISBN}, {"nlm_id", ASSAY_QUERY_FIELD_JOURNAL_ID}};
+    for (size_t i = 0; i < record->extra.count; i++)
+        for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
+            const assay_record_extra *extra = &record->extra.items[i];
+            if (!assay_span_equal(extra->key, assay_span_of(named[k].key)))
+                continue;
+            const char *prefix = assay_schema_field_of(named[k].field)->prefix;
+            assay_terms_set_has(terms, named[k].field);
+            ASSAY_TRY(assay_terms_add_keyword(terms, named[k].field, prefix, extra->value, err));
+        }
     return ASSAY_OK;
 }
 
@@ -230,19 +257,24 @@ static void numbers(assay_terms *terms, const assay_record *record, const assay_
         assay_terms_set_has(terms, ASSAY_QUERY_FIELD_AGE);
 }
 
-/* How the title begins: sorting by titles loads only records that begin alike. */
-static assay_status title_head(assay_terms *terms, const assay_record *record, assay_error *err) {
+/* How a text begins: sorting by it loads only records that begin alike. */
+static assay_status head(assay_terms *terms, size_t facet, assay_query_field field, assay_span text,
+                         size_t size, assay_error *err) {
     assay_buffer_clear(&terms->scratch);
-    assay_keyword_fold(&terms->scratch, ASSAY_QUERY_FIELD_TITLE,
-                       assay_record_first(record, ASSAY_FIELD_TITLE));
+    assay_keyword_fold(&terms->scratch, field, text);
     ASSAY_TRY(assay_buffer_check(&terms->scratch, err));
-    assay_span head = assay_buffer_span(&terms->scratch);
-    if (head.size == 0)
+    assay_span begin = assay_span_first(assay_buffer_span(&terms->scratch), size);
+    if (begin.size == 0)
         return ASSAY_OK;
-    if (head.size > ASSAY_TITLE_HEAD)
-        head.size = ASSAY_TITLE_HEAD;
-    ASSAY_TRY(assay_arena_copy(&head, &terms->arena, head, err));
-    return add_facet(terms, TITLE_HEADS, head, true, err);
+    ASSAY_TRY(assay_arena_copy(&begin, &terms->arena, begin, err));
+    return add_facet(terms, facet, begin, true, err);
+}
+
+static assay_status heads(assay_terms *terms, const assay_record *record, assay_error *err) {
+    ASSAY_TRY(head(terms, TITLE_HEADS, ASSAY_QUERY_FIELD_TITLE,
+                   assay_record_first(record, ASSAY_FIELD_TITLE), ASSAY_TITLE_HEAD, err));
+    return head(terms, AUTHOR_HEADS, ASSAY_QUERY_FIELD_FIRST_AUTHOR, assay_schema_author(record),
+                ASSAY_AUTHOR_HEAD, err);
 }
 
 static void points(assay_terms *terms, const assay_record *record) {
@@ -273,10 +305,11 @@ assay_status assay_terms_facts(assay_terms *terms, const assay_record *record,
     ASSAY_TRY(identifiers(terms, record, err));
     ASSAY_TRY(derived_keywords(terms, record, err));
     ASSAY_TRY(qualifiers(terms, record, err));
+    ASSAY_TRY(extra_keywords(terms, record, err));
     ASSAY_TRY(facet_values(terms, record, err));
     dates(terms, record, history);
     numbers(terms, record, history);
     points(terms, record);
-    ASSAY_TRY(title_head(terms, record, err));
+    ASSAY_TRY(heads(terms, record, err));
     return presence(terms, record, err);
 }

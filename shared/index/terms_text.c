@@ -3,7 +3,7 @@
 _Static_assert(ASSAY_QUERY_FIELD_COUNT <= 128, "assay_terms.has is two words");
 
 /* The query field a place, or a prefix of words or keywords, answers. */
-static const assay_query_field place_fields[ASSAY_PLACE_COUNT] = {
+static const assay_query_field place_fields[ASSAY_PLACE_WHOLE_COUNT] = {
 #define X(name) [ASSAY_PLACE_##name] = ASSAY_QUERY_FIELD_##name,
     ASSAY_SCHEMA_PLACES(X)
 #undef X
@@ -38,28 +38,49 @@ static size_t prefix_index(const assay_terms *terms, const char *prefix) {
     return i;
 }
 
+/* has: a section tells of itself as well as of the whole. */
+static void set_places_have(assay_terms *terms, assay_place place, assay_place whole) {
+    static const assay_query_field parts[] = {
+        ASSAY_QUERY_FIELD_INTRO,      ASSAY_QUERY_FIELD_METHODS,    ASSAY_QUERY_FIELD_FINDINGS,
+        ASSAY_QUERY_FIELD_DISCUSSION, ASSAY_QUERY_FIELD_CONCLUSION, ASSAY_QUERY_FIELD_CASE,
+        ASSAY_QUERY_FIELD_SUPPLEMENT};
+    assay_terms_set_has(terms, place_fields[whole]);
+    if (place == ASSAY_PLACE_FIGURE || place == ASSAY_PLACE_TABLE)
+        assay_terms_set_has(terms, ASSAY_QUERY_FIELD_CAPTION);
+    if (place < ASSAY_PLACE_WHOLE_COUNT) {
+        assay_terms_set_has(terms, place_fields[place]);
+        return;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (assay_schema_field_of(parts[i])->places >> place & 1)
+            assay_terms_set_has(terms, parts[i]);
+}
+
 /* Ranked values of one place stand together, so that a place has few intervals. */
-static void open_place(assay_terms *terms, assay_place place, uint32_t *previous) {
+static void open_place(assay_terms *terms, assay_place place, assay_place whole,
+                       uint32_t *previous) {
     assay_buffer_add_byte(&terms->places, (char)place);
     assay_buffer_add_varint(&terms->places, terms->position - *previous);
     *previous = terms->position;
-    assay_terms_set_has(terms, place_fields[place]);
+    set_places_have(terms, place, whole);
 }
 
 static assay_status ranked_text(assay_terms *terms, const assay_record *record, assay_error *err) {
     uint32_t previous = 0;
-    for (int place = 0; place < ASSAY_PLACE_COUNT; place++) {
-        bool opened = false;
+    for (int place = 0; place < ASSAY_PLACE_WHOLE_COUNT; place++) {
+        int open = -1;
         for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
             const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
             const assay_span_list *values = &record->text[i];
             if (how->weight == 0 || (int)how->place != place || values->count == 0)
                 continue;
-            if (!opened)
-                open_place(terms, (assay_place)place, &previous);
-            opened = true;
-            for (size_t k = 0; k < values->count; k++)
+            for (size_t k = 0; k < values->count; k++) {
+                assay_place own = assay_schema_place(record, (assay_record_field)i, k);
+                if (open != (int)own)
+                    open_place(terms, own, (assay_place)place, &previous);
+                open = (int)own;
                 ASSAY_TRY(assay_terms_add_ranked(terms, how->weight, values->items[k], err));
+            }
         }
     }
     return ASSAY_OK;
@@ -176,11 +197,26 @@ static assay_status references(assay_terms *terms, const assay_record *record, a
     return ASSAY_OK;
 }
 
+/* Readers keep what closes an article as extra. */
+static assay_status acknowledgements(assay_terms *terms, const assay_record *record,
+                                     assay_error *err) {
+    const char *prefix = assay_schema_field_of(ASSAY_QUERY_FIELD_ACKNOWLEDGEMENT)->prefix;
+    for (size_t i = 0; i < record->extra.count; i++) {
+        assay_span key = record->extra.items[i].key;
+        const assay_span_list one = {&record->extra.items[i].value, 1, 1};
+        if (assay_span_equal(key, ASSAY_SPAN("acknowledgements")) ||
+            assay_span_equal(key, ASSAY_SPAN("funding")))
+            ASSAY_TRY(add_list(terms, prefix, &one, err));
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay_terms_text(assay_terms *terms, const assay_record *record, assay_error *err) {
     ASSAY_TRY(ranked_text(terms, record, err));
     ASSAY_TRY(other_text(terms, record, err));
     ASSAY_TRY(first_and_last_author(terms, record, err));
     if (record->locations.count != 0)
         ASSAY_TRY(sites(terms, record, err));
+    ASSAY_TRY(acknowledgements(terms, record, err));
     return references(terms, record, err);
 }

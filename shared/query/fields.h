@@ -61,7 +61,19 @@ typedef enum {
     X(ELIGIBILITY, "elig", TEXT, "inclusion or exclusion criteria",                                \
       "eligibility criteria EligibilityCriteria EligibilitySearch")                                \
     X(BODY, "body", TEXT, "full text beyond the abstract", "sections")                             \
-    X(CAPTION, "fig", TEXT, "captions of figures and tables", "caption captions table")            \
+    X(INTRO, "intro", TEXT, "introduction, background, objective: full text or abstract",          \
+      "introduction background")                                                                   \
+    X(METHODS, "methods", TEXT, "methods sections, of structured abstracts too", "method")         \
+    X(FINDINGS, "res", TEXT, "results sections; RESULTS:word is one too", "findings")              \
+    X(DISCUSSION, "discuss", TEXT, "discussion sections", "discussion")                            \
+    X(CONCLUSION, "concl", TEXT, "conclusions", "conclusion conclusions")                          \
+    X(CASE, "case", TEXT, "case reports within an article", "cases")                               \
+    X(SUPPLEMENT, "suppl", TEXT, "supplementary sections", "supplement supplementary")             \
+    X(ACKNOWLEDGEMENT, "ack_fund", TEXT, "acknowledgements and funding statements",                \
+      "ack acknowledgements funding")                                                              \
+    X(CAPTION, "caption", TEXT, "captions of figures and tables", "captions")                      \
+    X(FIGURE, "fig", TEXT, "captions of figures", "figure figures")                                \
+    X(TABLE, "table", TEXT, "tables and their captions", "tables")                                 \
     X(REFERENCE, "ref", TEXT, "reference lists", "references refs cites_text")                     \
     X(AUTHOR, "au", TEXT, "authors and investigators",                                             \
       "author authors auth [au] [fau] [ir] [cn] OverallOfficialName "                              \
@@ -131,7 +143,10 @@ typedef enum {
     X(VOLUME, "vi", KEYWORD, "volume", "volume [vi]")                                              \
     X(ISSUE, "ip", KEYWORD, "issue", "issue [ip]")                                                 \
     X(PAGES, "pg", KEYWORD, "first page", "pages page page_info [pg]")                             \
-    X(ISSN, "is", KEYWORD, "ISSN", "issn [is] [jid] [isbn]")                                       \
+    X(ISSN, "is", KEYWORD, "ISSN", "issn [is]")                                                    \
+    X(ISBN, "isbn", KEYWORD, "ISBN of a book, ten or thirteen digits, hyphens or none", "[isbn]")  \
+    X(JOURNAL_ID, "jid", KEYWORD, "the National Library of Medicine's number of the journal",      \
+      "nlmid nlm_id [jid]")                                                                        \
     X(GRANT, "gr", KEYWORD, "grant number", "grant [gr]")                                          \
     X(CONFLICT, "cois", TEXT, "statement of conflicting interests", "coi conflict [cois]")         \
     X(SUBSET, "sb", KEYWORD,                                                                       \

@@ -86,6 +86,8 @@ static const struct {
     {"y_1|published in the last 1 year", "dp:\"last 1 year\"", NULL},
     {"y_5|published in the last 5 years", "dp:\"last 5 years\"", NULL},
     {"y_10|published in the last 10 years", "dp:\"last 10 years\"", NULL},
+    /* Clinical queries (Haynes and others): held term by term against "Clinical study categories" of PubMed's help,
+     * https://pubmed.ncbi.nlm.nih.gov/help/#clinical-study-categories, as revised in December 2011. [Text Word] is ranked text here. */
     {"therapy/broad|therapy (maximizes sensitivity)",
      "(tiab:clinical AND tiab:trial) OR mesh:\"clinical trials as topic\" OR " CLINICAL_TRIAL
      " OR tiab:random* OR mesh:\"random allocation\" OR sh:\"therapeutic use\"",

@@ -222,9 +222,17 @@ static bool is_heading_tag(const assay_parser_tag *tag) {
            assay_fields_info(tag->field)->kind == ASSAY_KIND_KEYWORD;
 }
 
+/* The star after a heading and its slash marks a main topic, it is no wildcard. */
+static bool is_starred_qualifier(assay_span word) {
+    size_t star = assay_span_find_byte(word, '*');
+    return star != SIZE_MAX && star != 0 && word.data[star - 1] == '/' &&
+           assay_span_find_byte(assay_span_skip(word, star + 1), '*') == SIZE_MAX;
+}
+
 static bool has_pattern(const assay_query_node *best, size_t from) {
     for (size_t i = from; i < best->count; i++)
-        if (best->children[i]->op == ASSAY_QUERY_PATTERN)
+        if (best->children[i]->op == ASSAY_QUERY_PATTERN &&
+            !is_starred_qualifier(best->children[i]->text))
             return true;
     return false;
 }

@@ -440,6 +440,21 @@ static assay_status take_limits(assay_query_node *leaf, assay_parser *parser) {
     }
 }
 
+/* results:yes asks whether results are posted, RESULTS:word for a word of the results section. */
+static assay_query_field results_meant(const assay_parser *parser) {
+    static const char *const answers[] = {"yes", "no", "y", "n", "true", "false"};
+    size_t from = parser->at, end;
+    while (from < parser->text.size && strchr("(=\"", parser->text.data[from]) != NULL)
+        from++;
+    end = word_end(parser, from);
+    assay_span word = assay_span_make(parser->text.data + from, end - from);
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (assay_span_equal_ascii_case(word, assay_span_of(answers[i])))
+            return ASSAY_QUERY_FIELD_RESULTS;
+    return word.size != 0 && strchr("/*", word.data[0]) != NULL ? ASSAY_QUERY_FIELD_RESULTS
+                                                                : ASSAY_QUERY_FIELD_FINDINGS;
+}
+
 static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *parser) {
     assay_span name = field_name_here(parser);
     assay_query_field field = ASSAY_QUERY_FIELD_ANY;
@@ -450,6 +465,8 @@ static assay_status parse_fielded_or_word(assay_query_node **out, assay_parser *
         ASSAY_TRY(refuse_field(&is_text, parser, name, known));
         if (!is_text) {
             parser->at += name.size + 1;
+            if (field == ASSAY_QUERY_FIELD_RESULTS)
+                field = results_meant(parser);
             ASSAY_TRY(parse_field_value(out, parser, field));
             return field == ASSAY_QUERY_FIELD_CHANGED ? take_limits(*out, parser) : ASSAY_OK;
         }

@@ -71,7 +71,7 @@ assay_status assay_parser_value(assay_query_node **out, assay_parser *parser,
     assay_span low, high;
     if (field == ASSAY_QUERY_FIELD_SUBSET && assay_span_find_byte(text, '*') == SIZE_MAX)
         return assay_parser_filter(out, parser, text, column);
-    ASSAY_TRY(assay_parser_qualifier(&text, parser, field, column));
+    ASSAY_TRY(assay_parser_qualifier(&text, &field, parser, column));
     if (is_range_kind(field) && split_range(&low, &high, text))
         return assay_values_range(out, parser->arena, field, low, high, false, false, parser->today,
                                   column, parser->err);

@@ -68,8 +68,9 @@ static assay_status full_name(assay_span *qualifier, assay_parser *parser, size_
                             ASSAY_SPAN_ARG(assay_span_first(*qualifier, 60)));
 }
 
-assay_status assay_parser_qualifier(assay_span *text, assay_parser *parser, assay_query_field field,
+assay_status assay_parser_qualifier(assay_span *text, assay_query_field *to, assay_parser *parser,
                                     size_t column) {
+    assay_query_field field = *to;
     if (field == ASSAY_QUERY_FIELD_QUALIFIER && assay_span_find_byte(*text, '*') == SIZE_MAX)
         return full_name(text, parser, column);
     if (field != ASSAY_QUERY_FIELD_MESH && field != ASSAY_QUERY_FIELD_MESH_MAJOR)
@@ -81,6 +82,11 @@ assay_status assay_parser_qualifier(assay_span *text, assay_parser *parser, assa
     if (!assay_parser_has_word(qualifier)) {
         *text = heading;
         return ASSAY_OK;
+    }
+    qualifier = assay_span_trim(qualifier);
+    if (qualifier.data[0] == '*') { /* as MEDLINE marks it: this qualifier is a main topic */
+        *to = ASSAY_QUERY_FIELD_MESH_MAJOR;
+        qualifier = assay_span_skip(qualifier, 1);
     }
     ASSAY_TRY(full_name(&qualifier, parser, column));
     return assay_arena_format(text, parser->arena, parser->err, "%.*s/%.*s",

@@ -46,11 +46,12 @@ ASSAY_MUST_USE assay_status assay_parser_name(assay_query_node **out, assay_pars
 /* parse_tag_range.c: "2016"[dp] : "2020"[dp], as PubMed's builder writes it: the last part of the group and what follows the colon become
  * one range; nothing is done where there is none. */
 ASSAY_MUST_USE assay_status assay_parser_join_range(assay_query_node *best, assay_parser *parser);
-/* parse_filter.c: what the name of a filter or subset means, and a heading's or a lone qualifier by its full name. */
+/* parse_filter.c: what the name of a filter or subset means, and a heading's or a lone qualifier by its full name;
+ * one with a star makes the field [majr]. */
 ASSAY_MUST_USE assay_status assay_parser_filter(assay_query_node **out, assay_parser *parser,
                                                 assay_span name, size_t column);
-ASSAY_MUST_USE assay_status assay_parser_qualifier(assay_span *text, assay_parser *parser,
-                                                   assay_query_field field, size_t column);
+ASSAY_MUST_USE assay_status assay_parser_qualifier(assay_span *text, assay_query_field *to,
+                                                   assay_parser *parser, size_t column);
 /* A PubMed tag right here ("[ti]", " [tiab:~2]"): consumed, *found true. */
 typedef struct {
     assay_query_field field;

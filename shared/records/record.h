@@ -29,11 +29,12 @@ typedef enum {
     X(ACRONYM, "acronym")                                                                          \
     X(PLAIN, "plain_summary") /* written for patients */                                           \
     X(SUMMARY, "summary")     /* abstract, or a trial's brief summary; "LABEL: text" a value */    \
-    X(DESCRIPTION, "description") /* a trial's detailed description */                             \
-    X(BODY, "body")               /* full text beyond the abstract, a value a section */           \
-    X(CAPTION, "captions")        /* of figures and tables */                                      \
-    X(TABLE, "tables")            /* cells as text */                                              \
-    X(CONDITION, "conditions")    /* normalised */                                                 \
+    X(DESCRIPTION, "description")    /* a trial's detailed description */                          \
+    X(BODY, "body")                  /* full text beyond the abstract, a value a section */        \
+    X(BODY_SECTION, "body_sections") /* of each value of BODY, as records/sections.h names it */   \
+    X(CAPTION, "captions")           /* of figures and tables */                                   \
+    X(TABLE, "tables")               /* cells as text */                                           \
+    X(CONDITION, "conditions")       /* normalised */                                              \
     X(CONDITION_REGISTERED, "conditions_registered") /* as the registrant entered them */          \
     X(INTERVENTION, "interventions")                 /* names, active substances */                \
     X(INTERVENTION_OTHER, "intervention_other_names")                                              \
@@ -41,10 +42,11 @@ typedef enum {
     X(INTERVENTION_TEXT, "intervention_descriptions")                                              \
     X(ARM, "arms")                                                                                 \
     X(KEYWORD, "keywords")                                                                         \
-    X(MESH, "mesh")                     /* headings, no qualifier */                               \
-    X(MESH_MAJOR, "mesh_major")         /* those starred; also in MESH */                          \
-    X(MESH_QUALIFIED, "mesh_qualified") /* "Heading/qualifier" */                                  \
-    X(SUBSTANCE, "substances")          /* chemicals, supplementary concepts */                    \
+    X(MESH, "mesh")                                 /* headings, no qualifier */                   \
+    X(MESH_MAJOR, "mesh_major")                     /* those starred; also in MESH */              \
+    X(MESH_QUALIFIED, "mesh_qualified")             /* "Heading/qualifier" */                      \
+    X(MESH_QUALIFIED_MAJOR, "mesh_qualified_major") /* main topics; also in MESH_QUALIFIED */      \
+    X(SUBSTANCE, "substances")                      /* chemicals, supplementary concepts */        \
     X(INCLUSION, "inclusion")                                                                      \
     X(EXCLUSION, "exclusion")                                                                      \
     X(OUTCOME_PRIMARY, "outcomes_primary")                                                         \

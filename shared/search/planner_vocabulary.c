@@ -87,7 +87,8 @@ static assay_status rarest_word(plan_ref *out, planning *p, assay_span text) {
 
 /* The heading with any of the qualifiers; *out NULL when no record has it so. */
 static assay_status with_qualifiers(plan_ref *out, planning *p, assay_span heading,
-                                    assay_span qualifier) {
+                                    assay_span qualifier, bool major) {
+    const char *prefix = major ? ASSAY_TERM_QUALIFIED_MAJOR : ASSAY_TERM_QUALIFIED;
     const char *names[ASSAY_QUALIFIERS_BELOW_MAX];
     size_t count = assay_qualifiers_below(names, ASSAY_QUALIFIERS_BELOW_MAX, qualifier);
     plan_list any = {0};
@@ -97,7 +98,7 @@ static assay_status with_qualifiers(plan_ref *out, planning *p, assay_span headi
         uint64_t df;
         ASSAY_TRY(assay_arena_format(&both, p->arena, p->err, "%.*s/%.*s", ASSAY_SPAN_ARG(heading),
                                      ASSAY_SPAN_ARG(name)));
-        ASSAY_TRY(whole_heading(&plan, &df, p, ASSAY_TERM_QUALIFIED, both));
+        ASSAY_TRY(whole_heading(&plan, &df, p, prefix, both));
         if (df != 0)
             ASSAY_TRY(plan_list_add(&any, p, plan));
     }
@@ -109,16 +110,17 @@ static assay_status with_qualifiers(plan_ref *out, planning *p, assay_span headi
 static assay_status add_heading(plan_list *any, planning *p, const assay_query_node *heading,
                                 assay_span qualifier) {
     const char *prefix = assay_schema_field_of(ASSAY_QUERY_FIELD_MESH_EXACT)->prefix;
+    bool major = heading->field == ASSAY_QUERY_FIELD_MESH_MAJOR;
     plan_ref whole = NULL, words = NULL;
     uint64_t df;
     ASSAY_TRY(whole_heading(&whole, &df, p, prefix, heading->text));
     if (df == 0)
         return ASSAY_OK;
     if (qualifier.size != 0)
-        ASSAY_TRY(with_qualifiers(&whole, p, heading->text, qualifier));
+        ASSAY_TRY(with_qualifiers(&whole, p, heading->text, qualifier, major));
     if (whole == NULL)
         return ASSAY_OK;
-    if (heading->field == ASSAY_QUERY_FIELD_MESH_MAJOR)
+    if (major)
         ASSAY_TRY(plan_phrase(&words, p, heading));
     else
         ASSAY_TRY(rarest_word(&words, p, heading->text));

@@ -421,7 +421,8 @@ bool assay_search_engine_parse(assay_search_engine *out, assay_span name) {
 static const struct {
     const char *name;
     bool descending;
-} sorts[] = {{"relevance", true}, {"date", true},      {"updated", true}, {"title", false},
+} sorts[] = {{"relevance", true}, {"date", true},      {"updated", true},
+             {"title", false},    {"author", false},   {"journal", false},
              {"enrolment", true}, {"distance", false}, {"id", false}};
 const char *assay_search_sort_name(assay_search_sort sort) {
     return sorts[sort].name;

@@ -41,6 +41,8 @@ typedef enum {
     ASSAY_SORT_DATE,
     ASSAY_SORT_UPDATED,
     ASSAY_SORT_TITLE,
+    ASSAY_SORT_AUTHOR, /* the first */
+    ASSAY_SORT_JOURNAL,
     ASSAY_SORT_ENROLMENT,
     ASSAY_SORT_DISTANCE, /* to the place of the query's (or filter's) first near: */
     ASSAY_SORT_ID

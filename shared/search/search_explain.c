@@ -176,15 +176,25 @@ static void describe_fields(assay_buffer *out, const assay_plan *node) {
         ASSAY_SCHEMA_PLACES(X)
 #undef X
     };
+    const uint64_t whole[2] = {UINT64_C(1) << ASSAY_PLACE_ABSTRACT, UINT64_C(1)
+                                                                        << ASSAY_PLACE_BODY};
     const char *between = " in ";
     for (size_t i = 0; i < ASSAY_PLACE_COUNT; i++) {
-        if ((node->fields >> i & 1) == 0)
+        bool body = i >= ASSAY_PLACE_BODY_PART, part = i >= ASSAY_PLACE_ABSTRACT_PART;
+        size_t section =
+            i - (body ? (size_t)ASSAY_PLACE_BODY_PART : (size_t)ASSAY_PLACE_ABSTRACT_PART);
+        if ((node->fields >> i & 1) == 0 || (part && (node->fields & whole[body]) != 0))
             continue;
         assay_buffer_add_text(out, between);
+        between = ", ";
+        if (part) {
+            assay_buffer_format(out, "%s of %s", assay_section_name((assay_section)section),
+                                body ? "body" : "abstract");
+            continue;
+        }
         for (const char *at = places[i]; *at != '\0'; at++)
             assay_buffer_add_byte(out,
                                   *at == '_' ? ' ' : (char)(*at >= 'A' ? *at + ('a' - 'A') : *at));
-        between = ", ";
     }
 }
 

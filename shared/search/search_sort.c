@@ -44,6 +44,10 @@ static const char *column_name(assay_search_sort sort) {
         return assay_schema_field_of(ASSAY_QUERY_FIELD_ENROLMENT)->column;
     case ASSAY_SORT_TITLE:
         return ASSAY_COLUMN_TITLE;
+    case ASSAY_SORT_AUTHOR:
+        return ASSAY_COLUMN_AUTHOR;
+    case ASSAY_SORT_JOURNAL:
+        return ASSAY_COLUMN_JOURNAL;
     case ASSAY_SORT_RELEVANCE:
     case ASSAY_SORT_DISTANCE:
     case ASSAY_SORT_ID:
@@ -52,8 +56,25 @@ static const char *column_name(assay_search_sort sort) {
     return NULL;
 }
 
-/* The title folded, so that case, accents and quotation marks do not sort. */
-static assay_status title_key(sort_key *key, search_run *run) {
+static bool is_by_text(assay_search_sort sort) {
+    return sort == ASSAY_SORT_TITLE || sort == ASSAY_SORT_AUTHOR || sort == ASSAY_SORT_JOURNAL;
+}
+
+/* Journals stand whole in their column; it keeps their capitals. */
+static assay_status journal_head(sort_key *key, search_run *run, assay_span name) {
+    assay_buffer folded;
+    assay_buffer_init(&folded, ASSAY_BUFFER_NO_CAP);
+    assay_keyword_fold(&folded, ASSAY_QUERY_FIELD_JOURNAL, name);
+    assay_status status = assay_buffer_check(&folded, run->err);
+    if (status == ASSAY_OK)
+        status = assay_arena_copy(&key->head, run->arena, assay_buffer_span(&folded), run->err);
+    assay_buffer_done(&folded);
+    return status;
+}
+
+/* The title, or the first author, folded, so that case, accents and quotation marks do not sort. */
+static assay_status text_key(sort_key *key, search_run *run) {
+    bool title = run->request->order.by == ASSAY_SORT_TITLE;
     assay_arena arena;
     assay_record record;
     assay_buffer folded;
@@ -61,8 +82,9 @@ static assay_status title_key(sort_key *key, search_run *run) {
     assay_buffer_init(&folded, ASSAY_BUFFER_NO_CAP);
     assay_status status = assay_search_load(&record, run->search, &arena, key->docid, run->err);
     if (status == ASSAY_OK) {
-        assay_keyword_fold(&folded, ASSAY_QUERY_FIELD_TITLE,
-                           assay_record_first(&record, ASSAY_FIELD_TITLE));
+        assay_keyword_fold(
+            &folded, title ? ASSAY_QUERY_FIELD_TITLE : ASSAY_QUERY_FIELD_FIRST_AUTHOR,
+            title ? assay_record_first(&record, ASSAY_FIELD_TITLE) : assay_schema_author(&record));
         status = assay_buffer_check(&folded, run->err);
     }
     if (status == ASSAY_OK)
@@ -86,6 +108,8 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
         key->missing = key->number < 0;
         return ASSAY_OK;
     case ASSAY_SORT_TITLE:
+    case ASSAY_SORT_AUTHOR:
+    case ASSAY_SORT_JOURNAL:
     case ASSAY_SORT_RELEVANCE:
     case ASSAY_SORT_DATE:
     case ASSAY_SORT_UPDATED:
@@ -93,9 +117,11 @@ static assay_status fill_key(sort_key *key, search_run *run, const assay_set_col
         break;
     }
     ASSAY_TRY(assay_column_set_place(&place, &found, &run->columns, key->docid, run->err));
-    if (found && run->request->order.by == ASSAY_SORT_TITLE) {
+    if (found && is_by_text(run->request->order.by)) {
         ASSAY_TRY(assay_set_column_keyword(&key->head, column, place, run->err));
         present = key->head.size != 0;
+        if (present && run->request->order.by == ASSAY_SORT_JOURNAL)
+            ASSAY_TRY(journal_head(key, run, key->head));
     } else if (found) {
         ASSAY_TRY(assay_set_column_i64(&value, &present, column, place, run->err));
     }
@@ -132,8 +158,8 @@ static assay_status score_shown(search_run *run, search_item *items, size_t coun
 
 enum { SCORED_MAX = 1000 }; /* longer answers go without scores: nobody reads them */
 
-/* Among those wanted, titles that begin alike are read whole. */
-static assay_status settle_titles(sort_key *keys, size_t count, search_run *run, size_t want) {
+/* Among those wanted, titles and names that begin alike are read whole. */
+static assay_status settle_texts(sort_key *keys, size_t count, search_run *run, size_t want) {
     bool descends = run->request->order.descending;
     for (size_t from = 0, to; from < count && from < want; from = to) {
         for (to = from + 1; to < count && assay_span_equal(keys[to].head, keys[from].head) &&
@@ -142,7 +168,7 @@ static assay_status settle_titles(sort_key *keys, size_t count, search_run *run,
         if (to - from == 1 || keys[from].missing)
             continue;
         for (size_t i = from; i < to; i++)
-            ASSAY_TRY(title_key(&keys[i], run));
+            ASSAY_TRY(text_key(&keys[i], run));
         qsort(keys + from, to - from, sizeof *keys, descends ? descending : ascending);
     }
     return ASSAY_OK;
@@ -157,15 +183,15 @@ static assay_status sort_all(sort_key *keys, size_t count, search_run *run, size
         return assay_fail(run->err, ASSAY_E_USAGE,
                           "sorting by distance needs a place: near:LATITUDE,LONGITUDE,RADIUS");
     if (name != NULL)
-        ASSAY_TRY(assay_column_set_column(
-            &column, &run->columns, run->arena, name,
-            run->request->order.by == ASSAY_SORT_TITLE ? ASSAY_COLUMN_KEYWORDS : ASSAY_COLUMN_I64,
-            run->err));
+        ASSAY_TRY(assay_column_set_column(&column, &run->columns, run->arena, name,
+                                          is_by_text(run->request->order.by) ? ASSAY_COLUMN_KEYWORDS
+                                                                             : ASSAY_COLUMN_I64,
+                                          run->err));
     for (size_t i = 0; i < count; i++)
         ASSAY_TRY(fill_key(&keys[i], run, &column));
     qsort(keys, count, sizeof *keys, run->request->order.descending ? descending : ascending);
-    return run->request->order.by == ASSAY_SORT_TITLE ? settle_titles(keys, count, run, want)
-                                                      : ASSAY_OK;
+    bool heads = is_by_text(run->request->order.by) && run->request->order.by != ASSAY_SORT_JOURNAL;
+    return heads ? settle_texts(keys, count, run, want) : ASSAY_OK;
 }
 
 assay_status search_hits_sorted(search_items *out, search_run *run, size_t want) {

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "records/closing.h"
+#include "records/sections.h"
 
 static assay_status add_caption(assay_record *record, const assay_xml_node *node,
                                 assay_error *err) {
@@ -84,12 +85,9 @@ static void add_line(assay_buffer *out, assay_span text) {
     assay_buffer_add_span(out, text);
 }
 
-static assay_status add_section(assay_record *record, const assay_xml_node *section,
-                                assay_error *err);
-
 /* The section's own paragraphs; its sections become values of their own after it. */
 static assay_status add_own_text(assay_record *record, const assay_xml_node *section,
-                                 assay_buffer *text, assay_error *err) {
+                                 assay_section part, assay_buffer *text, assay_error *err) {
     for (const assay_xml_node *at = section->first; at != NULL; at = at->next) {
         assay_span line;
         if (at->name.size == 0 || assay_xml_is(at, "sec") || assay_xml_is(at, "label") ||
@@ -100,7 +98,12 @@ static assay_status add_own_text(assay_record *record, const assay_xml_node *sec
         add_line(text, line);
     }
     ASSAY_TRY(assay_buffer_check(text, err));
-    return assay_record_add(record, ASSAY_FIELD_BODY, assay_buffer_span(text), err);
+    size_t before = record->text[ASSAY_FIELD_BODY].count;
+    ASSAY_TRY(assay_record_add(record, ASSAY_FIELD_BODY, assay_buffer_span(text), err));
+    if (record->text[ASSAY_FIELD_BODY].count == before)
+        return ASSAY_OK;
+    return assay_record_add_held(record, ASSAY_FIELD_BODY_SECTION,
+                                 assay_span_of(assay_section_name(part)), err);
 }
 
 /* Funding, interests and the like are kept, but are not the article's text. */
@@ -111,25 +114,37 @@ static assay_status add_closing(assay_record *record, assay_span key, const assa
     return assay_closing_add(record, key, text, err);
 }
 
+/* What a heading or sec-type does not tell is that of the section around it. */
+static assay_section section_of(const assay_xml_node *section, assay_span title,
+                                assay_section around) {
+    assay_section own = assay_section_of_heading(title);
+    if (own == ASSAY_SECTION_NONE) {
+        assay_span type = assay_xml_attribute_of(section, "sec-type");
+        own = assay_section_of_heading(assay_span_cut(&type, '|'));
+    }
+    return own != ASSAY_SECTION_NONE ? own : around;
+}
+
 static assay_status add_section(assay_record *record, const assay_xml_node *section,
-                                assay_error *err) {
+                                assay_section around, assay_error *err) {
     assay_buffer text;
     assay_span title, key;
     ASSAY_TRY(assay_jats_text(&title, assay_xml_child(section, "title"), record->arena, err));
     key = assay_closing_key(title);
     if (key.size != 0)
         return add_closing(record, key, section, err);
+    assay_section part = section_of(section, title, around);
     assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
-    assay_status status = add_own_text(record, section, &text, err);
+    assay_status status = add_own_text(record, section, part, &text, err);
     assay_buffer_done(&text);
     for (const assay_xml_node *at = assay_xml_child(section, "sec");
          status == ASSAY_OK && at != NULL; at = assay_xml_sibling(at, "sec"))
-        status = add_section(record, at, err);
+        status = add_section(record, at, part, err);
     return status;
 }
 
 assay_status assay_jats_fill_body(assay_record *record, const assay_xml_node *body,
                                   assay_error *err) {
-    ASSAY_TRY(add_section(record, body, err));
+    ASSAY_TRY(add_section(record, body, ASSAY_SECTION_NONE, err));
     return assay_jats_add_floats(record, body, err);
 }

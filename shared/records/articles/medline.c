@@ -82,18 +82,31 @@ static bool take_star(assay_span *text) {
     return starred;
 }
 
+assay_status assay_medline_add_qualifier(assay_record *record, assay_span heading,
+                                         assay_span qualifier, bool major, assay_error *err) {
+    assay_span joined;
+    if (qualifier.size == 0)
+        return ASSAY_OK;
+    ASSAY_TRY(assay_arena_format(&joined, record->arena, err, "%.*s/%.*s", ASSAY_SPAN_ARG(heading),
+                                 ASSAY_SPAN_ARG(qualifier)));
+    ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH_QUALIFIED, joined, err));
+    return major ? assay_record_add_once(record, ASSAY_FIELD_MESH_QUALIFIED_MAJOR, joined, err)
+                 : ASSAY_OK;
+}
+
+static bool has_star(assay_span qualifiers) {
+    return assay_span_find_byte(qualifiers, '*') != SIZE_MAX;
+}
+
 assay_status assay_medline_add_mesh(assay_record *record, assay_span heading, assay_error *err) {
     assay_span rest = heading, name = assay_span_cut(&rest, '/');
-    bool major = take_star(&name);
+    bool starred = take_star(&name), major = starred || has_star(rest);
+    bool all = starred && !has_star(rest);
     ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH, name, err));
     while (rest.data != NULL) {
-        assay_span qualifier = assay_span_cut(&rest, '/'), joined;
-        major = take_star(&qualifier) || major;
-        if (qualifier.size == 0)
-            continue;
-        ASSAY_TRY(assay_arena_format(&joined, record->arena, err, "%.*s/%.*s", ASSAY_SPAN_ARG(name),
-                                     ASSAY_SPAN_ARG(qualifier)));
-        ASSAY_TRY(assay_record_add_held(record, ASSAY_FIELD_MESH_QUALIFIED, joined, err));
+        assay_span qualifier = assay_span_cut(&rest, '/');
+        bool own = take_star(&qualifier);
+        ASSAY_TRY(assay_medline_add_qualifier(record, name, qualifier, own || all, err));
     }
     return major ? assay_record_add_once(record, ASSAY_FIELD_MESH_MAJOR, name, err) : ASSAY_OK;
 }

@@ -14,7 +14,12 @@ assay_span assay_medline_title(assay_span text);
  * extra "databank". */
 ASSAY_MUST_USE assay_status assay_medline_add_databank(assay_record *record, assay_span bank,
                                                        assay_span number, assay_error *err);
-/* A heading with qualifiers after slashes, stars before what is major: MESH, MESH_MAJOR, MESH_QUALIFIED. */
+/* "Heading/qualifier" in MESH_QUALIFIED, each once, and in MESH_QUALIFIED_MAJOR when it is a main topic: the star stands at the qualifier, or
+ * at the heading and at none of its qualifiers. */
+ASSAY_MUST_USE assay_status assay_medline_add_qualifier(assay_record *record, assay_span heading,
+                                                        assay_span qualifier, bool major,
+                                                        assay_error *err);
+/* A heading with qualifiers after slashes, stars before what is major (*Melanoma): MESH, MESH_MAJOR, and as above. */
 ASSAY_MUST_USE assay_status assay_medline_add_mesh(assay_record *record, assay_span heading,
                                                    assay_error *err);
 /* An abstract in one run to SUMMARY, a value a section where it is structured: "BACKGROUND: ...

@@ -157,16 +157,15 @@ static assay_status add_heading(assay_record *record, const assay_xml_node *head
         descriptor = assay_xml_child(heading, "Descriptor");
     ASSAY_TRY(assay_xml_text(&name, descriptor, NULL, record->arena, err));
     ASSAY_TRY(assay_record_add_held(record, ASSAY_FIELD_MESH, name, err));
-    bool major = is_starred(descriptor);
-    for (const assay_xml_node *at = assay_xml_child(heading, "QualifierName"); at != NULL;
-         at = assay_xml_sibling(at, "QualifierName")) {
-        assay_span joined;
-        major = major || is_starred(at);
-        ASSAY_TRY(assay_arena_format(&joined, record->arena, err, "%.*s/%.*s", ASSAY_SPAN_ARG(name),
-                                     ASSAY_SPAN_ARG(assay_xml_plain(at))));
-        ASSAY_TRY(assay_record_add_held(record, ASSAY_FIELD_MESH_QUALIFIED, joined, err));
-    }
-    return major ? assay_record_add_held(record, ASSAY_FIELD_MESH_MAJOR, name, err) : ASSAY_OK;
+    const assay_xml_node *first = assay_xml_child(heading, "QualifierName");
+    bool starred = is_starred(descriptor), below = false;
+    for (const assay_xml_node *at = first; at != NULL; at = assay_xml_sibling(at, "QualifierName"))
+        below = below || is_starred(at);
+    for (const assay_xml_node *at = first; at != NULL; at = assay_xml_sibling(at, "QualifierName"))
+        ASSAY_TRY(assay_medline_add_qualifier(record, name, assay_xml_plain(at),
+                                              is_starred(at) || (starred && !below), err));
+    return starred || below ? assay_record_add_held(record, ASSAY_FIELD_MESH_MAJOR, name, err)
+                            : ASSAY_OK;
 }
 
 static assay_status add_headings(assay_record *record, const assay_xml_node *node,

@@ -32,13 +32,8 @@ static assay_status add_topic(assay_record *record, const assay_xml_node *topic,
     if (major)
         ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH_MAJOR, name, err));
     while (rest.data != NULL) {
-        assay_span qualifier = assay_cf_qualifier(assay_span_trim(assay_span_cut(&rest, ','))),
-                   joined;
-        if (qualifier.size == 0)
-            continue;
-        ASSAY_TRY(assay_arena_format(&joined, record->arena, err, "%.*s/%.*s", ASSAY_SPAN_ARG(name),
-                                     ASSAY_SPAN_ARG(qualifier)));
-        ASSAY_TRY(assay_record_add_once(record, ASSAY_FIELD_MESH_QUALIFIED, joined, err));
+        assay_span qualifier = assay_cf_qualifier(assay_span_trim(assay_span_cut(&rest, ',')));
+        ASSAY_TRY(assay_medline_add_qualifier(record, name, qualifier, major, err));
     }
     return ASSAY_OK;
 }
