@@ -22,8 +22,9 @@ static const assay_option options[] = {
                       "csv, tsv and jsonl: which column or key holds which field"),
     ASSAY_CHOICE_OPTION(0, "type", &type_choice, "abstract|trial|fulltext",
                         "what records are whose format does not say"),
-    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE",
-                       "memory to use, about: 512M, 2G. Default 1G, or a quarter of the machine's"),
+    ASSAY_BYTES_OPTION(
+        'm', "memory", &memory, "SIZE",
+        "memory to use, about: 512M, 2G, at least 4M. Default 1G, or a quarter of the machine's"),
     ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads that analyze; default one a core"),
     ASSAY_FLAG_OPTION(0, "no-xapian-text", &no_text,
                       "a new index: leave text terms out of the catalogue. Much faster and "
@@ -187,6 +188,8 @@ int assay_command_add(const char **words, size_t count) {
     int exit_code = 0;
     if (!assay_program_start(&paths, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
+        return exit_code;
+    if (!assay_command_memory_suffices(&exit_code, memory))
         return exit_code;
     adding state = {.problems = 0};
     if (!open_list(&state.errors, errors_path) || !open_list(&state.notices, notices_path))

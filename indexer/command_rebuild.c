@@ -8,7 +8,8 @@ static bool json;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
-    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE", "memory to use, about"),
+    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE",
+                       "memory to use, about: 512M, 2G, at least 4M"),
     ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads that analyze; default one a core"),
     ASSAY_FLAG_OPTION(0, "json", &json, "the summary as JSON"),
     {0},
@@ -31,6 +32,8 @@ int assay_command_rebuild(const char **words, size_t count) {
     int exit_code = 0;
     if (!assay_program_start(&given, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
+        return exit_code;
+    if (!assay_command_memory_suffices(&exit_code, memory))
         return exit_code;
     assay_progress progress;
     const assay_build_options build = {.memory = memory,

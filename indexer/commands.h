@@ -22,6 +22,9 @@ int assay_command_vocabulary(const char **words, size_t count);
 /* Every command that works on an index asks for it so. Prints and gives the exit status when it is
  * missing. */
 bool assay_command_has_index(int *exit_code, const char *dir);
+/* --memory 64 is a slip for 64M: a segment a record helps nobody. 0 is the default. Prints and gives the exit status when it is too little. */
+enum { ASSAY_INDEXER_LEAST_MEMORY = 4 << 20 };
+bool assay_command_memory_suffices(int *exit_code, uint64_t bytes);
 #define ASSAY_INDEX_OPTION(variable) ASSAY_ONE_INDEX_OPTION(&(variable), "DIR", "the index")
 
 /* SIGINT and SIGTERM set the flag; a second one ends the process at once. */

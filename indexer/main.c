@@ -34,6 +34,15 @@ bool assay_command_has_index(int *exit_code, const char *dir) {
     return false;
 }
 
+bool assay_command_memory_suffices(int *exit_code, uint64_t bytes) {
+    if (bytes == 0 || bytes >= ASSAY_INDEXER_LEAST_MEMORY)
+        return true;
+    assay_message(ASSAY_INDEXER, "--memory: %llu bytes are too few; the least is 4M",
+                  (unsigned long long)bytes);
+    *exit_code = ASSAY_EXIT_USAGE;
+    return false;
+}
+
 int main(int count, char **words) {
     static const assay_program indexer = {
         .name = ASSAY_INDEXER,

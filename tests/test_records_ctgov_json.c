@@ -227,6 +227,28 @@ START_TEST(the_registrys_mark_for_an_unknown_enrolment_is_unknown) {
 }
 END_TEST
 
+/* What the protocol names already is not repeated; an event reported for many arms and twice over is one term. */
+START_TEST(posted_results_add_outcomes_and_adverse_events) {
+    test_records_read(
+        &kept,
+        "{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT99000001\"},"
+        "\"outcomesModule\":{\"primaryOutcomes\":[{\"measure\":\"Time to cough\","
+        "\"timeFrame\":\"1 year\"}]}},\"resultsSection\":{\"outcomeMeasuresModule\":{"
+        "\"outcomeMeasures\":[{\"type\":\"PRIMARY\",\"title\":\"Time to cough\"},"
+        "{\"type\":\"POST_HOC\",\"title\":\"Coughs a night\",\"description\":\"Counted\"}]},"
+        "\"adverseEventsModule\":{\"seriousEvents\":[{\"term\":\"Sepsis\"}],\"otherEvents\":["
+        "{\"term\":\"Hoarse voice\"},{\"term\":\"Sepsis\"}]}}}",
+        NULL);
+    const assay_record *record = test_record(&kept, 0);
+    ck_field_count(record, OUTCOME_OTHER, 1);
+    ck_field_eq(record, OUTCOME_OTHER, 0, "Coughs a night: Counted");
+    ck_field_count(record, ADVERSE_EVENT, 2);
+    ck_field_eq(record, ADVERSE_EVENT, 0, "Sepsis");
+    ck_field_eq(record, ADVERSE_EVENT, 1, "Hoarse voice");
+    ck_assert_int_eq(record->has_results, 1);
+}
+END_TEST
+
 START_TEST(every_cut_of_a_page_keeps_the_studies_before_it) {
     assay_buffer page;
     assay_buffer_init(&page, ASSAY_BUFFER_NO_CAP);
@@ -259,6 +281,7 @@ int main(void) {
     tcase_add_test(tests, a_study_without_number_and_title_is_lost_and_the_next_is_read);
     tcase_add_test(tests, values_of_the_wrong_kind_are_passed_over);
     tcase_add_test(tests, the_registrys_mark_for_an_unknown_enrolment_is_unknown);
+    tcase_add_test(tests, posted_results_add_outcomes_and_adverse_events);
     tcase_add_test(tests, every_cut_of_a_page_keeps_the_studies_before_it);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);

@@ -110,6 +110,29 @@ START_TEST(a_study_without_a_number_and_a_title_is_reported) {
 }
 END_TEST
 
+START_TEST(posted_results_add_outcomes_and_adverse_events) {
+    test_records_read(
+        &kept,
+        "<clinical_study><id_info><nct_id>NCT99000203</nct_id></id_info><primary_outcome><measure>"
+        "Time to cough</measure><time_frame>1 year</time_frame></primary_outcome>"
+        "<clinical_results><outcome_list><outcome><title>Time to cough</title></outcome><outcome>"
+        "<title>Coughs a night</title><description>Counted</description></outcome></outcome_list>"
+        "<reported_events><serious_events><category_list><category><event_list><event><sub_title "
+        "vocab=\"X\">Sepsis</sub_title></event></event_list></category></category_list>"
+        "</serious_events><other_events><category_list><category><event_list><event><sub_title>"
+        "Sepsis</sub_title></event><event><sub_title>Hoarse voice</sub_title></event></event_list>"
+        "</category></category_list></other_events></reported_events></clinical_results>"
+        "</clinical_study>",
+        NULL);
+    const assay_record *record = test_record(&kept, 0);
+    ck_field_count(record, OUTCOME_OTHER, 1);
+    ck_field_eq(record, OUTCOME_OTHER, 0, "Coughs a night: Counted");
+    ck_field_count(record, ADVERSE_EVENT, 2);
+    ck_field_eq(record, ADVERSE_EVENT, 0, "Sepsis");
+    ck_field_eq(record, ADVERSE_EVENT, 1, "Hoarse voice");
+}
+END_TEST
+
 START_TEST(several_studies_in_one_file_are_read) {
     test_records_read(&kept,
                       "<search_results><clinical_study><id_info><nct_id>NCT99000203</nct_id>"
@@ -127,6 +150,7 @@ int main(void) {
     tcase_add_test(tests, a_study_keeps_all_its_parts);
     tcase_add_test(tests, numbers_dates_sites_and_references_are_typed);
     tcase_add_test(tests, a_study_without_a_number_and_a_title_is_reported);
+    tcase_add_test(tests, posted_results_add_outcomes_and_adverse_events);
     tcase_add_test(tests, several_studies_in_one_file_are_read);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);

@@ -104,6 +104,30 @@ START_TEST(an_article_without_a_body_is_an_abstract) {
 }
 END_TEST
 
+/* A reply printed with an article is found; its authors and its references are not the article's. */
+START_TEST(texts_printed_with_an_article_follow_its_body) {
+    test_records_read(
+        &kept,
+        "<article><front><article-meta><article-id pub-id-type=\"pmcid\">PMC99000001</article-id>"
+        "<title-group><article-title>A trial</article-title></title-group></article-meta></front>"
+        "<body><p>Coughs were counted.</p></body><sub-article article-type=\"reply\"><front-stub>"
+        "<title-group><article-title>The authors reply</article-title></title-group>"
+        "<contrib-group><contrib contrib-type=\"author\"><name><surname>Else</surname></name>"
+        "</contrib></contrib-group></front-stub><body><p>We counted twice.</p></body>"
+        "</sub-article><response><front-stub/><body><sec><title>Point</title><p>Sneezes too.</p>"
+        "</sec></body></response></article>",
+        NULL);
+    const assay_record *record = test_record(&kept, 0);
+    ck_field_count(record, BODY, 4);
+    ck_field_eq(record, BODY, 0, "Coughs were counted.");
+    ck_field_eq(record, BODY, 1, "The authors reply");
+    ck_field_eq(record, BODY, 2, "We counted twice.");
+    ck_field_eq(record, BODY, 3, "Point\nSneezes too.");
+    ck_field_count(record, TITLE, 1);
+    ck_field_count(record, AUTHOR, 0);
+}
+END_TEST
+
 START_TEST(only_brackets_that_citations_emptied_go) {
     static const struct {
         const char *text, *wanted;
@@ -132,6 +156,7 @@ int main(void) {
     tcase_add_test(tests, running_text_has_no_citation_marks_figures_or_formula_source);
     tcase_add_test(tests, references_and_registrations_are_links);
     tcase_add_test(tests, an_article_without_a_body_is_an_abstract);
+    tcase_add_test(tests, texts_printed_with_an_article_follow_its_body);
     tcase_add_test(tests, only_brackets_that_citations_emptied_go);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);

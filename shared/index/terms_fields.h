@@ -22,7 +22,8 @@ ASSAY_MUST_USE assay_status assay_terms_add_at(assay_terms *terms, size_t prefix
                                                uint32_t position, assay_error *err);
 /* terms_names.c: initials of the person whose name assay_terms_add_words has just added. */
 ASSAY_MUST_USE assay_status assay_terms_add_initials(assay_terms *terms, size_t prefix,
-                                                     assay_span value, assay_error *err);
+                                                     assay_span value, bool given_first,
+                                                     assay_error *err);
 ASSAY_MUST_USE assay_status assay_terms_add_keyword(assay_terms *terms, assay_query_field field,
                                                     const char *prefix, assay_span value,
                                                     assay_error *err);

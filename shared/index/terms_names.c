@@ -3,9 +3,9 @@
  * Each given name is stored by its first letter at its own position, and the letters of all given names as one word at the first's; so
  * phrases and nearness work on initials as on names. Which words are given names the form of the value tells:
  *
- *   Berg, Jon Michael    those after the comma
- *   Berg JM              the last word, when it is up to three capitals
- *   Jon Berg, MD         those before the last, as registries write their officials */
+ *   Berg, Jon Michael         those after the comma
+ *   Berg JM                   the last word, when it is up to three capitals
+ *   Jon Berg, MD, Harbour     those before the last, as registries write their officials (given_first) */
 #include "index/terms_fields.h"
 
 enum { GIVEN_MAX = 6, CAPITALS_MAX = 3 };
@@ -56,14 +56,17 @@ static assay_span last_word(assay_span value, size_t to) {
     return assay_span_skip(text, at);
 }
 
-static void find_given(given_names *out, const assay_tokens *tokens, assay_span value) {
+static void find_given(given_names *out, const assay_tokens *tokens, assay_span value,
+                       bool given_first) {
     size_t comma = assay_span_find_byte(value, ',');
     size_t end = comma != SIZE_MAX ? comma : value.size;
     assay_span last = last_word(value, end);
     size_t before = last.size != 0 ? (size_t)(last.data - value.data) : 0;
-    if (comma != SIZE_MAX)
-        add_given(out, tokens, value, comma + 1, value.size);
-    if (comma == SIZE_MAX && before != 0 && last.size <= CAPITALS_MAX && is_capitals(last))
+    assay_span rest = assay_span_skip(value, end + (comma != SIZE_MAX));
+    size_t next = assay_span_find_byte(rest, ',');
+    if (comma != SIZE_MAX && (before == 0 || !given_first))
+        add_given(out, tokens, value, end + 1, next != SIZE_MAX ? end + 1 + next : value.size);
+    else if (comma == SIZE_MAX && before != 0 && last.size <= CAPITALS_MAX && is_capitals(last))
         add_given(out, tokens, value, before, end);
     else
         add_given(out, tokens, value, 0, before);
@@ -81,9 +84,9 @@ static void write_letters(assay_buffer *out, const given_names *given) {
 }
 
 assay_status assay_terms_add_initials(assay_terms *terms, size_t prefix, assay_span value,
-                                      assay_error *err) {
+                                      bool given_first, assay_error *err) {
     given_names given = {.count = 0};
-    find_given(&given, &terms->tokens, value);
+    find_given(&given, &terms->tokens, value, given_first);
     if (given.count == 0)
         return ASSAY_OK;
     write_letters(&terms->scratch, &given);

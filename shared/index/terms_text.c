@@ -102,11 +102,11 @@ static assay_status add_list(assay_terms *terms, const char *prefix, const assay
 }
 
 static assay_status add_people(assay_terms *terms, const char *prefix,
-                               const assay_span_list *values, assay_error *err) {
+                               const assay_span_list *values, bool given_first, assay_error *err) {
     size_t index = prefix_index(terms, prefix);
     for (size_t k = 0; k < values->count; k++) {
         ASSAY_TRY(assay_terms_add_words(terms, index, values->items[k], err));
-        ASSAY_TRY(assay_terms_add_initials(terms, index, values->items[k], err));
+        ASSAY_TRY(assay_terms_add_initials(terms, index, values->items[k], given_first, err));
     }
     if (values->count != 0)
         assay_terms_set_has(terms, field_with_prefix(prefix));
@@ -118,7 +118,8 @@ static assay_status other_text(assay_terms *terms, const assay_record *record, a
         const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
         const assay_span_list *values = &record->text[i];
         if (how->prefix != NULL)
-            ASSAY_TRY(names_people(i) ? add_people(terms, how->prefix, values, err)
+            ASSAY_TRY(names_people(i) ? add_people(terms, how->prefix, values,
+                                                   i == ASSAY_FIELD_INVESTIGATOR, err)
                                       : add_list(terms, how->prefix, values, err));
         if (how->keyword == NULL || values->count == 0)
             continue;
@@ -138,9 +139,9 @@ static assay_status first_and_last_author(assay_terms *terms, const assay_record
     const assay_span_list first = {authors->items, 1, 1};
     const assay_span_list last = {authors->items + authors->count - 1, 1, 1};
     ASSAY_TRY(add_people(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_FIRST_AUTHOR)->prefix,
-                         &first, err));
+                         &first, false, err));
     return add_people(terms, assay_schema_field_of(ASSAY_QUERY_FIELD_LAST_AUTHOR)->prefix, &last,
-                      err);
+                      false, err);
 }
 
 /* Sites repeat their city and country a hundred times over: each value is kept once. */

@@ -56,6 +56,8 @@ typedef enum {
       "PrimaryOutcomeDescription SecondaryOutcomeDescription OtherOutcomeDescription "             \
       "PrimaryOutcomeTimeFrame SecondaryOutcomeTimeFrame OutcomeSearch OutcomeName "               \
       "OutcomeNameSearch")                                                                         \
+    X(ADVERSE_EVENT, "ae", TEXT, "adverse events of posted results",                               \
+      "adverse adverse_events AdverseEventTerm SeriousEventTerm OtherEventTerm")                   \
     X(INCLUSION, "inc", TEXT, "inclusion criteria", "inclusion")                                   \
     X(EXCLUSION, "exc", TEXT, "exclusion criteria", "exclusion")                                   \
     X(ELIGIBILITY, "elig", TEXT, "inclusion or exclusion criteria",                                \

@@ -52,7 +52,8 @@ typedef enum {
     X(OUTCOME_PRIMARY, "outcomes_primary")                                                         \
     X(OUTCOME_SECONDARY, "outcomes_secondary")                                                     \
     X(OUTCOME_OTHER, "outcomes_other")                                                             \
-    X(STATUS, "status") /* RECRUITING ... in the registry's upper-case words */                    \
+    X(ADVERSE_EVENT, "adverse_events") /* terms of posted results, each once */                    \
+    X(STATUS, "status")                /* RECRUITING ... in the registry's upper-case words */     \
     X(WHY_STOPPED, "why_stopped")                                                                  \
     X(PHASE, "phases")          /* EARLY_PHASE1 PHASE1 PHASE2 PHASE3 PHASE4 NA */                  \
     X(STUDY_TYPE, "study_type") /* INTERVENTIONAL OBSERVATIONAL EXPANDED_ACCESS */                 \

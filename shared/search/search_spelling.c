@@ -122,12 +122,36 @@ static assay_status suggest(speller *s, const assay_query_node *leaf, assay_span
     return ASSAY_OK;
 }
 
+/* A word of no record's text may be somebody's name, a journal's or a place's: those are asked for by their fields, and who forgot that is
+ * told so instead of being offered another word. */
+static assay_status tell_name(bool *told, speller *s, const assay_query_node *leaf,
+                              assay_span typed, assay_span stem) {
+    static const assay_query_field fields[] = {
+        ASSAY_QUERY_FIELD_AUTHOR, ASSAY_QUERY_FIELD_JOURNAL, ASSAY_QUERY_FIELD_SPONSOR,
+        ASSAY_QUERY_FIELD_LOCATION, ASSAY_QUERY_FIELD_AFFILIATION};
+    for (size_t i = 0; !*told && i < sizeof fields / sizeof *fields; i++) {
+        assay_span term;
+        uint64_t records = 0;
+        ASSAY_TRY(assay_arena_format(&term, s->run->arena, s->run->err, "%s%.*s",
+                                     assay_schema_field_of(fields[i])->prefix,
+                                     ASSAY_SPAN_ARG(stem)));
+        ASSAY_TRY(assay_snapshot_df(&records, s->run->snapshot, term, s->run->err));
+        *told = records != 0;
+        if (*told)
+            return search_warn(s->run, "W-NAME", leaf->column,
+                               "\"%.*s\" is in no record's text; %s:%.*s finds %llu",
+                               ASSAY_SPAN_ARG(typed), assay_fields_info(fields[i])->name,
+                               ASSAY_SPAN_ARG(typed), (unsigned long long)records);
+    }
+    return ASSAY_OK;
+}
+
 static assay_status check_token(speller *s, const assay_query_node *leaf,
                                 const assay_token *token) {
     const assay_analyzer *analyzer = s->run->search->analyzer;
     assay_span form = assay_map_key(assay_analyzer_forms(analyzer), token->form);
     nearest_word best;
-    bool known = false;
+    bool known = false, told = false;
     if (token->kind != ASSAY_TOKEN_PART || token->is_stop || !is_spelled(form) ||
         form.size > ASSAY_PATTERN_MAX)
         return ASSAY_OK;
@@ -135,8 +159,13 @@ static assay_status check_token(speller *s, const assay_query_node *leaf,
         is_known(&known, s, form, assay_map_key(assay_analyzer_terms(analyzer), token->term)));
     if (known || s->looked_up++ >= WORDS_MAX)
         return ASSAY_OK;
-    ASSAY_TRY(look_up(&best, s, form));
     assay_span typed = assay_span_make(leaf->text.data + token->begin, token->end - token->begin);
+    if (leaf->field == ASSAY_QUERY_FIELD_ANY)
+        ASSAY_TRY(tell_name(&told, s, leaf, typed,
+                            assay_map_key(assay_analyzer_terms(analyzer), token->term)));
+    if (told)
+        return ASSAY_OK;
+    ASSAY_TRY(look_up(&best, s, form));
     return best.size != 0 ? suggest(s, leaf, typed, &best) : ASSAY_OK;
 }
 

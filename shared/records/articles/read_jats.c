@@ -31,6 +31,24 @@ static assay_status fill_back(assay_record *record, const assay_xml_node *back, 
     return ASSAY_OK;
 }
 
+/* Letters, replies, reviews and translations printed with an article: their texts follow the body, each under its own title. Who wrote and
+ * what they cite is not the article's. */
+static assay_status fill_sub_article(assay_record *record, const assay_xml_node *sub,
+                                     assay_error *err) {
+    const assay_xml_node *front = assay_xml_child(sub, "front-stub");
+    assay_span title;
+    if (front == NULL)
+        front = assay_xml_at(sub, "front/article-meta");
+    ASSAY_TRY(assay_jats_text(&title, assay_xml_at(front, "title-group/article-title"),
+                              record->arena, err));
+    ASSAY_TRY(assay_record_add(record, ASSAY_FIELD_BODY, title, err));
+    const assay_xml_node *abstract = assay_xml_child(front, "abstract"),
+                         *body = assay_xml_child(sub, "body");
+    if (abstract != NULL)
+        ASSAY_TRY(assay_jats_fill_body(record, abstract, err));
+    return body != NULL ? assay_jats_fill_body(record, body, err) : ASSAY_OK;
+}
+
 static assay_status fill(assay_record *record, const assay_xml_node *article, assay_error *err) {
     ASSAY_TRY(assay_record_add(record, ASSAY_FIELD_PUBLICATION_TYPE,
                                assay_xml_attribute_of(article, "article-type"), err));
@@ -43,6 +61,8 @@ static assay_status fill(assay_record *record, const assay_xml_node *article, as
             ASSAY_TRY(assay_jats_fill_body(record, at, err));
         else if (assay_xml_is(at, "back"))
             ASSAY_TRY(fill_back(record, at, err));
+        else if (assay_xml_is(at, "sub-article") || assay_xml_is(at, "response"))
+            ASSAY_TRY(fill_sub_article(record, at, err));
         else if (assay_xml_is(at, "floats-group") || assay_xml_is(at, "floats-wrap"))
             ASSAY_TRY(assay_jats_add_floats(record, at, err));
     }

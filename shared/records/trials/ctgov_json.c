@@ -365,6 +365,37 @@ static assay_status add_documents(assay_record *record, json study, assay_error 
                      "resultsSection.moreInfoModule.limitationsAndCaveats.description", err);
 }
 
+static assay_status add_posted(assay_trial_results *results, json section, assay_error *err) {
+    static const char *const lists[] = {"adverseEventsModule.seriousEvents",
+                                        "adverseEventsModule.otherEvents"};
+    for (json outcome =
+             assay_json_first(assay_json_path(section, "outcomeMeasuresModule.outcomeMeasures"));
+         outcome != NULL; outcome = outcome->next) {
+        assay_span title, frame, description;
+        ASSAY_TRY(text_at(&title, outcome, "title", results->record, err));
+        ASSAY_TRY(text_at(&frame, outcome, "timeFrame", results->record, err));
+        ASSAY_TRY(text_at(&description, outcome, "description", results->record, err));
+        ASSAY_TRY(assay_trial_results_outcome(results, title, frame, description, err));
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (json event = assay_json_first(assay_json_path(section, lists[i])); event != NULL;
+             event = event->next)
+            ASSAY_TRY(assay_trial_results_event(results, assay_json_text_at(event, "term"), err));
+    return ASSAY_OK;
+}
+
+static assay_status add_results(assay_record *record, json study, assay_error *err) {
+    json section = assay_json_member(study, "resultsSection");
+    assay_trial_results results = {.record = NULL};
+    if (section == NULL)
+        return ASSAY_OK;
+    assay_status status = assay_trial_results_begin(&results, record, err);
+    if (status == ASSAY_OK)
+        status = add_posted(&results, section, err);
+    assay_trial_results_done(&results);
+    return status;
+}
+
 static assay_status add_derived(assay_record *record, json study, assay_error *err) {
     json derived = assay_json_member(study, "derivedSection");
     json results = assay_json_member(study, "hasResults");
@@ -406,6 +437,7 @@ assay_status assay_ctgov_json_fill(assay_record *record, json study, assay_error
         if (module != NULL)
             ASSAY_TRY(modules[i].fill(record, module, err));
     }
+    ASSAY_TRY(add_results(record, study, err));
     ASSAY_TRY(add_documents(record, study, err));
     return add_derived(record, study, err);
 }

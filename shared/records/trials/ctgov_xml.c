@@ -252,9 +252,45 @@ static assay_status add_mesh(assay_record *record, const assay_xml_node *node, a
     return assay_xml_add_each(record, ASSAY_FIELD_MESH, node, "mesh_term", err);
 }
 
+/* reported_events/serious_events/category_list/category/event_list/event/sub_title */
+static assay_status add_events(assay_trial_results *results, const assay_xml_node *events,
+                               assay_error *err) {
+    const assay_xml_node *categories = assay_xml_child(events, "category_list");
+    for (const assay_xml_node *category = assay_xml_child(categories, "category"); category != NULL;
+         category = assay_xml_sibling(category, "category"))
+        for (const assay_xml_node *event =
+                 assay_xml_child(assay_xml_child(category, "event_list"), "event");
+             event != NULL; event = assay_xml_sibling(event, "event"))
+            ASSAY_TRY(assay_trial_results_event(
+                results, assay_xml_plain(assay_xml_child(event, "sub_title")), err));
+    return ASSAY_OK;
+}
+
+static assay_status add_posted(assay_trial_results *results, const assay_xml_node *node,
+                               assay_error *err) {
+    const assay_xml_node *reported = assay_xml_child(node, "reported_events");
+    for (const assay_xml_node *at =
+             assay_xml_child(assay_xml_child(node, "outcome_list"), "outcome");
+         at != NULL; at = assay_xml_sibling(at, "outcome")) {
+        assay_span title, frame, description;
+        ASSAY_TRY(text_of(&title, at, "title", results->record, err));
+        ASSAY_TRY(text_of(&frame, at, "time_frame", results->record, err));
+        ASSAY_TRY(text_of(&description, at, "description", results->record, err));
+        ASSAY_TRY(assay_trial_results_outcome(results, title, frame, description, err));
+    }
+    ASSAY_TRY(add_events(results, assay_xml_child(reported, "serious_events"), err));
+    return add_events(results, assay_xml_child(reported, "other_events"), err);
+}
+
 static assay_status add_results(assay_record *record, const assay_xml_node *node,
                                 assay_error *err) {
+    assay_trial_results results = {.record = NULL};
     record->has_results = 1;
+    assay_status status = assay_trial_results_begin(&results, record, err);
+    if (status == ASSAY_OK)
+        status = add_posted(&results, node, err);
+    assay_trial_results_done(&results);
+    ASSAY_TRY(status);
     return add_extra(record, "limitations", assay_xml_child(node, "limitations_and_caveats"), err);
 }
 

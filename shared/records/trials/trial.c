@@ -67,3 +67,69 @@ assay_status assay_trial_derive_age_groups(assay_record *record, assay_error *er
                                        assay_span_of(groups[i].group), err));
     return ASSAY_OK;
 }
+
+/* ---- posted results ---- */
+
+/* Whether it is the first of its kind. */
+static assay_status is_new(bool *out, assay_map *seen, assay_span text, assay_error *err) {
+    uint32_t before = assay_map_count(seen);
+    uint32_t id = assay_map_intern(seen, text);
+    *out = id == before;
+    return id != ASSAY_MAP_NONE ? ASSAY_OK : assay_fail_memory(err);
+}
+
+/* An outcome's measure is what stands before its time frame, or before its description. */
+static assay_status note_measures(assay_map *seen, const assay_span_list *outcomes,
+                                  assay_error *err) {
+    bool fresh;
+    for (size_t i = 0; i < outcomes->count; i++) {
+        assay_span whole = outcomes->items[i];
+        size_t frame = assay_span_find(whole, ASSAY_SPAN(" [")),
+               description = assay_span_find(whole, ASSAY_SPAN(": "));
+        ASSAY_TRY(is_new(&fresh, seen, whole, err));
+        if (frame != SIZE_MAX)
+            ASSAY_TRY(is_new(&fresh, seen, assay_span_first(whole, frame), err));
+        if (description != SIZE_MAX)
+            ASSAY_TRY(is_new(&fresh, seen, assay_span_first(whole, description), err));
+    }
+    return ASSAY_OK;
+}
+
+assay_status assay_trial_results_begin(assay_trial_results *results, assay_record *record,
+                                       assay_error *err) {
+    static const assay_record_field outcomes[] = {
+        ASSAY_FIELD_OUTCOME_PRIMARY, ASSAY_FIELD_OUTCOME_SECONDARY, ASSAY_FIELD_OUTCOME_OTHER};
+    results->record = record;
+    assay_map_init(&results->outcomes);
+    assay_map_init(&results->events);
+    for (size_t i = 0; i < 3; i++)
+        ASSAY_TRY(note_measures(&results->outcomes, &record->text[outcomes[i]], err));
+    return ASSAY_OK;
+}
+
+assay_status assay_trial_results_outcome(assay_trial_results *results, assay_span title,
+                                         assay_span time_frame, assay_span description,
+                                         assay_error *err) {
+    bool fresh = false;
+    if (title.size != 0)
+        ASSAY_TRY(is_new(&fresh, &results->outcomes, title, err));
+    return fresh ? assay_trial_add_outcome(results->record, ASSAY_FIELD_OUTCOME_OTHER, title,
+                                           time_frame, description, err)
+                 : ASSAY_OK;
+}
+
+assay_status assay_trial_results_event(assay_trial_results *results, assay_span term,
+                                       assay_error *err) {
+    bool fresh = false;
+    if (term.size != 0)
+        ASSAY_TRY(is_new(&fresh, &results->events, term, err));
+    return fresh ? assay_record_add(results->record, ASSAY_FIELD_ADVERSE_EVENT, term, err)
+                 : ASSAY_OK;
+}
+
+void assay_trial_results_done(assay_trial_results *results) {
+    if (results->record == NULL)
+        return;
+    assay_map_done(&results->outcomes);
+    assay_map_done(&results->events);
+}

@@ -2,6 +2,7 @@
  */
 #ifndef ASSAY_RECORDS_TRIAL_H
 #define ASSAY_RECORDS_TRIAL_H
+#include "base/map.h"
 #include "records/record.h"
 
 /* "measure [time frame]: description"; what is empty is left out. */
@@ -16,6 +17,20 @@ ASSAY_MUST_USE assay_status assay_trial_add_arm(assay_record *record, assay_span
 ASSAY_MUST_USE assay_status assay_trial_add_investigator(assay_record *record, assay_span name,
                                                          assay_span role, assay_span affiliation,
                                                          assay_error *err);
+/* What posted results add to the protocol: outcomes the protocol does not name, among the others, and the terms of adverse events, each
+ * once. After the protocol's own outcomes. */
+typedef struct {
+    assay_record *record;
+    assay_map outcomes, events; /* seen */
+} assay_trial_results;
+ASSAY_MUST_USE assay_status assay_trial_results_begin(assay_trial_results *results,
+                                                      assay_record *record, assay_error *err);
+ASSAY_MUST_USE assay_status assay_trial_results_outcome(assay_trial_results *results,
+                                                        assay_span title, assay_span time_frame,
+                                                        assay_span description, assay_error *err);
+ASSAY_MUST_USE assay_status assay_trial_results_event(assay_trial_results *results, assay_span term,
+                                                      assay_error *err);
+void assay_trial_results_done(assay_trial_results *results); /* a zeroed one is fine */
 /* The number of participants; the registries' marks for "unknown" stay unknown. */
 void assay_trial_set_enrolment(assay_record *record, assay_span text);
 /* The age groups the limits in days touch, as ClinicalTrials.gov derives them: child to 17 years, adult

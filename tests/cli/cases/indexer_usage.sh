@@ -6,6 +6,8 @@ try add
 try add file.jsonl
 try add -d index --formt jsonl x
 try add -d index --memory lots x
+try add -d index --memory 64 x
+try rebuild -d index --memory 1023k
 try add -d index --on-error maybe x
 try add -d index -z x
 try check -d index surplus

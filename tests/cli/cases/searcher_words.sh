@@ -16,3 +16,6 @@ searcher -d index -f json melanomma | python3 -c '
 import json, sys
 answer = json.load(sys.stdin)
 print(answer["did_you_mean"], [s["typed"] for s in answer["suggestions"]])'
+echo "-- a name among the words"
+searcher -d index --count marin
+searcher -d index --count 'all:marin'
