@@ -78,6 +78,182 @@ static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t 
     return count;
 }
 
+/* ---- what passes, put together ---- */
+
+/* By which of four 16-bit lanes pass: a shuffle that brings these to the front. */
+static const uint8_t FRONT[16][8] = {{128, 128, 128, 128, 128, 128, 128, 128},
+                                     {0, 1, 128, 128, 128, 128, 128, 128},
+                                     {2, 3, 128, 128, 128, 128, 128, 128},
+                                     {0, 1, 2, 3, 128, 128, 128, 128},
+                                     {4, 5, 128, 128, 128, 128, 128, 128},
+                                     {0, 1, 4, 5, 128, 128, 128, 128},
+                                     {2, 3, 4, 5, 128, 128, 128, 128},
+                                     {0, 1, 2, 3, 4, 5, 128, 128},
+                                     {6, 7, 128, 128, 128, 128, 128, 128},
+                                     {0, 1, 6, 7, 128, 128, 128, 128},
+                                     {2, 3, 6, 7, 128, 128, 128, 128},
+                                     {0, 1, 2, 3, 6, 7, 128, 128},
+                                     {4, 5, 6, 7, 128, 128, 128, 128},
+                                     {0, 1, 4, 5, 6, 7, 128, 128},
+                                     {2, 3, 4, 5, 6, 7, 128, 128},
+                                     {0, 1, 2, 3, 4, 5, 6, 7}};
+
+/* Stores the pairs of eight lanes whose bit is set, and four lanes of anything behind them. */
+static inline size_t store_pairs(uint16_t *ids, uint16_t *bounds, __m128i id, __m128i bound,
+                                 uint32_t lanes) {
+    uint32_t low = lanes & 15, high = lanes >> 4;
+    __m128i front = _mm_loadl_epi64((const __m128i *)FRONT[low]);
+    __m128i back = _mm_add_epi8(_mm_loadl_epi64((const __m128i *)FRONT[high]), _mm_set1_epi8(8));
+    size_t first = (size_t)__builtin_popcount(low);
+    _mm_storel_epi64((__m128i *)ids, _mm_shuffle_epi8(id, front));
+    _mm_storel_epi64((__m128i *)bounds, _mm_shuffle_epi8(bound, front));
+    _mm_storel_epi64((__m128i *)(ids + first), _mm_shuffle_epi8(id, back));
+    _mm_storel_epi64((__m128i *)(bounds + first), _mm_shuffle_epi8(bound, back));
+    return first + (size_t)__builtin_popcount(high);
+}
+
+/* Appends the pairs of from[0..n) that pass; what is written never overtakes what is read. */
+static inline size_t compact(uint16_t *ids, uint16_t *bounds, const uint16_t *from_ids,
+                             const uint16_t *from_bounds, size_t n, uint16_t limit, bool less) {
+    size_t count = 0, i = 0;
+    __m128i edge = _mm_set1_epi16((short)limit);
+    for (; i + 8 <= n; i += 8) {
+        __m128i id = _mm_loadu_si128((const __m128i *)(from_ids + i));
+        __m128i bound = _mm_loadu_si128((const __m128i *)(from_bounds + i));
+        __m128i least = _mm_cmpeq_epi16(_mm_max_epu16(bound, edge), bound);
+        uint32_t lanes = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(least, least)) & 0xff;
+        lanes ^= less ? 0xff : 0;
+        if (lanes != 0)
+            count += store_pairs(ids + count, bounds + count, id, bound, lanes);
+    }
+    for (; i < n; i++) {
+        uint16_t id = from_ids[i], bound = from_bounds[i];
+        ids[count] = id;
+        bounds[count] = bound;
+        count += (bound >= limit) != less;
+    }
+    return count;
+}
+
+static size_t keep(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need) {
+    return compact(ids, bounds, ids, bounds, n, need, false);
+}
+
+static size_t keep_less(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t limit) {
+    return compact(ids, bounds, ids, bounds, n, limit, true);
+}
+
+/* ---- bounds by code ---- */
+
+/* A table of 256 bounds by upper half of the code, its bytes apart: a shuffle looks up a row. */
+typedef struct {
+    __m256i low[16], high[16];
+} rows;
+
+static void rows_make(rows *out, const uint16_t table[256], unsigned count) {
+    __m128i bytes = _mm_set1_epi16(0xff);
+    for (size_t r = 0; r < count; r++) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(table + 16 * r));
+        __m128i b = _mm_loadu_si128((const __m128i *)(table + 16 * r + 8));
+        out->low[r] = _mm256_broadcastsi128_si256(
+            _mm_packus_epi16(_mm_and_si128(a, bytes), _mm_and_si128(b, bytes)));
+        out->high[r] = _mm256_broadcastsi128_si256(
+            _mm_packus_epi16(_mm_srli_epi16(a, 8), _mm_srli_epi16(b, 8)));
+    }
+}
+
+/* Rows the codes are of: none of those from the result on. Reads whole vectors. */
+static unsigned rows_used(const uint8_t *codes, size_t n) {
+    __m256i most = _mm256_setzero_si256();
+    for (size_t i = 0; i < n; i += 32)
+        most = _mm256_max_epu8(most, v256_load(codes + i));
+    uint8_t bytes[32];
+    v256_store(bytes, most);
+    uint8_t best = 0;
+    for (size_t i = 0; i < 32; i++)
+        best = bytes[i] > best ? bytes[i] : best;
+    return (best >> 4) + 1U;
+}
+
+/* The 32 codes' bounds: two vectors of 16. Codes of other rows shuffle to 0. */
+static inline void look_up_32(__m256i out[2], const rows *table, unsigned count, __m256i codes) {
+    __m256i low = _mm256_setzero_si256(), high = low, row = low;
+    for (unsigned r = 0; r < count; r++) {
+        __m256i own = _mm256_xor_si256(codes, row); /* 0..15 in this row only */
+        own = _mm256_adds_epu8(own, _mm256_set1_epi8(0x70));
+        low = _mm256_or_si256(low, _mm256_shuffle_epi8(table->low[r], own));
+        high = _mm256_or_si256(high, _mm256_shuffle_epi8(table->high[r], own));
+        row = _mm256_add_epi8(row, _mm256_set1_epi8(0x10));
+    }
+    __m256i a = _mm256_unpacklo_epi8(low, high), b = _mm256_unpackhi_epi8(low, high);
+    out[0] = _mm256_permute2x128_si256(a, b, 0x20);
+    out[1] = _mm256_permute2x128_si256(a, b, 0x31);
+}
+
+/* Code 0 says: no posting. */
+static void add_column(uint16_t *sums, const uint8_t *codes, size_t n, const uint16_t table[256]) {
+    unsigned count = rows_used(codes, n);
+    rows bounds;
+    rows_make(&bounds, table, count);
+    __m256i not_first = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+    bounds.low[0] = _mm256_and_si256(bounds.low[0], not_first);
+    bounds.high[0] = _mm256_and_si256(bounds.high[0], not_first);
+    for (size_t i = 0; i < n; i += 32) {
+        __m256i code = v256_load(codes + i), more[2];
+        if (_mm256_testz_si256(code, code))
+            continue;
+        look_up_32(more, &bounds, count, code);
+        v256_store(sums + i, _mm256_add_epi16(v256_load(sums + i), more[0]));
+        v256_store(sums + i + 16, _mm256_add_epi16(v256_load(sums + i + 16), more[1]));
+    }
+}
+
+enum { TAKEN = 256 }; /* postings looked up before they are compared */
+
+/* Reads codes in whole vectors: they are followed by readable bytes. */
+static size_t take_postings(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
+                            const uint8_t *codes, size_t n, const uint16_t table[256],
+                            uint16_t need) {
+    rows by_row;
+    uint16_t looked_up[TAKEN];
+    size_t count = 0, some;
+    unsigned ready = 0;
+    for (size_t done = 0; done < n; done += some) {
+        some = n - done < TAKEN ? n - done : TAKEN;
+        unsigned used = rows_used(codes + done, some);
+        if (used > ready)
+            rows_make(&by_row, table, ready = used);
+        for (size_t i = 0; i < some; i += 32) {
+            __m256i two[2];
+            look_up_32(two, &by_row, used, v256_load(codes + done + i));
+            v256_store(looked_up + i, two[0]);
+            v256_store(looked_up + i + 16, two[1]);
+        }
+        count += compact(out + count, bounds + count, ids + done, looked_up, some, need, false);
+    }
+    return count;
+}
+
+/* ---- scores ---- */
+
+/* Multiplication and addition stay apart: fused they would round once. */
+static void add_scores(double *scores, const double *parts, const uint32_t *wdf, size_t n,
+                       double weight) {
+    __m256d w = _mm256_set1_pd(weight), zero = _mm256_setzero_pd();
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        uint32_t count[4];
+        memcpy(count, wdf + i, sizeof count);
+        __m256d x = _mm256_setr_pd(count[0], count[1], count[2], count[3]);
+        __m256d sum = _mm256_add_pd(_mm256_loadu_pd(parts + i), x);
+        __m256d more = _mm256_mul_pd(w, _mm256_div_pd(x, sum));
+        more = _mm256_blendv_pd(more, zero, _mm256_cmp_pd(x, zero, _CMP_EQ_OQ));
+        _mm256_storeu_pd(scores + i, _mm256_add_pd(_mm256_loadu_pd(scores + i), more));
+    }
+    loop_add_scores(scores + i, parts + i, wdf + i, n - i, weight);
+}
+
 static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
     __m256i limit = _mm256_set1_epi16((short)v);
     uint32_t count = 0, i = 0;
@@ -125,19 +301,19 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .add_ids = loop_add_ids,
                                           .find_marked = find_marked,
                                           .add_bits = loop_add_bits,
-                                          .add_column = loop_add_column,
+                                          .add_column = add_column,
                                           .take_sums = take_sums,
                                           .take_ids = loop_take_ids,
-                                          .take_postings = loop_take_postings,
-                                          .keep = loop_keep,
-                                          .keep_less = loop_keep_less,
+                                          .take_postings = take_postings,
+                                          .keep = keep,
+                                          .keep_less = keep_less,
                                           .count_less = count_less,
                                           .prefix_ranks = loop_prefix_ranks,
                                           .rank = loop_rank,
                                           .probe_bits = loop_probe_bits,
                                           .probe_column = loop_probe_column,
                                           .take_codes = loop_take_codes,
-                                          .add_scores = loop_add_scores,
+                                          .add_scores = add_scores,
                                           .position_starts = loop_position_starts,
                                           .rice_size = loop_rice_size,
                                           .decode_rice = loop_decode_rice,

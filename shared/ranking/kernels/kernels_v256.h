@@ -13,19 +13,52 @@ static inline void v256_store(void *at, __m256i v) {
     _mm256_storeu_si256((__m256i *)at, v);
 }
 
-/* v[r] gets value 16*j + r in lane j. Reads one vector past the data. */
-static inline void v256_unpack(__m256i v[16], const uint8_t *data, unsigned width) {
+/* v[r] gets value 16*j + r in lane j. To be called with a constant: then shifts are, and only values
+ * on both sides of a word's edge take two loads. */
+static inline __attribute__((always_inline)) void v256_unpack_as(__m256i v[16], const uint8_t *data,
+                                                                 const unsigned width) {
     __m256i mask = _mm256_set1_epi16((short)((1U << width) - 1));
+#pragma GCC unroll 16
     for (unsigned r = 0; r < 16; r++) {
         size_t word = r * width / 16;
         unsigned shift = r * width % 16;
-        __m256i low = _mm256_srl_epi16(v256_load(data + 32 * word), _mm_cvtsi32_si128((int)shift));
-        /* A shift by 16 gives 0, and bits above the width are masked. */
-        __m256i high = _mm256_sll_epi16(v256_load(data + 32 * word + 32),
-                                        _mm_cvtsi32_si128((int)(16 - shift)));
-        v[r] = _mm256_and_si256(_mm256_or_si256(low, high), mask);
+        __m256i x = _mm256_srli_epi16(v256_load(data + 32 * word), (int)shift);
+        if (shift + width > 16)
+            x = _mm256_or_si256(
+                x, _mm256_slli_epi16(v256_load(data + 32 * word + 32), (int)(16 - shift)));
+        v[r] = _mm256_and_si256(x, mask);
     }
 }
+
+#define V256_WIDTH(w)                                                                              \
+    case w:                                                                                        \
+        v256_unpack_as(v, data, w);                                                                \
+        return
+/* Reads one vector past the data at most. */
+static inline void v256_unpack(__m256i v[16], const uint8_t *data, unsigned width) {
+    switch (width) {
+        V256_WIDTH(0);
+        V256_WIDTH(1);
+        V256_WIDTH(2);
+        V256_WIDTH(3);
+        V256_WIDTH(4);
+        V256_WIDTH(5);
+        V256_WIDTH(6);
+        V256_WIDTH(7);
+        V256_WIDTH(8);
+        V256_WIDTH(9);
+        V256_WIDTH(10);
+        V256_WIDTH(11);
+        V256_WIDTH(12);
+        V256_WIDTH(13);
+        V256_WIDTH(14);
+        V256_WIDTH(15);
+        V256_WIDTH(16);
+    default: /* no codec shape has more */
+        memset(v, 0, 16 * sizeof *v);
+    }
+}
+#undef V256_WIDTH
 
 /* Adds the high bits of exceptions to the unpacked values. */
 static inline void v256_patch(__m256i v[16], const uint8_t *at, const uint32_t *high,

@@ -2,7 +2,10 @@
  * each record's sum is made of the same doubles in the same order as the tree's walk makes it. */
 #include "ranking/retrieval/pruner.h"
 
-enum { PROBE_WORTH = 16 /* reading this many postings in order costs as much as one probe */ };
+enum {
+    PROBE_WORTH = 16, /* reading this many postings in order costs as much as one probe */
+    WIPE_WORTH = 128  /* marks from which on wiping all of them is quicker than one by one */
+};
 
 /* ---- where the batch's records stand in a list ---- */
 
@@ -12,6 +15,10 @@ static void mark(uint64_t *marks, const uint16_t *records, size_t n) {
 }
 
 static void unmark(uint64_t *marks, const uint16_t *records, size_t n) {
+    if (n >= WIPE_WORTH) {
+        memset(marks, 0, ASSAY_RANGE_WORDS * sizeof *marks);
+        return;
+    }
     for (size_t i = 0; i < n; i++)
         marks[records[i] / 64] = 0;
 }

@@ -364,7 +364,7 @@ assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list, uint32_
     }
     if (own->kind == ASSAY_LIST_SPARSE)
         return assay_sparse_wdf(out, own->segment, &own->sparse, list->first + rank, err);
-    return assay_chunk_wdf(out, own->segment, &list->chunk, rank, local, err);
+    return assay_chunk_wdf(out, own->segment, &list->chunk, &list->patches, rank, local, err);
 }
 
 /* ---- positions ---- */

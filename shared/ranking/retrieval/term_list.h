@@ -50,17 +50,18 @@ typedef struct {
     assay_term_list *list;
     assay_range_kind kind;
     uint32_t range, count;
-    uint16_t *ids;        /* IDS: count of them where decoded */
-    const uint8_t *codes; /* IDS, BITS: count; COLUMN: by local id; NULL when not ranked */
-    const uint64_t *bits; /* BITS */
-    const uint8_t *rank;  /* BITS, COLUMN */
-    uint16_t *prefix;     /* BITS: ranks of all words, once made */
-    bool whole;           /* IDS: every block is decoded */
-    uint64_t *decoded;    /* IDS: bit b: block b is */
-    uint16_t *last_ids;   /* RANGED IDS: last id of each block */
-    uint32_t first;       /* INLINE, SPARSE: rank of ids[0] in the list */
-    uint32_t entry;       /* RANGED: of the directory */
-    assay_chunk chunk;    /* RANGED */
+    uint16_t *ids;             /* IDS: count of them where decoded */
+    const uint8_t *codes;      /* IDS, BITS: count; COLUMN: by local id; NULL when not ranked */
+    const uint64_t *bits;      /* BITS */
+    const uint8_t *rank;       /* BITS, COLUMN */
+    uint16_t *prefix;          /* BITS: ranks of all words, once made */
+    bool whole;                /* IDS: every block is decoded */
+    uint64_t *decoded;         /* IDS: bit b: block b is */
+    uint16_t *last_ids;        /* RANGED IDS: last id of each block */
+    uint32_t first;            /* INLINE, SPARSE: rank of ids[0] in the list */
+    uint32_t entry;            /* RANGED: of the directory */
+    assay_chunk chunk;         /* RANGED */
+    assay_patch_place patches; /* RANGED: where the last exact wdf was looked up */
 } assay_range_list;
 
 /* Where range r of a RANGED list stands in its directory, or UINT32_MAX. */

@@ -319,9 +319,11 @@ assay_status assay_segment_chunk(assay_chunk *out, const assay_segment *segment,
     return assay_segment_touch(segment, out->at, head, err);
 }
 
-assay_status assay_chunk_touch(const assay_segment *segment, const assay_chunk *chunk,
-                               assay_error *err) {
-    return assay_segment_touch(segment, chunk->at, chunk->size, err);
+assay_status assay_chunk_touch(const assay_segment *segment, assay_chunk *chunk, assay_error *err) {
+    if (!chunk->verified)
+        ASSAY_TRY(assay_segment_touch(segment, chunk->at, chunk->size, err));
+    chunk->verified = true;
+    return ASSAY_OK;
 }
 
 /* The place of mapped bytes in the file, for touching them. */
@@ -340,8 +342,9 @@ assay_status assay_chunk_block(const uint8_t **data, unsigned *n, assay_codec_sh
     if (!assay_codec_shape_ok(found, 16) || from > chunk->data_size ||
         size > chunk->data_size - from)
         return fail_block(segment, chunk->data, err);
-    ASSAY_TRY(assay_segment_touch(segment, offset_in(chunk, chunk->data + from), size, err));
-    if (chunk->codes != NULL)
+    if (!chunk->verified)
+        ASSAY_TRY(assay_segment_touch(segment, offset_in(chunk, chunk->data + from), size, err));
+    if (!chunk->verified && chunk->codes != NULL)
         ASSAY_TRY(assay_segment_touch(segment, offset_in(chunk, chunk->codes + (size_t)b * 256),
                                       count, err));
     *data = chunk->data + from;

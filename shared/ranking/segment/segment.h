@@ -211,6 +211,7 @@ typedef struct {
     uint32_t patches_size;
     uint64_t at; /* offset of the chunk in the file; whole chunk: [at, at + size) */
     uint32_t size;
+    bool verified; /* all pages of the chunk have been */
 } assay_chunk;
 /* i < range_count. Head, arrays and codes are in bounds; pages of the HEAD (all before id data) are
  * verified, those of the data are not: touch what you read (assay_chunk_touch, or _touch_block). */
@@ -218,8 +219,8 @@ ASSAY_MUST_USE assay_status assay_segment_chunk(assay_chunk *out, const assay_se
                                                 const assay_ranged_list *list, uint32_t i,
                                                 assay_error *err);
 /* Verifies all pages of the chunk. */
-ASSAY_MUST_USE assay_status assay_chunk_touch(const assay_segment *segment,
-                                              const assay_chunk *chunk, assay_error *err);
+ASSAY_MUST_USE assay_status assay_chunk_touch(const assay_segment *segment, assay_chunk *chunk,
+                                              assay_error *err);
 /* The place of a BLOCKS block's id data, checked to fit and verified together with its codes: ready
  * for a decoder. base is the id before its first (0xffff for block 0). */
 ASSAY_MUST_USE assay_status assay_chunk_block(const uint8_t **data, unsigned *n,
@@ -227,11 +228,18 @@ ASSAY_MUST_USE assay_status assay_chunk_block(const uint8_t **data, unsigned *n,
                                               const assay_segment *segment,
                                               const assay_chunk *chunk, uint32_t b,
                                               assay_error *err);
+/* How far a chunk's patches have been counted: look-ups that go up through it count on from there.
+ * Zero-initialise for each chunk. */
+typedef struct {
+    const uint8_t *code; /* patches in front of this one, which is of that unit, */
+    uint32_t unit;
+    size_t before; /* are so many */
+} assay_patch_place;
 /* The exact wdf of posting `rank` (0..count-1 in record order); for COLUMN chunks local is its id
- * (else ignored). Codes and patches are verified. */
+ * (else ignored). The chunk has been verified. */
 ASSAY_MUST_USE assay_status assay_chunk_wdf(uint32_t *out, const assay_segment *segment,
-                                            const assay_chunk *chunk, uint32_t rank, uint16_t local,
-                                            assay_error *err);
+                                            const assay_chunk *chunk, assay_patch_place *place,
+                                            uint32_t rank, uint16_t local, assay_error *err);
 /* Likewise of n postings from `rank` on, whose ids are locals[n]. */
 ASSAY_MUST_USE assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
                                                 const assay_chunk *chunk, uint32_t rank,

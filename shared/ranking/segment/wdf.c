@@ -1,7 +1,17 @@
 /* Exact wdf from codes and patches (format.h). */
 #include "ranking/segment/segment.h"
 
-/* How many of n codes have a patch. Counted in bytes first: that is what vectors count best in. */
+/* Of the first n of eight codes, n > 0: those from ASSAY_PATCH_FIRST_CODE on, by the upper bit of each
+ * byte. */
+static unsigned count_patched_8(const uint8_t *codes, size_t n) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+    uint64_t eight = assay_load_u64(codes) << (64 - 8 * n);
+    uint64_t rest = (eight & ~upper) + ones * (256U - ASSAY_PATCH_FIRST_CODE);
+    return (unsigned)(((eight & rest & upper) >> 7) * ones >> 56);
+}
+
+/* How many of n codes have a patch. Counted in bytes first: that is what vectors count best in.
+ * Reads up to 7 bytes past them, which are readable (format.h). */
 static size_t count_patched(const uint8_t *codes, size_t n) {
     size_t count = 0;
     for (; n >= 64; codes += 64, n -= 64) {
@@ -10,9 +20,9 @@ static size_t count_patched(const uint8_t *codes, size_t n) {
             some = (uint8_t)(some + (codes[i] >= ASSAY_PATCH_FIRST_CODE));
         count += some;
     }
-    for (size_t i = 0; i < n; i++)
-        count += codes[i] >= ASSAY_PATCH_FIRST_CODE;
-    return count;
+    for (; n >= 8; codes += 8, n -= 8)
+        count += count_patched_8(codes, 8);
+    return n != 0 ? count + count_patched_8(codes, n) : count;
 }
 
 /* Patches being read in order. Where they end and the overflow list begins is found out when a patch
@@ -113,15 +123,29 @@ static size_t patches_of(const assay_chunk *chunk) {
     return patches_before(chunk, last, chunk->patches);
 }
 
-static patch_reader reader_at(const assay_chunk *chunk, uint32_t rank, uint16_t local) {
+/* Counts on to the code, or anew from where its unit begins. */
+static void move_place(assay_patch_place *place, const assay_chunk *chunk, uint32_t unit,
+                       const uint8_t *code) {
+    if (place->code == NULL || place->unit != unit || place->code > code) {
+        *place = (assay_patch_place){unit_codes(chunk, unit), unit,
+                                     assay_load_u16(chunk->patch_start + 2 * (size_t)unit)};
+    }
+    if (code > place->code) {
+        place->before += count_patched(place->code, (size_t)(code - place->code));
+        place->code = code;
+    }
+}
+
+static patch_reader reader_at(const assay_chunk *chunk, assay_patch_place *place, uint32_t rank,
+                              uint16_t local) {
     bool blocks = chunk->kind == ASSAY_CHUNK_BLOCKS, column = chunk->kind == ASSAY_CHUNK_COLUMN;
     uint32_t unit = blocks   ? rank / ASSAY_BLOCK_SIZE
                     : column ? local / ASSAY_STRIPE_SIZE
                              : stripe_of(chunk, rank);
-    const uint8_t *code = chunk->codes + (column ? local : rank);
+    move_place(place, chunk, unit, chunk->codes + (column ? local : rank));
     return (patch_reader){.patches = chunk->patches,
                           .size = chunk->patches_size,
-                          .next = patches_before(chunk, unit, code),
+                          .next = place->before,
                           .chunk = chunk};
 }
 
@@ -134,13 +158,13 @@ assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
     }
     if (n > chunk->count || rank > chunk->count - n)
         return fail_wdf(segment, chunk->at, err);
-    ASSAY_TRY(assay_chunk_touch(segment, chunk, err));
     bool column = chunk->kind == ASSAY_CHUNK_COLUMN, started = false;
     patch_reader reader = {0};
+    assay_patch_place place = {0};
     for (unsigned i = 0; i < n; i++) {
         uint8_t code = chunk->codes[column ? locals[i] : rank + i];
         if (code >= ASSAY_PATCH_FIRST_CODE && !started) {
-            reader = reader_at(chunk, rank + i, column ? locals[i] : 0);
+            reader = reader_at(chunk, &place, rank + i, column ? locals[i] : 0);
             started = true;
         }
         if (!next_wdf(&out[i], &reader, code))
@@ -150,8 +174,20 @@ assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
 }
 
 assay_status assay_chunk_wdf(uint32_t *out, const assay_segment *segment, const assay_chunk *chunk,
-                             uint32_t rank, uint16_t local, assay_error *err) {
-    return assay_chunk_wdf_run(out, segment, chunk, rank, &local, 1, err);
+                             assay_patch_place *place, uint32_t rank, uint16_t local,
+                             assay_error *err) {
+    *out = 0;
+    if (chunk->codes == NULL)
+        return ASSAY_OK;
+    bool column = chunk->kind == ASSAY_CHUNK_COLUMN;
+    if (!column && rank >= chunk->count)
+        return fail_wdf(segment, chunk->at, err);
+    uint8_t code = chunk->codes[column ? local : rank];
+    *out = assay_code_wdf_class(code);
+    if (code < ASSAY_PATCH_FIRST_CODE)
+        return ASSAY_OK;
+    patch_reader reader = reader_at(chunk, place, rank, local);
+    return next_patched(out, &reader, code) ? ASSAY_OK : fail_wdf(segment, chunk->at, err);
 }
 
 /* ---- SPARSE lists ---- */
