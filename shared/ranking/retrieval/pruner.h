@@ -18,6 +18,7 @@
 enum {
     ASSAY_PRUNER_BATCH = 4096, /* candidates scored together at most */
     ASSAY_RANGE_WORDS = ASSAY_RANGE_SIZE / 64,
+    ASSAY_PRUNER_ROOM = ASSAY_RANGE_SIZE + 2 * ASSAY_KERNEL_SLACK, /* entries of sums, ids, ... */
     ASSAY_PRUNER_MANY_LISTS = 4000 /* with more, sums of rounded-up bounds could pass 65535 */
 };
 
@@ -121,6 +122,25 @@ static inline bool assay_pruner_unsure(const assay_pruner *p, uint32_t index) {
     }
     return false;
 }
+
+/* pruner.c: the evaluator's workshop, ready for the evaluation's program; then for a part of its
+ * snapshot, and for a range of that. */
+ASSAY_MUST_USE assay_status assay_pruner_get(assay_pruner **out, assay_evaluation *evaluation);
+ASSAY_MUST_USE assay_status assay_pruner_open_part(assay_pruner *p, size_t part);
+ASSAY_MUST_USE assay_status assay_pruner_open_range(assay_pruner *p, uint32_t range);
+
+/* range_order.c: makes the tables of bounds by code of the part's terms. */
+void assay_pruner_make_tables(assay_pruner *p);
+/* range_order.c: raises the threshold to what the terms' k-th best postings are sure to score. */
+void assay_pruner_prime(assay_pruner *p);
+/* range_order.c: the part's ranges by descending bound; *out lives with the part. */
+typedef struct {
+    uint64_t bound;
+    uint32_t range;
+} assay_bounded_range;
+ASSAY_MUST_USE assay_status assay_pruner_order(assay_bounded_range **out, assay_pruner *p);
+/* range_order.c: the best bound of the term in the open range; 0 when it is not there. */
+uint32_t assay_pruner_bound(const assay_pruner *p, uint32_t t);
 
 /* range_bits.c: the range's records that the node matches, dead ones included. With optimism,
  * positions are not read and the set may be too large, below a NOT too small. */
