@@ -59,7 +59,8 @@ static void decode16(uint16_t ids[256], const uint8_t *data, unsigned n, assay_c
 /* One bit per 16-bit lane of v that is >= need. */
 static inline uint32_t lanes_at_least(__m256i v, __m256i need) {
     __m256i yes = _mm256_cmpeq_epi16(_mm256_max_epu16(v, need), v);
-    return _pext_u32((uint32_t)_mm256_movemask_epi8(yes), 0x55555555U);
+    __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(yes), _mm256_extracti128_si256(yes, 1));
+    return (uint32_t)_mm_movemask_epi8(bytes);
 }
 
 static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t n, uint16_t first,
@@ -254,6 +255,60 @@ static void add_scores(double *scores, const double *parts, const uint32_t *wdf,
     loop_add_scores(scores + i, parts + i, wdf + i, n - i, weight);
 }
 
+/* ---- positions ---- */
+
+/* Running sum within a vector. */
+static inline __m256i scan8(__m256i x) {
+    x = _mm256_add_epi32(x, _mm256_slli_si256(x, 4));
+    x = _mm256_add_epi32(x, _mm256_slli_si256(x, 8));
+    __m256i low = _mm256_permute2x128_si256(x, x, 0x08); /* the lower half, above zeros */
+    return _mm256_add_epi32(x, _mm256_shuffle_epi32(low, 0xff));
+}
+
+/* The lowest wdf of eight codes' classes. */
+static inline __m256i class_lows(const uint8_t *codes) {
+    __m128i lows = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 17, 25, 49);
+    __m128i class = _mm_srli_epi16(_mm_loadl_epi64((const __m128i *)codes), 4);
+    class = _mm_and_si128(class, _mm_set1_epi8(15));
+    return _mm256_cvtepu8_epi32(_mm_shuffle_epi8(lows, class));
+}
+
+/* Sums of 256 counts below 2^23 fit; larger or negative ones, and those that fill no vector, are
+ * left to the definition. */
+static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+                            const uint32_t *surplus, unsigned n) {
+    __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256(), any = zero;
+    __m256i last = _mm256_set1_epi32(7), sums = zero, nths = zero;
+    unsigned whole = n - n % 8;
+    for (unsigned i = 0; i < whole; i += 8) {
+        __m256i s = v256_load(surplus + i);
+        __m256i sign = _mm256_sub_epi32(zero, _mm256_and_si256(s, one));
+        __m256i counts = _mm256_xor_si256(_mm256_srli_epi32(s, 1), sign);
+        if (codes != NULL)
+            counts = _mm256_add_epi32(counts, class_lows(codes + i));
+        any = _mm256_or_si256(any, counts);
+        __m256i has = _mm256_add_epi32(one, _mm256_cmpeq_epi32(counts, zero));
+        sums = _mm256_add_epi32(scan8(counts), sums);
+        nths = _mm256_add_epi32(scan8(has), nths);
+        v256_store(start + i + 1, sums);
+        v256_store(nth + i + 1, nths);
+        sums = _mm256_permutevar8x32_epi32(sums, last);
+        nths = _mm256_permutevar8x32_epi32(nths, last);
+    }
+    if (_mm256_testz_si256(any, _mm256_set1_epi32((int)0xff800000U)) == 0)
+        return loop_position_starts(start, nth, codes, surplus, n);
+    uint32_t before = (uint32_t)_mm256_cvtsi256_si32(sums);
+    uint32_t some = (uint32_t)_mm256_cvtsi256_si32(nths);
+    if (!loop_position_starts(start + whole, nth + whole, codes != NULL ? codes + whole : NULL,
+                              surplus + whole, n - whole))
+        return loop_position_starts(start, nth, codes, surplus, n);
+    for (unsigned i = whole; i <= n; i++) {
+        start[i] += before;
+        nth[i] += some;
+    }
+    return true;
+}
+
 static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
     __m256i limit = _mm256_set1_epi16((short)v);
     uint32_t count = 0, i = 0;
@@ -314,7 +369,7 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .probe_column = loop_probe_column,
                                           .take_codes = loop_take_codes,
                                           .add_scores = add_scores,
-                                          .position_starts = loop_position_starts,
+                                          .position_starts = position_starts,
                                           .rice_size = loop_rice_size,
                                           .decode_rice = loop_decode_rice,
                                           .set_or = loop_set_or,
