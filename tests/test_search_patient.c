@@ -68,6 +68,86 @@ START_TEST(what_is_denied_is_not_searched_unless_it_is_said_elsewhere) {
 }
 END_TEST
 
+/* Fictional notes: which words are searched, which are not. */
+static const struct {
+    const char *text, *said, *unsaid;
+} scopes[] = {
+    {"Denies chest pain, progressed on ipilimumab.", "ipilimumab", "chest pain"},
+    {"He denies fever, chills, or weight loss.", "", "fever chills loss"},
+    {"Denies fever, chills, night sweats, dizziness.", "", "fever chills night sweats dizziness"},
+    {"Denies: fever, cough.", "", "fever cough"},
+    {"No fever, productive cough.", "cough", "fever"},
+    {"No fever, chills, or cough.", "", "fever chills cough"},
+    {"No rash and has wheezing.", "wheezing", "rash"},
+    {"CLL (no fever) with neuropathy.", "cll neuropathy", "fever"},
+    {"Denies dyspnea,\northopnea and syncope.", "", "dyspnea orthopnea syncope"},
+    {"No edema\nMelanoma in situ", "melanoma", "edema"},
+    {"No evidence of metastasis; gout.", "gout", "metastasis evidence"},
+    {"Pulmonary embolism was ruled out, now pneumonia.", "pneumonia", "pulmonary embolism"},
+    {"CT showed sarcoidosis. Tuberculosis is unlikely.", "sarcoidosis", "tuberculosis unlikely"},
+    {"Ruled out for infarction.", "", "infarction"},
+    {"HER2-negative breast cancer", "breast cancer", ""},
+    {"Culture grew gram negative rods.", "rods", ""},
+    {"No change in psoriasis.", "psoriasis", ""},
+    {"Diabetes not well controlled on insulin.", "diabetes insulin", ""},
+    {"Her mother had breast cancer, she has melanoma.", "melanoma", "breast cancer"},
+    {"Family history of glaucoma and stroke. Presents with uveitis.", "uveitis", "glaucoma stroke"},
+    {"Melanoma in her mother. Psoriasis.", "psoriasis", "melanoma"},
+    {"Her daughter has noticed jaundice.", "jaundice", ""},
+    {"Brought by her husband with seizures.", "seizures", ""},
+    {"A 46-year-old man with a family history of stroke presents with gout.", "gout", "stroke"},
+};
+
+START_TEST(negation_and_kin_reach_as_far_as_they_are_meant) {
+    const char *const lists[] = {scopes[_i].said, scopes[_i].unsaid};
+    read_note(scopes[_i].text);
+    for (size_t k = 0; k < 2; k++)
+        for (assay_span rest = assay_span_of(lists[k]); rest.size != 0;) {
+            char form[32] = "";
+            assay_span next = assay_span_cut(&rest, ' ');
+            memcpy(form, next.data, next.size);
+            const assay_patient_word *found = word(form);
+            bool searched = found != NULL && !found->negated;
+            ck_assert_msg(searched == (k == 0), "%s: %s", scopes[_i].text, form);
+        }
+}
+END_TEST
+
+START_TEST(what_is_said_of_kin_alone_is_marked_so) {
+    read_note("Denies fever. Father died of leukemia. Mother had asthma. He has asthma.");
+    ck_assert(word("fever")->negated && !word("fever")->kin);
+    ck_assert(word("leukemia")->negated && word("leukemia")->kin);
+    ck_assert(!word("asthma")->negated);
+}
+END_TEST
+
+START_TEST(the_diagnosis_weighs_more_than_complaints) {
+    read_note("Headache; findings consistent with vasculitis, smoker.");
+    ck_assert(word("vasculitis")->named && !word("headache")->named);
+    ck_assert_double_eq_tol(word("vasculitis")->weight, 2 / (1 + 4 / 200.0), 1e-12);
+    read_note("fever");
+    ck_assert_double_eq_tol(word("fever")->weight, 0.5, 1e-12);
+    read_note("No signs consistent with vasculitis.");
+    ck_assert(word("vasculitis")->negated);
+}
+END_TEST
+
+START_TEST(abbreviations_are_spelled_out_besides_and_some_in_capitals_only) {
+    read_note("HTN and copd; mr Smith, PE: normal.");
+    ck_assert(!word("htn")->spelled_out);
+    ck_assert(word("hypertension")->spelled_out);
+    ck_assert_double_eq_tol(word("hypertension")->weight, 0.3, 1e-12);
+    ck_assert_ptr_nonnull(word("obstructive"));
+    ck_assert_ptr_null(word("regurgitation"));
+    read_note("No HTN. MR since 2010.");
+    ck_assert(word("hypertension")->negated);
+    ck_assert_ptr_nonnull(word("regurgitation"));
+    read_note("HTN, known hypertension.");
+    ck_assert(!word("hypertension")->spelled_out);
+    ck_assert_uint_eq(word("hypertension")->count, 2);
+}
+END_TEST
+
 START_TEST(words_that_name_nothing_are_left_out_and_later_words_weigh_less) {
     read_note("The patient presented with 3 episodes of melanoma and melanoma; treatment 12 mg.");
     ck_assert_ptr_null(word("the"));
@@ -216,6 +296,11 @@ int main(void) {
                         (int)(sizeof texts / sizeof *texts));
     tcase_add_loop_test(cases, a_description_is_read_unasked_unless_it_is_told_not_to_be, 0, 2);
     tcase_add_test(cases, what_is_denied_is_not_searched_unless_it_is_said_elsewhere);
+    tcase_add_loop_test(cases, negation_and_kin_reach_as_far_as_they_are_meant, 0,
+                        (int)(sizeof scopes / sizeof *scopes));
+    tcase_add_test(cases, what_is_said_of_kin_alone_is_marked_so);
+    tcase_add_test(cases, the_diagnosis_weighs_more_than_complaints);
+    tcase_add_test(cases, abbreviations_are_spelled_out_besides_and_some_in_capitals_only);
     tcase_add_test(cases, words_that_name_nothing_are_left_out_and_later_words_weigh_less);
     tcase_add_test(cases, a_long_note_is_cut_and_says_so);
     tcase_add_loop_test(cases, trials_take_the_patients_age_and_sex_on_both_engines, 0, 2);

@@ -1,6 +1,8 @@
 #include "search/patient.h"
 
 #include "base/number.h"
+#include "search/patient_scope.h"
+#include "search/patient_terms.h"
 #include "text/general_stems.h"
 
 typedef struct {
@@ -182,34 +184,36 @@ bool assay_patient_is_note(const assay_patient *patient) {
 
 /* ---- words ---- */
 
-static const char *const negations[] = {"no",      "not",     "denies",   "denied",
-                                        "denying", "without", "negative", "absence",
-                                        "never",   "deny",    "excluded", NULL};
-static const char *const turns[] = {"but", "however", "except", "although", "with", "has", NULL};
-
-static bool ends_sentence(const reading *r, size_t i) {
-    uint32_t from = i > 0 ? r->tokens->items[i - 1].end : 0, to = r->tokens->items[i].begin;
-    for (uint32_t at = from; at < to && at < r->text.size; at++)
-        if (memchr(".;:)\n", r->text.data[at], 5) != NULL)
-            return true;
-    return false;
-}
-
 static bool tells_nothing(assay_span term) {
     assay_span stem = assay_span_skip(term, 1);
     double number;
     return stem.size < 2 || assay_number_double(&number, stem) || assay_general_stems_has(stem);
 }
 
-static assay_status take_word(reading *r, const assay_token *token, bool negated) {
+/* What is known of one place of a word before it is taken. */
+typedef struct {
+    uint32_t position;
+    uint8_t marks;    /* ASSAY_SCOPE_... */
+    bool spelled_out; /* from an abbreviation */
+} told_at;
+
+static void tell_again(assay_patient_word *word, const told_at *at) {
+    bool said = (at->marks & (ASSAY_SCOPE_ABSENT | ASSAY_SCOPE_KIN)) == 0;
+    word->count++;
+    word->kin &= !said;
+    word->negated &= !said;
+    word->named |= said && (at->marks & ASSAY_SCOPE_NAMED) != 0;
+    word->spelled_out &= at->spelled_out;
+}
+
+static assay_status take_word(reading *r, const assay_token *token, const told_at *at) {
     assay_span term = assay_map_key(r->terms, token->term);
     assay_patient *out = r->out;
     if (token->is_stop || tells_nothing(term))
         return ASSAY_OK;
     uint32_t id = assay_map_find(&r->known, term);
     if (id != ASSAY_MAP_NONE) {
-        out->words[id].count++;
-        out->words[id].negated &= negated;
+        tell_again(&out->words[id], at);
         return ASSAY_OK;
     }
     out->more |= out->word_count == ASSAY_PATIENT_WORDS_MAX;
@@ -220,31 +224,76 @@ static assay_status take_word(reading *r, const assay_token *token, bool negated
     ASSAY_TRY(assay_arena_grow(r->arena, &out->words, &out->word_capacity, out->word_count,
                                sizeof *out->words, r->err));
     assay_patient_word word = {
-        .count = 1, .weight = 1 / (1 + token->position / 200.0), .negated = negated};
+        .weight = 1 / (1 + at->position / 200.0), .negated = true, .spelled_out = true};
+    word.kin = (at->marks & ASSAY_SCOPE_KIN) != 0;
+    tell_again(&word, at);
     ASSAY_TRY(assay_arena_copy(&word.term, r->arena, term, r->err));
     ASSAY_TRY(assay_arena_copy(&word.form, r->arena, assay_map_key(r->forms, token->form), r->err));
     out->words[out->word_count++] = word;
     return ASSAY_OK;
 }
 
-static assay_status read_words(reading *r) {
-    enum { REACH = 6 };
-    unsigned since = REACH + 1; /* words since a negation */
+/* The words an abbreviation stands for, where it stands. */
+static assay_status take_meaning(reading *r, assay_analyzer *analyzer, const char *meaning,
+                                 const told_at *at) {
+    assay_tokens tokens = {0};
+    told_at spelled = *at;
+    spelled.spelled_out = true;
+    assay_status status = assay_analyzer_run(&tokens, analyzer, assay_span_of(meaning), r->err);
+    for (size_t i = 0; status == ASSAY_OK && i < tokens.count; i++)
+        status = take_word(r, &tokens.items[i], &spelled);
+    assay_tokens_done(&tokens);
+    return status;
+}
+
+static assay_status take_token(reading *r, assay_analyzer *analyzer, const assay_token *token,
+                               uint8_t marks) {
+    told_at at = {.position = token->position, .marks = marks};
+    if ((marks & ASSAY_SCOPE_CUE) != 0)
+        return ASSAY_OK;
+    ASSAY_TRY(take_word(r, token, &at));
+    const char *meaning = assay_patient_meaning(
+        assay_map_key(r->forms, token->form),
+        assay_span_first(assay_span_skip(r->text, token->begin), token->end - token->begin));
+    return meaning != NULL ? take_meaning(r, analyzer, meaning, &at) : ASSAY_OK;
+}
+
+static void weigh(assay_patient *out) {
+    for (size_t i = 0; i < out->word_count; i++) {
+        assay_patient_word *word = &out->words[i];
+        word->weight *= word->named ? ASSAY_PATIENT_NAMED : 1;
+        word->weight *= word->spelled_out ? ASSAY_PATIENT_SPELLED_OUT : 1;
+        if (assay_patient_is_symptom(assay_span_skip(word->term, 1)))
+            word->weight *= ASSAY_PATIENT_SYMPTOM;
+    }
+}
+
+/* marks: of the parts, in order; a joined form has those of the part before it. */
+static assay_status take_tokens(reading *r, assay_analyzer *analyzer, const uint8_t *marks) {
+    size_t part = 0;
     for (size_t i = 0; i < r->tokens->count; i++) {
         const assay_token *token = &r->tokens->items[i];
-        assay_span form = form_at(r, i);
-        if (token->kind == ASSAY_TOKEN_IDENTIFIER)
-            continue;
-        if (ends_sentence(r, i) || is_any(form, turns))
-            since = REACH + 1;
-        if (is_any(form, negations)) {
-            since = 0;
-            continue;
-        }
-        since += token->kind == ASSAY_TOKEN_PART && since <= REACH;
-        ASSAY_TRY(take_word(r, token, since <= REACH));
+        part += token->kind == ASSAY_TOKEN_PART;
+        if (token->kind != ASSAY_TOKEN_IDENTIFIER)
+            ASSAY_TRY(take_token(r, analyzer, token, part > 0 ? marks[part - 1] : 0));
     }
+    weigh(r->out);
     return ASSAY_OK;
+}
+
+static assay_status read_words(reading *r, assay_analyzer *analyzer) {
+    size_t count = 0;
+    assay_scope_word *parts = assay_arena_calloc(r->arena, r->tokens->count + 1, sizeof *parts);
+    uint8_t *marks = assay_arena_calloc(r->arena, r->tokens->count + 1, 1);
+    if (parts == NULL || marks == NULL)
+        return assay_fail_memory(r->err);
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        const assay_token *token = &r->tokens->items[i];
+        if (token->kind == ASSAY_TOKEN_PART)
+            parts[count++] = (assay_scope_word){form_at(r, i), token->begin, token->end};
+    }
+    assay_patient_scope(marks, parts, count, r->text);
+    return take_tokens(r, analyzer, marks);
 }
 
 assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer, assay_arena *arena,
@@ -260,7 +309,7 @@ assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer, as
         size_t age_at = read_age(&r);
         read_sex(&r, age_at);
         count_signs(&r, age_at);
-        status = read_words(&r);
+        status = read_words(&r, analyzer);
     }
     assay_map_done(&r.known);
     assay_tokens_done(&tokens);

@@ -2,9 +2,10 @@
  *
  *   "58M h/o CLL, denies fever" -> 58 years, male; cll (fever was denied)
  *
- * A word's weight falls with its place, 1 / (1 + position / 200): the complaint stands first, courses and laboratory values later. Left out are stop
- * words, general stems, numbers, single letters, and words that only ever follow a negation within a few words of the same sentence.
- * Negation after NegEx (Chapman et al. 2001), without its longer phrases.
+ * A word's weight falls with its place, 1 / (1 + position / 200): courses and laboratory values stand later. Words of the diagnosis as it is told
+ * ("consistent with", "diagnosed with") weigh NAMED times that, complaints (fever, pain) SYMPTOM: they bring patients to a doctor, but trials are
+ * named after diseases. Abbreviations of case notes are spelled out besides, their words with SPELLED_OUT. Left out are stop words, general stems,
+ * numbers, single letters, and words that are only ever denied or told of relatives (patient_scope.h).
  *
  * A text is taken for such a description unasked when all of this holds: NOTE_WORDS words or more in NOTE_SENTENCES sentences or more, or LONG_NOTE
  * words; in its
@@ -22,7 +23,10 @@ typedef struct {
     assay_span term, form; /* "Z" + stem, the word as first met */
     uint32_t count;        /* times it stands there */
     double weight;
-    bool negated; /* not to be ranked by */
+    bool negated;     /* not to be ranked by: denied wherever it stands, or a relative's */
+    bool kin;         /* then: a relative's where it stands first */
+    bool named;       /* told as the diagnosis */
+    bool spelled_out; /* stands only in an abbreviation's meaning */
 } assay_patient_word;
 
 typedef struct {
@@ -45,6 +49,10 @@ enum {
     ASSAY_PATIENT_NOTE_SENTENCES = 3,
     ASSAY_PATIENT_LONG_NOTE = 60 /* words, then in any number of sentences */
 };
+
+#define ASSAY_PATIENT_NAMED 2.0
+#define ASSAY_PATIENT_SYMPTOM 0.5
+#define ASSAY_PATIENT_SPELLED_OUT 0.3
 
 /* All in the arena. */
 ASSAY_MUST_USE assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer,

@@ -93,11 +93,21 @@ static assay_status plan_words(search_run *run, const assay_patient *patient) {
 
 /* ---- what is told ---- */
 
-static void add_words(assay_buffer *out, const assay_patient *patient, bool negated) {
+typedef enum { SEARCHED, ABSENT, KIN } word_kind;
+static word_kind kind_of(const assay_patient_word *word) {
+    return !word->negated ? SEARCHED : word->kin ? KIN : ABSENT;
+}
+
+/* The words of a kind, after the introduction when there are any. */
+static void add_words(assay_buffer *out, const assay_patient *patient, word_kind kind,
+                      const char *introduction) {
     size_t shown = 0;
     for (size_t i = 0; i < patient->word_count; i++)
-        if (patient->words[i].negated == negated)
-            assay_buffer_format(out, "%s%.*s", shown++ != 0 ? negated ? ", " : " " : "",
+        if (kind_of(&patient->words[i]) == kind)
+            assay_buffer_format(out, "%s%.*s",
+                                shown++ == 0       ? introduction
+                                : kind == SEARCHED ? " "
+                                                   : ", ",
                                 ASSAY_SPAN_ARG(patient->words[i].form));
 }
 
@@ -120,12 +130,8 @@ static void add_reading(assay_buffer *out, const assay_patient *patient, bool un
         assay_buffer_format(out, " that take this %s%s%s", patient->unit != 0 ? "age" : "",
                             patient->unit != 0 && patient->sex != ASSAY_PATIENT_ANY ? " and " : "",
                             patient->sex != ASSAY_PATIENT_ANY ? "sex" : "");
-    bool negated = false;
-    for (size_t i = 0; i < patient->word_count; i++)
-        negated |= patient->words[i].negated;
-    assay_buffer_add_text(out, negated ? "; absent, so not searched: " : "");
-    if (negated)
-        add_words(out, patient, true);
+    add_words(out, patient, ABSENT, "; absent, so not searched: ");
+    add_words(out, patient, KIN, "; of relatives, so not searched: ");
     if (patient->more)
         assay_buffer_format(out, "; only its first %d words count", ASSAY_PATIENT_WORDS_MAX);
 }
@@ -175,7 +181,7 @@ assay_status search_patient_read(assay_span *query, assay_span *filter, search_r
     ASSAY_TRY(make_filter(filter, run, run->patient));
     ASSAY_TRY(tell(run, run->patient));
     assay_buffer_init(&words, ASSAY_BUFFER_NO_CAP);
-    add_words(&words, run->patient, false);
+    add_words(&words, run->patient, SEARCHED, "");
     assay_status status = assay_buffer_check(&words, run->err);
     if (status == ASSAY_OK)
         status = assay_arena_copy(query, run->arena, assay_buffer_span(&words), run->err);
