@@ -65,22 +65,35 @@ static void open_place(assay_terms *terms, assay_place place, assay_place whole,
     set_places_have(terms, place, whole);
 }
 
+/* What was written last: where, and the place that is open there. */
+typedef struct {
+    uint32_t position;
+    int open;
+} place_run;
+
+static assay_status ranked_values(assay_terms *terms, place_run *run, const assay_record *record,
+                                  assay_record_field field, assay_place whole, assay_error *err) {
+    const assay_span_list *values = &record->text[field];
+    unsigned weight = assay_schema_text_of(field)->weight;
+    for (size_t k = 0; k < values->count; k++) {
+        assay_place own = assay_schema_place(record, field, k);
+        if (run->open != (int)own)
+            open_place(terms, own, whole, &run->position);
+        run->open = (int)own;
+        ASSAY_TRY(assay_terms_add_ranked(terms, weight, values->items[k], err));
+    }
+    return ASSAY_OK;
+}
+
 static assay_status ranked_text(assay_terms *terms, const assay_record *record, assay_error *err) {
-    uint32_t previous = 0;
+    place_run run = {0, -1};
     for (int place = 0; place < ASSAY_PLACE_WHOLE_COUNT; place++) {
-        int open = -1;
+        run.open = -1;
         for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
             const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
-            const assay_span_list *values = &record->text[i];
-            if (how->weight == 0 || (int)how->place != place || values->count == 0)
-                continue;
-            for (size_t k = 0; k < values->count; k++) {
-                assay_place own = assay_schema_place(record, (assay_record_field)i, k);
-                if (open != (int)own)
-                    open_place(terms, own, (assay_place)place, &previous);
-                open = (int)own;
-                ASSAY_TRY(assay_terms_add_ranked(terms, how->weight, values->items[k], err));
-            }
+            if (how->weight != 0 && (int)how->place == place)
+                ASSAY_TRY(ranked_values(terms, &run, record, (assay_record_field)i,
+                                        (assay_place)place, err));
         }
     }
     return ASSAY_OK;

@@ -59,7 +59,7 @@ static size_t beginning(assay_span a, assay_span b) {
     size_t same = 0;
     while (same < a.size && same < b.size && a.data[same] == b.data[same])
         same++;
-    if (same <= 2 * CONTEXT || a.size == 0 || b.size == 0)
+    if (same <= (size_t)2 * CONTEXT || a.size == 0 || b.size == 0)
         return 0;
     size_t at = whole_character(a, same - CONTEXT);
     for (size_t i = at; i < same; i++)

@@ -1,6 +1,6 @@
 #include "search/cite_line.h"
 
-enum { BARS = 5, FIELDS = 5, AUTHOR = 4, INITIALS_MAX = 3 };
+enum { BARS = 5, FIELDS = 5, AUTHOR = 4, INITIALS_MAX = 3, COMPARED = 20 };
 
 bool assay_cite_line_is(assay_span text) {
     size_t bars = 0;
@@ -38,12 +38,23 @@ static void write_query(assay_buffer *query, assay_span line) {
     }
 }
 
+/* Of an article in several records the one PubMed knows. */
+static assay_status choose(assay_docid *docid, assay_search *search, const assay_search_hit *hit,
+                           assay_error *err) {
+    *docid = hit->docid;
+    for (size_t i = 0; i < hit->collapsed_count; i++)
+        if (assay_span_starts(hit->collapsed[i], ASSAY_SPAN("pmid:")))
+            return assay_search_find(docid, search, hit->collapsed[i], err);
+    return ASSAY_OK;
+}
+
 static assay_status run(assay_docid *docid, uint64_t *matches, assay_search *search,
                         assay_span query, assay_error *err) {
     assay_search_results results = {0};
     assay_search_request request = assay_search_defaults();
     request.query = query;
-    request.count = 1;
+    request.count = COMPARED;
+    request.collapse = ASSAY_COLLAPSE_DUP; /* an article and its full text are one citation */
     request.exact_count = true;
     request.rank = ASSAY_RANK_FAST;
     request.parse.lenient =
@@ -51,8 +62,11 @@ static assay_status run(assay_docid *docid, uint64_t *matches, assay_search *sea
     request.patient = ASSAY_SEARCH_PATIENT_NO;
     assay_status status = assay_search_run(&results, search, &request, err);
     if (status == ASSAY_OK) {
-        *matches = results.total;
-        *docid = results.count != 0 ? results.hits[0].docid : 0;
+        *matches = results.total > COMPARED ? results.total : results.count;
+        if (results.count != 0 && !assay_span_starts(results.hits[0].identity, ASSAY_SPAN("pmid:")))
+            status = choose(docid, search, &results.hits[0], err);
+        else if (results.count != 0)
+            *docid = results.hits[0].docid;
     }
     assay_search_results_done(&results);
     return status;

@@ -43,3 +43,5 @@ searcher complete -d index -f json phase: | valid completions
 echo "-- fields"
 searcher fields | sed -n 1,3p
 try fields extra
+echo "-- lines of the batch citation matcher"
+printf 'Annals of imagined immunotherapy|2021|14|201|okafor an|k1|\nAnn Imagin Immunother|||||k2|\nNo such journal|1991|88|3248|mann bj|k3|\n|||||k4|\n' | searcher cite -d index -
