@@ -1,10 +1,10 @@
 /* Queries for libxapian's matcher and the answers it gives, in C.
  *
  * A query is an immutable tree; building one copies what it is made of, so parts may be freed at
- * once or used again. Scores are BM25 as Xapian::BM25Weight(k1, 0, 0, b, 0) computes it: for a term
- * with wdf w in a document of length l
+ * once or used again. Scores are BM25 as Xapian::BM25Weight(k1, 0, 0, b, min_normlen) computes it:
+ * for a term with wdf w in a document of length l
  *
- *   log(tw) * (k1 + 1) * w / (w + k1 * (1 - b + b * l / average)),
+ *   log(tw) * (k1 + 1) * w / (w + k1 * (1 - b + b * max(l / average, min_normlen))),
  *   tw = (N - n + 0.5) / (n + 0.5), and below 2 tw * 0.5 + 1 stands for tw
  *
  * Ties go to the lower docid. One thread at a time an object. */
@@ -64,7 +64,7 @@ ASSAY_MUST_USE assay_status assay_xapian_query_describe(assay_buffer *out,
 
 typedef struct {
     size_t offset, count; /* hits wanted: count of them after the first offset */
-    double k1, b;
+    double k1, b, min_normlen;
     bool exact_count; /* look at every match, so that the count is exact */
     bool no_scores;   /* every score is 0: hits in docid order */
     bool sort_by_value, sort_descending;

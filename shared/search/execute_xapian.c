@@ -196,12 +196,10 @@ static assay_status translate(assay_xapian_query **out, translation *t, const as
 static assay_status translation_begin(translation *out, assay_xapian_statistics *statistics,
                                       const assay_execute_xapian *engine, assay_arena *arena,
                                       const assay_evaluate_options *options, assay_error *err) {
-    if (options->min_normlen != 0)
-        return assay_fail(err, ASSAY_E_UNSUPPORTED, "libxapian's engine takes no min_normlen");
     ASSAY_TRY(assay_xapian_reader_statistics(statistics, engine->reader, err));
     *out = (translation){.lists = {engine->reader, engine->forms, engine->evaluator, arena},
-                         .bm25 = assay_bm25_make(options->k1, options->b, 0, statistics->documents,
-                                                 statistics->total_length),
+                         .bm25 = assay_bm25_make(options->k1, options->b, options->min_normlen,
+                                                 statistics->documents, statistics->total_length),
                          .records = statistics->documents,
                          .required = true,
                          .err = err};
@@ -239,8 +237,11 @@ assay_status assay_execute_xapian_run(assay_hits *hits, const assay_execute_xapi
     ASSAY_TRY(translate(&query, &t, plan));
     size_t k = options->k < statistics.documents ? options->k : statistics.documents;
     assay_xapian_hit *found = calloc(k + 1, sizeof *found);
-    assay_xapian_match_options how = {
-        .count = k, .k1 = options->k1, .b = options->b, .exact_count = options->count};
+    assay_xapian_match_options how = {.count = k,
+                                      .k1 = options->k1,
+                                      .b = options->b,
+                                      .min_normlen = options->min_normlen,
+                                      .exact_count = options->count};
     assay_status status =
         found != NULL ? assay_xapian_match(found, &matches, engine->reader, query, &how, err)
                       : assay_fail_memory(err);

@@ -18,8 +18,7 @@ typedef struct {
     assay_evaluator *evaluator; /* for forms; may be NULL when forms is */
 } assay_execute_xapian;
 
-/* As assay_evaluate; of the options k, k1, b and count are used, min_normlen must be 0 (ASSAY_E_UNSUPPORTED). ASSAY_E_STALE: reopen the
- * reader and repeat. */
+/* As assay_evaluate; of the options k, k1, b, min_normlen and count are used. ASSAY_E_STALE: reopen the reader and repeat. */
 ASSAY_MUST_USE assay_status assay_execute_xapian_run(assay_hits *hits,
                                                      const assay_execute_xapian *engine,
                                                      assay_arena *arena, const assay_plan *plan,

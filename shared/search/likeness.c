@@ -21,15 +21,45 @@ enum {
 #define AGREEMENT 0.9
 
 struct assay_likeness_tally {
-    uint16_t place[ASSAY_SIGNATURE_CODES]; /* candidate + 1; QUERY: the query's own */
+    assay_likeness_codes codes; /* number: candidate + 1; QUERY: the query's own */
     candidate *candidates;
     size_t count;
     size_t words; /* telling ones of the query */
 };
 typedef assay_likeness_tally tally;
 
+/* ---- codes ---- */
+
+/* Room for `count` codes, all of them or fewer. */
+static assay_status make_codes(assay_likeness_codes *out, assay_arena *arena, size_t count,
+                               assay_error *err) {
+    size_t slots = 64;
+    while (slots < 2 * count + 2 && slots < 2 * (size_t)ASSAY_SIGNATURE_CODES)
+        slots *= 2;
+    *out = (assay_likeness_codes){assay_arena_calloc(arena, slots, sizeof *out->slots),
+                                  (uint32_t)(slots - 1)};
+    return out->slots != NULL ? ASSAY_OK : assay_fail_memory(err);
+}
+
+/* The code's slot, or the free one it would take. Codes are hashes already. */
+static assay_likeness_slot *slot_of(const assay_likeness_codes *codes, unsigned code) {
+    uint32_t at = code & codes->mask;
+    while (codes->slots[at].number != 0 && codes->slots[at].code != code)
+        at = (at + 1) & codes->mask;
+    return &codes->slots[at];
+}
+
+/* ---- the best records ---- */
+
 static double level_of(unsigned entry) {
     return (entry & 3) + 1;
+}
+
+static size_t count_terms(const assay_plan *plan) {
+    size_t terms = plan->kind == ASSAY_PLAN_TERM;
+    for (uint32_t i = 0; i < plan->child_count; i++)
+        terms += count_terms(plan->children[i]);
+    return terms;
 }
 
 /* How many telling words the query has. */
@@ -37,8 +67,9 @@ static size_t forbid_terms(tally *t, const assay_plan *plan) {
     size_t words = 0;
     if (plan->kind == ASSAY_PLAN_TERM) {
         uint16_t code = assay_signature_code(plan->term);
-        if (code != ASSAY_SIGNATURE_NO_CODE && t->place[code] == 0) {
-            t->place[code] = QUERY;
+        assay_likeness_slot *slot = slot_of(&t->codes, code);
+        if (code != ASSAY_SIGNATURE_NO_CODE && slot->number == 0) {
+            *slot = (assay_likeness_slot){code, QUERY};
             words++;
         }
     }
@@ -50,23 +81,23 @@ static size_t forbid_terms(tally *t, const assay_plan *plan) {
 static void add_best(tally *t, const assay_likeness_record *record) {
     for (size_t i = 0; i < record->signature.count; i++) {
         unsigned entry = record->signature.entries[i];
-        uint16_t *place = &t->place[entry >> 2];
-        if (*place == QUERY || (*place == 0 && t->count == CANDIDATES_MAX))
+        assay_likeness_slot *slot = slot_of(&t->codes, entry >> 2);
+        if (slot->number == QUERY || (slot->number == 0 && t->count == CANDIDATES_MAX))
             continue;
-        if (*place == 0) {
-            t->candidates[t->count] = (candidate){.code = (uint16_t)(entry >> 2)};
-            *place = (uint16_t)++t->count;
+        if (slot->number == 0) {
+            t->candidates[t->count++] = (candidate){.code = (uint16_t)(entry >> 2)};
+            *slot = (assay_likeness_slot){(uint16_t)(entry >> 2), (uint16_t)t->count};
         }
-        t->candidates[*place - 1].sum += level_of(entry) * record->score;
-        t->candidates[*place - 1].records++;
+        t->candidates[slot->number - 1].sum += level_of(entry) * record->score;
+        t->candidates[slot->number - 1].records++;
     }
 }
 
 static void add_contrast(tally *t, const assay_likeness_record *record) {
     for (size_t i = 0; i < record->signature.count; i++) {
-        uint16_t place = t->place[record->signature.entries[i] >> 2];
-        if (place != 0 && place != QUERY)
-            t->candidates[place - 1].among++;
+        uint16_t number = slot_of(&t->codes, record->signature.entries[i] >> 2)->number;
+        if (number != 0 && number != QUERY)
+            t->candidates[number - 1].among++;
     }
 }
 
@@ -77,21 +108,37 @@ static int by_weight(const void *a, const void *b) {
     return x->code < y->code ? -1 : x->code > y->code;
 }
 
-/* Weighs the candidates; the heaviest, at most `terms`, stand first. How many are worth keeping. */
+/* The heaviest first, of those that stay. */
+static void put_first(candidate *candidates, size_t count, uint32_t terms) {
+    size_t heaviest = 0;
+    if (count > terms) {
+        qsort(candidates, count, sizeof *candidates, by_weight);
+        return;
+    }
+    for (size_t i = 1; i < count; i++)
+        if (by_weight(&candidates[i], &candidates[heaviest]) < 0)
+            heaviest = i;
+    if (count != 0) {
+        candidate first = candidates[heaviest];
+        candidates[heaviest] = candidates[0];
+        candidates[0] = first;
+    }
+}
+
+/* Weighs the candidates; the heaviest stands first, of at most `terms`. How many are worth keeping. */
 static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
     size_t kept = 0;
     for (size_t i = 0; i < t->count; i++) {
         candidate c = t->candidates[i];
-        double rarity = log((double)(contrast + 1) / (c.among + 0.5));
-        if (c.records < 2 || !(rarity > 0))
+        if (c.records < 2)
             continue;
+        double rarity = log((double)(contrast + 1) / (c.among + 0.5));
         c.contrast = sqrt(rarity);
         /* Rounded, so that the order in which equal records were summed cannot show. */
         c.sum = round(c.sum / first * c.contrast * 1e6) / 1e6;
         t->candidates[kept++] = c;
     }
-    if (kept > 1)
-        qsort(t->candidates, kept, sizeof *t->candidates, by_weight);
+    put_first(t->candidates, kept, terms);
     return kept < terms ? kept : terms;
 }
 
@@ -108,7 +155,7 @@ static double likeness_of(const assay_likeness *likeness, assay_likeness_entries
     double sum = 0;
     for (size_t i = 0; i < signature.count; i++) {
         unsigned entry = signature.entries[i];
-        sum += likeness->weights[likeness->place[entry >> 2]] * level_of(entry);
+        sum += likeness->weights[slot_of(&likeness->codes, entry >> 2)->number] * level_of(entry);
     }
     return sum;
 }
@@ -127,7 +174,7 @@ double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entri
 static void fill(assay_likeness *likeness, const tally *t, size_t kept) {
     for (size_t i = 0; i < kept; i++) {
         const candidate *c = &t->candidates[i];
-        likeness->place[c->code] = (uint8_t)(i + 1);
+        *slot_of(&likeness->codes, c->code) = (assay_likeness_slot){c->code, (uint16_t)(i + 1)};
         likeness->weights[i + 1] = c->sum / t->candidates[0].sum * c->contrast;
     }
 }
@@ -160,6 +207,7 @@ assay_status assay_likeness_begin(assay_likeness_tally **out, assay_arena *arena
     t->candidates = assay_arena_alloc(arena, best * ASSAY_SIGNATURE_TERMS * sizeof(candidate));
     if (t->candidates == NULL)
         return assay_fail_memory(err);
+    ASSAY_TRY(make_codes(&t->codes, arena, best * ASSAY_SIGNATURE_TERMS + count_terms(query), err));
     t->words = forbid_terms(t, query);
     for (size_t i = 0; i < best; i++)
         add_best(t, &records[i]);
@@ -185,6 +233,7 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
     size_t kept = choose(t, count, first, terms);
     if (kept == 0 || !(t->candidates[0].sum > 0))
         return ASSAY_OK;
+    ASSAY_TRY(make_codes(&likeness->codes, arena, kept, err));
     fill(likeness, t, kept);
     for (size_t i = 0; i < best; i++)
         greatest = fmax(greatest, likeness_of(likeness, records[i].signature));

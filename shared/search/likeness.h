@@ -25,8 +25,17 @@
 enum { ASSAY_LIKENESS_HEAD = 20, ASSAY_LIKENESS_DEPTH = 1000, ASSAY_LIKENESS_TERMS_MAX = 250 };
 #define ASSAY_LIKENESS_DEEPER 20.0
 
+/* Codes and a number each, in linear probing: 16384 of them would be a page of zeros to clear for the few a search meets. */
 typedef struct {
-    uint8_t place[ASSAY_SIGNATURE_CODES]; /* of the code in weights; 0: none */
+    uint16_t code, number; /* number 0: free */
+} assay_likeness_slot;
+typedef struct {
+    assay_likeness_slot *slots;
+    uint32_t mask; /* slots - 1; fewer than half of them are taken */
+} assay_likeness_codes;
+
+typedef struct {
+    assay_likeness_codes codes; /* number: of the code's weight */
     double weights[ASSAY_LIKENESS_TERMS_MAX + 1];
     double factor;   /* from likeness to bonus */
     double greatest; /* no bonus in the head is above it */

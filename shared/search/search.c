@@ -84,7 +84,7 @@ assay_analyzer *assay_search_analyzer(assay_search *search) {
 assay_search_request assay_search_defaults(void) {
     assay_evaluate_options core = assay_evaluate_defaults();
     return (assay_search_request){
-        .count = 10, .k1 = core.k1, .b = core.b, .min_normlen = core.min_normlen};
+        .count = 10, .k1 = core.k1, .b = core.b, .min_normlen = ASSAY_SEARCH_MIN_NORMLEN};
 }
 
 void assay_search_results_done(assay_search_results *results) {

@@ -119,6 +119,8 @@ typedef struct {
 /* BM25's b, unless asked otherwise; a patient's description takes the second in its place: trials that say more are not about less. */
 #define ASSAY_SEARCH_B 0.75
 #define ASSAY_SEARCH_PATIENT_B 0.5
+/* Shorter records score as if they had this share of the average length: a title without an abstract is not the better for it. */
+#define ASSAY_SEARCH_MIN_NORMLEN 0.6
 /* 10 hits, k1 1.2, b 0.75, ranking core, relevance. */
 assay_search_request assay_search_defaults(void);
 

@@ -55,6 +55,7 @@ static assay_status begin(assay_evaluation *out, assay_evaluator *evaluator,
     ASSAY_TRY(check_options(options, err));
     ASSAY_TRY(assay_plan_check(plan, err));
     assay_arena_reset(&evaluator->arena);
+    evaluator->serial = 0;
     *statistics = (assay_evaluate_statistics){0};
     *out = (assay_evaluation){
         .evaluator = evaluator, .options = *options, .statistics = statistics, .err = err};
@@ -90,6 +91,8 @@ assay_status assay_evaluate(assay_hits *hits, assay_evaluator *evaluator,
     hits->matches = evaluation.matches;
     hits->at_most = evaluation.at_most;
     hits->matches_exact = evaluation.matches_exact;
+    evaluator->before = evaluation.program;
+    evaluator->serial = options->mode == ASSAY_EVALUATE_PRUNED ? snapshot->serial : 0;
     return ASSAY_OK;
 }
 
@@ -116,13 +119,38 @@ assay_status assay_evaluate_matches(assay_record_list *out, assay_evaluator *eva
     return ASSAY_OK;
 }
 
+/* As begin, over what the evaluation before has open, if that has all terms of the plan. */
+static assay_status follow(assay_evaluation *out, assay_evaluator *evaluator,
+                           const assay_snapshot *snapshot, const assay_plan *plan,
+                           const assay_evaluate_options *options,
+                           assay_evaluate_statistics *statistics, assay_error *err) {
+    bool follows = false;
+    assay_program program = {0};
+    ASSAY_TRY(check_options(options, err));
+    ASSAY_TRY(assay_plan_check(plan, err));
+    if (evaluator->serial == snapshot->serial)
+        ASSAY_TRY(assay_program_follow(&program, &follows, &evaluator->arena, &evaluator->map,
+                                       &evaluator->before, plan, options, err));
+    if (!follows)
+        return begin(out, evaluator, snapshot, plan, options, statistics, err);
+    *statistics = (assay_evaluate_statistics){0};
+    *out = (assay_evaluation){.evaluator = evaluator,
+                              .program = program,
+                              .options = *options,
+                              .statistics = statistics,
+                              .follows = true,
+                              .err = err};
+    return ASSAY_OK;
+}
+
 assay_status assay_evaluate_records(double *scores, assay_evaluator *evaluator,
                                     const assay_snapshot *snapshot, const assay_plan *plan,
                                     const uint32_t *records, size_t count,
                                     const assay_evaluate_options *options, assay_error *err) {
     assay_evaluation evaluation;
     assay_evaluate_statistics statistics;
-    ASSAY_TRY(begin(&evaluation, evaluator, snapshot, plan, options, &statistics, err));
+    ASSAY_TRY(follow(&evaluation, evaluator, snapshot, plan, options, &statistics, err));
+    evaluator->serial = 0; /* what is open from here on is no whole evaluation's */
     return assay_evaluate_given(&evaluation, scores, records, count);
 }
 

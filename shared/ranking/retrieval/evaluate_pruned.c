@@ -213,7 +213,7 @@ static assay_status score_given(double *scores, assay_pruner *p, const given_rec
         bool matches;
         double score = 0.0;
         uint32_t range = given[i].local >> ASSAY_RANGE_BITS;
-        if (i == 0 || range != p->range)
+        if (!p->in_range || range != p->range)
             ASSAY_TRY(assay_pruner_open_range(p, range));
         ASSAY_TRY(assay_pruner_load(p, (uint16_t)(given[i].local & (ASSAY_RANGE_SIZE - 1))));
         ASSAY_TRY(assay_match_walk(&matches, &score, &p->view, 0, p->err));
@@ -224,8 +224,11 @@ static assay_status score_given(double *scores, assay_pruner *p, const given_rec
 
 assay_status assay_evaluate_given(assay_evaluation *evaluation, double *scores,
                                   const uint32_t *records, size_t count) {
-    assay_pruner *p;
-    ASSAY_TRY(assay_pruner_get(&p, evaluation));
+    assay_pruner *p = NULL;
+    if (evaluation->follows)
+        ASSAY_TRY(assay_pruner_go_on(&p, evaluation));
+    else
+        ASSAY_TRY(assay_pruner_get(&p, evaluation));
     ASSAY_TRY(weigh_synonyms(p));
     given_record *given =
         assay_arena_calloc(&evaluation->evaluator->arena, count + 1, sizeof *given);
@@ -238,7 +241,8 @@ assay_status assay_evaluate_given(assay_evaluation *evaluation, double *scores,
         ASSAY_TRY(locate_given(given, &found, p, part, records, count));
         if (found == 0)
             continue;
-        ASSAY_TRY(assay_pruner_open_part(p, part));
+        if (!evaluation->follows || part != p->part)
+            ASSAY_TRY(assay_pruner_open_part(p, part));
         ASSAY_TRY(score_given(scores, p, given, found));
     }
     return ASSAY_OK;

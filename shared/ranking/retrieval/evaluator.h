@@ -11,6 +11,9 @@ struct assay_evaluator {
     assay_map map;         /* distinct terms of the plan */
     assay_topk topk;
     assay_pruner *pruner; /* made on first use */
+    assay_program
+        before;      /* of the last pruned evaluation; its lists are still open where it ended, */
+    uint64_t serial; /* as long as this is its snapshot's; 0: nothing is open */
 };
 
 /* One query on its way. */
@@ -21,6 +24,7 @@ typedef struct {
     assay_evaluate_statistics *statistics;
     uint64_t matches, at_most;
     bool matches_exact;
+    bool follows; /* the program is over the terms of the one before, whose lists are open */
     assay_error *err;
 } assay_evaluation;
 

@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
-enum { FEW = 3 /* gaps that are unpacked without their neighbours */ };
+enum {
+    FEW = 3, /* gaps that are unpacked without their neighbours */
+    NONE = 256
+};
 
 void assay_lazy_positions_done(assay_lazy_positions *lazy) {
     free(lazy->gaps);
@@ -60,6 +63,7 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
     lazy->segment = segment;
     lazy->from = at;
     lazy->count = n;
+    lazy->one_of = NONE;
     ASSAY_TRY(assay_positions_surplus(surplus, &at, segment, n, kernels, err));
     uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
@@ -124,9 +128,13 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
     if (i >= lazy->count)
         return damaged(lazy, err);
     uint32_t begin = lazy->start[i] - lazy->nth[i], count = lazy->start[i + 1] - lazy->start[i];
+    bool known = lazy->one_of == i;
+    lazy->one_of = NONE;
     ASSAY_TRY(reserve_one(lazy, count, err));
     *out = (assay_positions){lazy->one, count};
-    if (count == 0)
+    if (known)
+        lazy->one_of = i;
+    if (known || count == 0)
         return ASSAY_OK;
     decode_some(lazy->one, lazy->kernels, &lazy->firsts, lazy->nth[i], 1);
     for (uint32_t at = begin, end = begin + count - 1; at < end;) {
@@ -139,5 +147,8 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
         position += UINT64_C(1) + lazy->one[j];
         lazy->one[j] = (uint32_t)position;
     }
-    return position <= ASSAY_POSITION_MAX ? ASSAY_OK : damaged(lazy, err);
+    if (position > ASSAY_POSITION_MAX)
+        return damaged(lazy, err);
+    lazy->one_of = i;
+    return ASSAY_OK;
 }

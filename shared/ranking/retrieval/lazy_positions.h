@@ -26,8 +26,9 @@ typedef struct {
     bool *unpacked;
     uint32_t located;
     uint64_t next_at; /* where piece `located` stands */
-    uint32_t *one;    /* the last posting asked for */
+    uint32_t *one;    /* the positions of posting one_of, the last asked for; 256: of none */
     size_t one_capacity;
+    unsigned one_of;
 } assay_lazy_positions;
 void assay_lazy_positions_done(assay_lazy_positions *lazy);
 

@@ -121,20 +121,51 @@ static assay_status make_node(maker *m, const assay_plan *plan, inherited from) 
     return ASSAY_OK;
 }
 
+static assay_status make_nodes(assay_program *out, maker *m, const assay_plan *plan) {
+    assay_program *program = m->program;
+    program->nodes = assay_arena_calloc(m->arena, count_nodes(plan), sizeof *program->nodes);
+    if (program->nodes == NULL)
+        return assay_fail_memory(m->err);
+    ASSAY_TRY(make_node(m, plan, (inherited){1.0, true, false}));
+    *out = *program;
+    return ASSAY_OK;
+}
+
+static bool knows_terms(const assay_map *map, const assay_plan *plan) {
+    bool known = plan->kind != ASSAY_PLAN_TERM || assay_map_find(map, plan->term) != ASSAY_MAP_NONE;
+    for (uint32_t i = 0; known && i < plan->child_count; i++)
+        known = knows_terms(map, plan->children[i]);
+    return known;
+}
+
+static assay_program empty_program(const assay_snapshot *snapshot,
+                                   const assay_evaluate_options *options) {
+    return (assay_program){.snapshot = snapshot,
+                           .bm25 = assay_bm25_make(options->k1, options->b, options->min_normlen,
+                                                   snapshot->records, snapshot->total_length)};
+}
+
+assay_status assay_program_follow(assay_program *out, bool *follows, assay_arena *arena,
+                                  assay_map *map, const assay_program *before,
+                                  const assay_plan *plan, const assay_evaluate_options *options,
+                                  assay_error *err) {
+    *follows = knows_terms(map, plan);
+    if (!*follows)
+        return ASSAY_OK;
+    assay_program program = empty_program(before->snapshot, options);
+    program.terms = before->terms;
+    program.term_count = before->term_count;
+    maker m = {&program, arena, map, before->term_count, err};
+    return make_nodes(out, &m, plan);
+}
+
 assay_status assay_program_make(assay_program *out, assay_arena *arena, assay_map *map,
                                 const assay_snapshot *snapshot, const assay_plan *plan,
                                 const assay_evaluate_options *options, assay_error *err) {
     assay_map_clear(map);
-    assay_program program = {.snapshot = snapshot,
-                             .bm25 = assay_bm25_make(options->k1, options->b, options->min_normlen,
-                                                     snapshot->records, snapshot->total_length)};
-    program.nodes = assay_arena_calloc(arena, count_nodes(plan), sizeof *program.nodes);
-    if (program.nodes == NULL)
-        return assay_fail_memory(err);
+    assay_program program = empty_program(snapshot, options);
     maker m = {&program, arena, map, 0, err};
-    ASSAY_TRY(make_node(&m, plan, (inherited){1.0, true, false}));
-    *out = program;
-    return ASSAY_OK;
+    return make_nodes(out, &m, plan);
 }
 
 void assay_program_weigh(assay_program *program, uint32_t index, uint64_t df) {

@@ -49,6 +49,14 @@ ASSAY_MUST_USE assay_status assay_program_make(assay_program *out, assay_arena *
                                                const assay_plan *plan,
                                                const assay_evaluate_options *options,
                                                assay_error *err);
+/* A plan over terms of a program made before, which map still numbers and whose arena was not reset: out shares them, looking nothing up.
+ * *follows false, and out untouched, when the plan has a term that is none of them. */
+ASSAY_MUST_USE assay_status assay_program_follow(assay_program *out, bool *follows,
+                                                 assay_arena *arena, assay_map *map,
+                                                 const assay_program *before,
+                                                 const assay_plan *plan,
+                                                 const assay_evaluate_options *options,
+                                                 assay_error *err);
 /* Gives the scored SYNONYM at index its df, and so its weight. */
 void assay_program_weigh(assay_program *program, uint32_t index, uint64_t df);
 /* Whether a node's match depends on positions (not asking below). */

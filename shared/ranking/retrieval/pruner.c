@@ -137,6 +137,7 @@ assay_status assay_pruner_open_part(assay_pruner *p, size_t part) {
     p->dead = assay_snapshot_dead(program->snapshot, part);
     p->view.part = part;
     const assay_format_footer *footer = assay_segment_footer(p->segment);
+    p->in_range = false;
     p->records = footer->records;
     p->ranges = assay_footer_ranges(footer);
     memset(p->whole, 0, program->node_count * sizeof *p->whole);
@@ -159,6 +160,7 @@ assay_status assay_pruner_open_range(assay_pruner *p, uint32_t range) {
     if (p->lists == NULL)
         return assay_fail_memory(p->err);
     p->range = range;
+    p->in_range = false;
     p->filter_made = false;
     p->handled_count = 0;
     p->record_lengths = NULL;
@@ -170,6 +172,7 @@ assay_status assay_pruner_open_range(assay_pruner *p, uint32_t range) {
             ASSAY_TRY(assay_range_list_open(&p->lists[t], &p->terms[t].list, range, &p->range_arena,
                                             p->err));
     }
+    p->in_range = true;
     return ASSAY_OK;
 }
 assay_status assay_pruner_get(assay_pruner **out, assay_evaluation *evaluation) {
@@ -178,4 +181,21 @@ assay_status assay_pruner_get(assay_pruner **out, assay_evaluation *evaluation) 
         ASSAY_TRY(pruner_new(&evaluator->pruner, evaluation->err));
     *out = evaluator->pruner;
     return begin_query(*out, evaluation);
+}
+
+assay_status assay_pruner_go_on(assay_pruner **out, assay_evaluation *evaluation) {
+    assay_pruner *p = evaluation->evaluator->pruner;
+    const assay_program *program = &evaluation->program;
+    p->evaluation = evaluation;
+    p->program = program;
+    p->err = evaluation->err;
+    p->view.program = program;
+    p->whole =
+        assay_arena_calloc(&evaluation->evaluator->arena, program->node_count, sizeof *p->whole);
+    if (p->whole == NULL)
+        return assay_fail_memory(p->err);
+    for (size_t i = 0; i < p->block_count; i++)
+        p->blocks[i].key = 0;
+    *out = p;
+    return program->has_positions ? reserve_blocks(p, program->term_count) : ASSAY_OK;
 }

@@ -65,6 +65,7 @@ struct assay_pruner {
 
     /* the range */
     uint32_t range;
+    bool in_range;           /* the part's range is open: lists are its */
     assay_range_list *lists; /* by program term */
     uint32_t *bounds;        /* by program term: best bound in the range, 0 when absent */
     uint64_t *filter;        /* what matches must be in; NULL until made */
@@ -126,6 +127,8 @@ static inline bool assay_pruner_unsure(const assay_pruner *p, uint32_t index) {
 /* pruner.c: the evaluator's workshop, ready for the evaluation's program; then for a part of its
  * snapshot, and for a range of that. */
 ASSAY_MUST_USE assay_status assay_pruner_get(assay_pruner **out, assay_evaluation *evaluation);
+/* The pruner as the evaluation before left it, for a program that follows it. */
+ASSAY_MUST_USE assay_status assay_pruner_go_on(assay_pruner **out, assay_evaluation *evaluation);
 ASSAY_MUST_USE assay_status assay_pruner_open_part(assay_pruner *p, size_t part);
 ASSAY_MUST_USE assay_status assay_pruner_open_range(assay_pruner *p, uint32_t range);
 

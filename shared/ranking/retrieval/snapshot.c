@@ -9,7 +9,8 @@ assay_status assay_snapshot_open(assay_snapshot **out, const assay_snapshot_part
     assay_snapshot *snapshot = malloc(sizeof *snapshot + count * sizeof *parts);
     if (snapshot == NULL)
         return assay_fail_memory(err);
-    *snapshot = (assay_snapshot){.count = count};
+    static _Atomic uint64_t opened = 0;
+    *snapshot = (assay_snapshot){.count = count, .serial = ++opened};
     for (size_t i = 0; i < count; i++) {
         const assay_format_footer *footer = assay_segment_footer(parts[i].segment);
         snapshot->parts[i] = parts[i];

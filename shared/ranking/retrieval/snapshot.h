@@ -5,6 +5,7 @@
 
 struct assay_snapshot {
     uint64_t records, total_length; /* live */
+    uint64_t serial;                /* no other snapshot of the process has it; never 0 */
     size_t count;
     assay_snapshot_part parts[];
 };
