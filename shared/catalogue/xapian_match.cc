@@ -25,7 +25,8 @@ void set_order(Xapian::Enquire *enquire, const assay_xapian_match_options &optio
     if (options.no_scores)
         enquire->set_weighting_scheme(Xapian::BoolWeight());
     else
-        enquire->set_weighting_scheme(Xapian::BM25Weight(options.k1, 0, 0, options.b, options.min_normlen));
+        enquire->set_weighting_scheme(
+            Xapian::BM25Weight(options.k1, 0, 0, options.b, options.min_normlen));
     if (options.sort_by_value)
         enquire->set_sort_by_key_then_relevance(
             (new value_key(options.sort_slot, options.sort_descending))->release(),

@@ -5,6 +5,8 @@
 
 #include "text/stopwords.h"
 
+enum { ENOUGH_WORDS = 10 };
+
 typedef struct {
     uint32_t id;
     double weight;
@@ -46,6 +48,7 @@ assay_status assay_feedback_init(assay_feedback *feedback, const assay_feedback_
         (assay_feedback){.options = options, .plan = plan, .snapshot = snapshot, .arena = arena};
     assay_map_init(&feedback->weights);
     ASSAY_TRY(forbid_terms(feedback, plan, err));
+    feedback->words = assay_map_count(&feedback->weights);
     ASSAY_TRY(grow(feedback, err));
     for (uint32_t id = 0; id < assay_map_count(&feedback->weights); id++) {
         ASSAY_TRY(grow(feedback, err));
@@ -145,6 +148,8 @@ assay_status assay_feedback_plan(const assay_plan **out, assay_feedback *feedbac
         count = ASSAY_FEEDBACK_TERMS_MAX;
     double alpha =
         feedback->options->weight * pow(feedback->last / feedback->first, feedback->options->power);
+    if (feedback->words > ENOUGH_WORDS)
+        alpha *= (double)ENOUGH_WORDS / feedback->words;
     parts[0] = feedback->plan;
     size_t used = 1;
     for (size_t i = 0; i < count; i++) {

@@ -6,6 +6,7 @@
  * the idf of Abdul-Jaleel et al. 2004 instead of a background model); terms of a single record, of the query, stop words and
  * single letters are left out. alpha = weight * (score of the last of them / score of the first) ^ power: where one answer stands
  * out the question was about that record and the others say little; where the best are alike they describe a topic.
+ * A query of more than 10 words says enough itself: alpha falls with 10 / words.
  * The feedback only adds to scores: which records match never changes. bench/relevance.md has the measurements. */
 #ifndef ASSAY_SEARCH_FEEDBACK_H
 #define ASSAY_SEARCH_FEEDBACK_H
@@ -28,8 +29,8 @@ typedef struct {
     double *weight;    /* by id */
     uint32_t *records; /* they occur in */
     size_t capacity;
-    double first, last; /* scores */
-    uint32_t taken;
+    double first, last;    /* scores */
+    uint32_t taken, words; /* words: distinct terms of the query */
 } assay_feedback;
 
 ASSAY_MUST_USE assay_status assay_feedback_init(assay_feedback *feedback,

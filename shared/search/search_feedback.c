@@ -23,12 +23,20 @@ static assay_status add_record(assay_feedback *feedback, search_run *run, assay_
     return status;
 }
 
-static assay_status add_best(assay_feedback *feedback, search_run *run, uint32_t wanted) {
+/* The best of the first answer, but for those the query names. */
+static assay_status best_of(search_items *out, search_run *run, uint32_t wanted) {
     search_items best = {0};
+    size_t named = 0;
     ASSAY_TRY(search_hits_best(&best, run, wanted));
-    for (size_t i = 0; i < best.count && i < wanted; i++)
-        if (!best.items[i].pinned)
-            ASSAY_TRY(add_record(feedback, run, best.items[i].docid, best.items[i].score));
+    while (named < best.count && best.items[named].pinned)
+        named++;
+    *out = (search_items){best.items + named, best.count - named, best.complete};
+    return ASSAY_OK;
+}
+
+static assay_status add_best(assay_feedback *feedback, search_run *run, const search_items *best) {
+    for (size_t i = 0; i < best->count; i++)
+        ASSAY_TRY(add_record(feedback, run, best->items[i].docid, best->items[i].score));
     return ASSAY_OK;
 }
 
@@ -42,6 +50,14 @@ assay_status search_feedback(search_run *run) {
     if (options.records == 0 || !ranked || run->snapshot == NULL ||
         run->out->planned.mark_count == 0)
         return ASSAY_OK;
+    search_items best = {0};
+    bool agree = true;
+    ASSAY_TRY(best_of(&best, run, options.records));
+    if (request->feedback.records == 0)
+        ASSAY_TRY(search_likeness_agree(&agree, run, best.items, best.count));
+    run->disagree = !agree;
+    if (!agree)
+        return ASSAY_OK;
     assay_feedback feedback;
     const assay_plan *plan = run->out->plan;
     if (run->search->terms == NULL)
@@ -49,7 +65,7 @@ assay_status search_feedback(search_run *run) {
     assay_status status =
         assay_feedback_init(&feedback, &options, plan, run->snapshot, run->arena, run->err);
     if (status == ASSAY_OK)
-        status = add_best(&feedback, run, options.records);
+        status = add_best(&feedback, run, &best);
     if (status == ASSAY_OK)
         status = assay_feedback_plan(&plan, &feedback, run->err);
     assay_feedback_done(&feedback);

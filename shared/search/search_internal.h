@@ -39,6 +39,7 @@ typedef struct {
     double b;                      /* BM25's */
     assay_patient *patient;        /* the query was a patient's description; NULL: it was not */
     bool counted;                  /* the answer's total is known */
+    bool disagree;                 /* deep looked, and learns nothing: answered as by default */
     const assay_query_node *place; /* first near: met, for sorting by distance */
     search_named_place *places;    /* looked up */
     size_t place_count, place_capacity;
@@ -95,7 +96,12 @@ ASSAY_MUST_USE assay_status search_patient_read(assay_span *query, assay_span *f
                                                 search_run *run);
 ASSAY_MUST_USE assay_status search_patient_plan(search_run *run);
 
-/* search_likeness.c: the light second look. Whether the request asks for it. */
+/* search_likeness.c: whether the answer is put in order by a light second look, of nearness and likeness. */
+bool search_looks_twice(const search_run *run);
+/* Whether the best of an answer are of one kind, so that there is something to learn from them. */
+ASSAY_MUST_USE assay_status search_likeness_agree(bool *out, search_run *run, search_item *items,
+                                                  size_t count);
+/* The light second look. Whether the request asks for likeness. */
 bool search_likeness_wanted(const search_run *run);
 /* Learns from the first answer, best first, at least ASSAY_LIKENESS_HEAD of it unless there are fewer. */
 ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, search_item *items,

@@ -7,11 +7,15 @@
 static const assay_feedback_options light = {
     .records = 10, .terms = 40, .weight = 0.15, .power = 3};
 
+bool search_looks_twice(const search_run *run) {
+    return run->request->rank == ASSAY_RANK_DEFAULT || run->disagree;
+}
+
 bool search_likeness_wanted(const search_run *run) {
     const assay_search_request *request = run->request;
     bool ranked =
         request->order.by == ASSAY_SORT_RELEVANCE && (request->count != 0 || request->all);
-    return request->rank == ASSAY_RANK_DEFAULT && ranked && run->snapshot != NULL &&
+    return search_looks_twice(run) && ranked && run->snapshot != NULL &&
            run->out->planned.mark_count != 0;
 }
 
@@ -39,23 +43,40 @@ static assay_status take_signatures(assay_likeness_record *out, search_run *run,
     return ASSAY_OK;
 }
 
+/* Reads the signatures that tell whether the items agree; *tally NULL when they do not. */
+static assay_status ask(assay_likeness_tally **tally, assay_likeness_record *best, search_run *run,
+                        const assay_feedback_options *options, search_item *items, size_t count) {
+    size_t asked = assay_likeness_asks(options, count);
+    ASSAY_TRY(assay_column_set_column(&run->signatures, &run->columns, run->arena,
+                                      ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
+    ASSAY_TRY(take_signatures(best, run, items, 0, asked));
+    for (size_t i = asked; i < count; i++)
+        best[i] = (assay_likeness_record){.score = items[i].score};
+    return assay_likeness_begin(tally, run->arena, options, run->out->plan, best, count, run->err);
+}
+
+assay_status search_likeness_agree(bool *out, search_run *run, search_item *items, size_t count) {
+    assay_likeness_record best[ASSAY_LIKENESS_HEAD];
+    assay_likeness_tally *tally = NULL;
+    if (count > ASSAY_LIKENESS_HEAD)
+        count = ASSAY_LIKENESS_HEAD;
+    if (count > 1)
+        ASSAY_TRY(ask(&tally, best, run, &light, items, count));
+    *out = tally != NULL;
+    return ASSAY_OK;
+}
+
 assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
     const assay_feedback_options *options =
         run->request->feedback.records != 0 ? &run->request->feedback : &light;
     assay_likeness_record best[ASSAY_LIKENESS_HEAD];
+    assay_likeness_tally *tally = NULL;
     if (count > ASSAY_LIKENESS_HEAD)
         count = ASSAY_LIKENESS_HEAD;
-    ASSAY_TRY(assay_column_set_column(&run->signatures, &run->columns, run->arena,
-                                      ASSAY_COLUMN_SIGNATURE, ASSAY_COLUMN_BYTES, run->err));
-    assay_likeness_tally *tally;
-    size_t asked = assay_likeness_asks(options, count);
-    ASSAY_TRY(take_signatures(best, run, items, 0, asked));
-    for (size_t i = asked; i < count; i++)
-        best[i] = (assay_likeness_record){.score = items[i].score};
-    ASSAY_TRY(
-        assay_likeness_begin(&tally, run->arena, options, run->out->plan, best, count, run->err));
+    ASSAY_TRY(ask(&tally, best, run, options, items, count));
     if (tally == NULL)
         return ASSAY_OK;
+    size_t asked = assay_likeness_asks(options, count);
     ASSAY_TRY(take_signatures(best, run, items, asked, count));
     return assay_likeness_new(&run->likeness, run->arena, options, tally, best, count, run->err);
 }

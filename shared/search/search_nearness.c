@@ -14,8 +14,8 @@ enum { NEARNESS_DEPTH = 10, GAP_MAX = 3, PAIRS_MAX = 32 };
 #define WEIGHT 0.1
 
 bool search_nearness_wanted(const search_run *run) {
-    return run->request->rank == ASSAY_RANK_DEFAULT && run->patient == NULL &&
-           run->snapshot != NULL && run->out->planned.place_count > 1;
+    return search_looks_twice(run) && run->patient == NULL && run->snapshot != NULL &&
+           run->out->planned.place_count > 1;
 }
 
 static bool is_repeated(const assay_plan_place *places, size_t pair) {
