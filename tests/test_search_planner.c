@@ -1,4 +1,5 @@
 /* Query texts and the plans they become, over a dictionary of a few words. */
+#include "index/schema.h"
 #include "query/parse.h"
 #include "search/planner.h"
 #include "support/suite.h"
@@ -54,8 +55,10 @@ static void show(assay_buffer *out, const assay_plan *plan) {
                             plan->missing ? " missing" : "");
     if (plan->window != 0)
         assay_buffer_format(out, "/%u", plan->window);
+    const uint64_t whole = ((uint64_t)1 << ASSAY_PLACE_WHOLE_COUNT) - 1;
     if (plan->fields != 0)
-        assay_buffer_format(out, "@%llu", (unsigned long long)plan->fields);
+        assay_buffer_format(out, "@%llu%s", (unsigned long long)(plan->fields & whole),
+                            (plan->fields & ~whole) != 0 ? "+parts" : "");
     if (plan->child_count == 0)
         return;
     assay_buffer_add_byte(out, '(');
@@ -89,7 +92,7 @@ static const struct {
     {"\"lung cancer\"", "phrase(Zlung Zcancer)"},
     {"\"lung cancer\"~2", "near/4(Zlung Zcancer)"},
     {"ti:melanoma", "phrase@1(Zmelanoma)"},
-    {"tiab:\"lung cancer\"", "phrase@3(Zlung Zcancer)"},
+    {"tiab:\"lung cancer\"", "phrase@3+parts(Zlung Zcancer)"},
     {"exc:pregnancy", "XEXZpregnanc"},
     {"elig:pregnancy", "or(XEXZpregnanc phrase@1024(Zpregnanc))"},
     {"lung NEAR/3 cancer", "near/5(Zlung Zcancer)"},

@@ -9,6 +9,7 @@ static const struct {
     const char *keys;
 } table[] = {
     {ASSAY_QUERY_FIELD_ANY, ASSAY_CHANGES_ANY},
+    {ASSAY_QUERY_FIELD_EVERYWHERE, ASSAY_CHANGES_ANY},
     {ASSAY_QUERY_FIELD_TITLE, "title official_title vernacular_title acronym"},
     {ASSAY_QUERY_FIELD_ABSTRACT, "summary"},
     {ASSAY_QUERY_FIELD_TIAB, "title official_title vernacular_title acronym summary"},
@@ -24,6 +25,7 @@ static const struct {
     {ASSAY_QUERY_FIELD_MESH_MAJOR, "mesh_major mesh_qualified_major"},
     {ASSAY_QUERY_FIELD_QUALIFIER, "mesh_qualified mesh_qualified_major"},
     {ASSAY_QUERY_FIELD_OUTCOME, "outcomes_primary outcomes_secondary outcomes_other"},
+    {ASSAY_QUERY_FIELD_ADVERSE_EVENT, "adverse_events"},
     {ASSAY_QUERY_FIELD_INCLUSION, "inclusion"},
     {ASSAY_QUERY_FIELD_EXCLUSION, "exclusion"},
     {ASSAY_QUERY_FIELD_ELIGIBILITY,
@@ -62,6 +64,9 @@ static const struct {
     {ASSAY_QUERY_FIELD_STATUS, "status"},
     {ASSAY_QUERY_FIELD_PHASE, "phases"},
     {ASSAY_QUERY_FIELD_STUDY_TYPE, "study_type design"},
+    {ASSAY_QUERY_FIELD_DESIGN, "design"},
+    {ASSAY_QUERY_FIELD_FUNDER, "sponsor_class"},
+    {ASSAY_QUERY_FIELD_AGE_GROUP, "age_groups"},
     {ASSAY_QUERY_FIELD_SEX, "sex"},
     {ASSAY_QUERY_FIELD_AGE, "min_age_days max_age_days age_groups"},
     {ASSAY_QUERY_FIELD_MIN_AGE, "min_age_days"},

@@ -10,7 +10,7 @@
 typedef struct {
     void *user;
     /* The parent of a term, borrowed until the next call; {NULL, 0}: none. Must depend on the term's bytes
-     * alone. Called by the thread that writes. */
+     * alone. Several threads call it, one at a time. */
     assay_span (*of)(void *user, assay_span term);
 } assay_parents;
 #endif
