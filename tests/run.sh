@@ -93,10 +93,10 @@ export ASAN_OPTIONS=new_delete_type_mismatch=0 CK_TIMEOUT_MULTIPLIER=20
 export ASSAY_DIFFERENTIAL_PART=8 ASSAY_QUERIES=20
 step asan-build build asan
 suite asan asan -E without_avx
-threaded='test_base_files test_index_build test_ranking_differential'
+threaded='test_base_files test_index_build test_ranking_merge test_ranking_differential'
 # shellcheck disable=SC2086  # several words
 step tsan-build build tsan --target $threaded
-suite tsan tsan -R '^test_(base_files|index_build)$'
+suite tsan tsan -R '^test_(base_files|index_build|ranking_merge)$'
 export CK_RUN_CASE=threads
 suite tsan-threads tsan -R '^test_ranking_differential$'
 finish
