@@ -35,6 +35,14 @@ static assay_status order_ties(search_run *run, search_item *items, size_t count
     return ASSAY_OK;
 }
 
+/* Past the last item tied with item want - 1; what follows is no part of the best `want`, whatever its order. */
+static size_t end_of_tie(const search_item *items, size_t count, size_t want) {
+    size_t end = want;
+    while (end > 0 && end < count && tied(items[end - 1].score, items[end].score))
+        end++;
+    return end < count ? end : count;
+}
+
 /* Whether the score of hit want - 1 goes on to the last hit there is, so that more may be tied with it. */
 static bool tie_is_open(const assay_hits *hits, size_t want) {
     size_t i = want;
@@ -43,24 +51,25 @@ static bool tie_is_open(const assay_hits *hits, size_t want) {
     return i == hits->count;
 }
 
-/* Evaluates for `want` hits and as many more as are tied with the last of them. */
+/* Evaluates for `want` hits and as many more as are tied with the last of them: mostly none or a few, seldom thousands. */
 static assay_status fetch(bool *complete, search_run *run, const assay_plan *plan, size_t want) {
     assay_hits *hits = &run->search->hits;
-    size_t all = run->out->statistics.documents, k = want < all ? want + 1 : all;
+    size_t all = run->out->statistics.documents;
     bool count = run->request->exact_count && !run->counted;
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
-    *complete = hits->count < k || k == all;
-    if (*complete || want == 0 || !tie_is_open(hits, want))
-        return ASSAY_OK;
-    k = want + ASSAY_SEARCH_TIES_MAX < all ? want + ASSAY_SEARCH_TIES_MAX : all;
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
-    *complete = hits->count < k || k == all;
-    if (!*complete && tie_is_open(hits, want))
-        return search_warn(run, "W-TIES", 0,
-                           "more than %d records score the same; beyond them order follows "
-                           "their numbers in the index",
-                           ASSAY_SEARCH_TIES_MAX);
-    return ASSAY_OK;
+    for (size_t more = 1;; more *= 16) {
+        if (more > ASSAY_SEARCH_TIES_MAX)
+            more = ASSAY_SEARCH_TIES_MAX;
+        size_t k = want + more < all ? want + more : all;
+        ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
+        *complete = hits->count < k || k == all;
+        if (*complete || want == 0 || !tie_is_open(hits, want))
+            return ASSAY_OK;
+        if (more == ASSAY_SEARCH_TIES_MAX)
+            return search_warn(run, "W-TIES", 0,
+                               "more than %d records score the same; beyond them order follows "
+                               "their numbers in the index",
+                               ASSAY_SEARCH_TIES_MAX);
+    }
 }
 
 static void take_total(search_run *run) {
@@ -163,8 +172,9 @@ static assay_status take_ranked(search_items *out, search_run *run, size_t want,
         if (!is_among(pinned->items, pinned->count, hits->items[i].record))
             items[count++] = (search_item){
                 .docid = hits->items[i].record, .score = hits->items[i].score, .distance_km = -1};
-    *out = (search_items){items, count, complete};
-    return order_ties(run, items, count);
+    size_t needed = end_of_tie(items, count, want);
+    *out = (search_items){items, needed, complete && needed == count};
+    return order_ties(run, items, needed);
 }
 
 /* How much of the first answer must be known for `want` records of the second: whole parts of it that are put in order together. */
