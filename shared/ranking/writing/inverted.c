@@ -251,7 +251,7 @@ static assay_status write_joined(bool *written, assay_list_writer *lists, unsign
     for (size_t i = 0; i < count; i++)
         all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
                (size_t)run_size(&spaces[same[i].space].filter_runs, same[i].id);
-    uint32_t *pairs = malloc(all * 8);
+    uint32_t *pairs = malloc(all != 0 ? all * 8 : 1); /* none gives NULL where it likes */
     if (pairs == NULL)
         return assay_fail_memory(err);
     for (size_t i = 0; i < count; i++) {
