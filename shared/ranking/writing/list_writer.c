@@ -158,7 +158,9 @@ static bool load_chunk(assay_list_writer *writer, const assay_chunk *chunk,
         return false;
     memcpy(batch->records, records, chunk->count * sizeof *records);
     batch->count = chunk->count;
-    if (chunk->codes != NULL && chunk->kind != ASSAY_CHUNK_COLUMN)
+    if (chunk->codes == NULL)
+        return true;
+    if (chunk->kind != ASSAY_CHUNK_COLUMN)
         memcpy(batch->codes, chunk->codes, chunk->count);
     for (size_t i = 0; i < chunk->count && chunk->kind == ASSAY_CHUNK_COLUMN; i++)
         batch->codes[i] = chunk->codes[records[i] & (ASSAY_RANGE_SIZE - 1)];

@@ -145,9 +145,10 @@ assay_status assay_merge_terms(assay_segment_writer *writer, const assay_merge_r
     }
     m.may_change = !records->none_dead;
     m.share = assay_list_source_share(postings);
-    m.streams = calloc(records->count, sizeof *m.streams);
-    m.heap = calloc(records->count, sizeof *m.heap);
-    m.same = calloc(records->count, sizeof *m.same);
+    size_t room = records->count + 1; /* calloc may give NULL for none */
+    m.streams = calloc(room, sizeof *m.streams);
+    m.heap = calloc(room, sizeof *m.heap);
+    m.same = calloc(room, sizeof *m.same);
     m.workers = calloc(threads, sizeof *m.workers);
     bool made = m.streams != NULL && m.heap != NULL && m.same != NULL && m.workers != NULL;
     assay_status status = made ? merge_all(&m, writer, threads, err) : assay_fail_memory(err);
