@@ -1,5 +1,7 @@
 #include "base/map.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -49,6 +51,7 @@ static bool grow_slots(assay_map *map) {
     uint64_t *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL)
         return false;
+    assay_pages_prefer_large(slots, slot_count * sizeof *slots);
     free(map->slots);
     map->slots = slots;
     map->slot_count = slot_count;

@@ -1,5 +1,7 @@
 #include "text/word_cache.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 
 _Static_assert(sizeof(assay_word) == 64, "an entry is one cache line");
@@ -62,6 +64,7 @@ static bool grow(assay_word_cache *cache) {
     assay_word *words = aligned_alloc(sizeof *words, table_size(slot_count));
     if (words == NULL)
         return false;
+    assay_pages_prefer_large(words, table_size(slot_count));
     memset(words, 0, table_size(slot_count));
     cache->words = words;
     cache->slot_count = slot_count;

@@ -23,19 +23,23 @@ void assay_space_done(assay_space *space) {
     assay_space_clear(space);
 }
 
-void assay_space_add_occurrence(assay_tuples *into, const assay_occurrence *item) {
-    uint32_t wdf = item->wdf;
-    uint32_t position =
-        item->position == ASSAY_NO_POSITION ? ASSAY_TUPLE_NO_POSITION : item->position;
-    for (; wdf > ASSAY_TUPLE_WDF_MAX; wdf -= ASSAY_TUPLE_WDF_MAX)
-        assay_tuples_add(into, item->term, position << 8 | ASSAY_TUPLE_WDF_MAX);
-    assay_tuples_add(into, item->term, position << 8 | wdf);
+void assay_space_add_occurrences(assay_tuples *into, const assay_occurrence *items, size_t count) {
+    assay_tuples_adder adder = assay_tuples_begin(into);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t wdf = items[i].wdf, position = items[i].position;
+        position = position == ASSAY_NO_POSITION ? ASSAY_TUPLE_NO_POSITION : position;
+        for (; wdf > ASSAY_TUPLE_WDF_MAX; wdf -= ASSAY_TUPLE_WDF_MAX)
+            assay_tuples_add(&adder, items[i].term, position << 8 | ASSAY_TUPLE_WDF_MAX);
+        assay_tuples_add(&adder, items[i].term, position << 8 | wdf);
+    }
+    assay_tuples_end(into, &adder);
 }
 
-assay_status assay_space_invert(assay_space *space, assay_error *err) {
+assay_status assay_space_invert(assay_space *space, unsigned threads, assay_error *err) {
     uint32_t terms = assay_map_count(space->map);
-    ASSAY_TRY(assay_tuples_scatter(&space->occurrence_runs, &space->occurrences, terms, err));
-    return assay_tuples_scatter(&space->filter_runs, &space->filters, terms, err);
+    ASSAY_TRY(
+        assay_tuples_scatter(&space->occurrence_runs, &space->occurrences, terms, threads, err));
+    return assay_tuples_scatter(&space->filter_runs, &space->filters, terms, threads, err);
 }
 
 /* ---- terms in order ---- */

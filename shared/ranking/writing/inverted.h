@@ -20,10 +20,11 @@ typedef struct {
 void assay_space_init(assay_space *space, const assay_map *map, assay_span prefix);
 void assay_space_done(assay_space *space);
 void assay_space_clear(assay_space *space);
-/* Room for the item's tuples is reserved. */
-void assay_space_add_occurrence(assay_tuples *into, const assay_occurrence *item);
-/* Tuples to runs. */
-ASSAY_MUST_USE assay_status assay_space_invert(assay_space *space, assay_error *err);
+/* Room for the items' tuples is reserved. */
+void assay_space_add_occurrences(assay_tuples *into, const assay_occurrence *items, size_t count);
+/* Tuples to runs, by threads >= 1. */
+ASSAY_MUST_USE assay_status assay_space_invert(assay_space *space, unsigned threads,
+                                               assay_error *err);
 /* All terms of the inverted spaces, in order, to the writer, by threads >= 1. */
 ASSAY_MUST_USE assay_status assay_spaces_write(assay_segment_writer *writer,
                                                const assay_space *spaces, unsigned count,

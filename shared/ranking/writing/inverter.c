@@ -149,9 +149,9 @@ assay_status assay_inverter_add(assay_inverter *inverter, unsigned space,
     if (length > UINT32_MAX - inverter->lengths[record])
         return assay_fail(err, ASSAY_E_LIMIT, "a record longer than %u", UINT32_MAX);
     assay_tuples *into = &inverter->spaces[space].occurrences;
-    ASSAY_TRY(assay_tuples_reserve(into, record, tuples, err));
-    for (size_t i = 0; i < count; i++)
-        assay_space_add_occurrence(into, &items[i]);
+    uint32_t terms = assay_map_count(inverter->spaces[space].map);
+    ASSAY_TRY(assay_tuples_reserve(into, record, tuples, terms, err));
+    assay_space_add_occurrences(into, items, count);
     inverter->lengths[record] += (uint32_t)length;
     return ASSAY_OK;
 }
@@ -160,9 +160,12 @@ assay_status assay_inverter_filter(assay_inverter *inverter, unsigned space, con
                                    size_t count, assay_error *err) {
     ASSAY_TRY(check_place(inverter, space, err));
     assay_tuples *into = &inverter->spaces[space].filters;
-    ASSAY_TRY(assay_tuples_reserve(into, inverter->records - 1, count, err));
+    uint32_t known = assay_map_count(inverter->spaces[space].map);
+    ASSAY_TRY(assay_tuples_reserve(into, inverter->records - 1, count, known, err));
+    assay_tuples_adder adder = assay_tuples_begin(into);
     for (size_t i = 0; i < count; i++)
-        assay_tuples_add(into, terms[i], 0);
+        assay_tuples_add(&adder, terms[i], 0);
+    assay_tuples_end(into, &adder);
     return ASSAY_OK;
 }
 
@@ -204,9 +207,9 @@ static void forget_records(assay_inverter *inverter) {
 
 static assay_status write_all(assay_inverter *inverter, assay_segment_writer *writer,
                               assay_buffer *columns, assay_error *err) {
-    for (unsigned s = 0; s < inverter->space_count; s++)
-        ASSAY_TRY(assay_space_invert(&inverter->spaces[s], err));
     unsigned threads = inverter->options.threads > 0 ? (unsigned)inverter->options.threads : 1;
+    for (unsigned s = 0; s < inverter->space_count; s++)
+        ASSAY_TRY(assay_space_invert(&inverter->spaces[s], threads, err));
     ASSAY_TRY(assay_spaces_write(writer, inverter->spaces, inverter->space_count, threads, err));
     return assay_columns_writer_write(columns, &inverter->columns, inverter->records, err);
 }
