@@ -29,7 +29,7 @@ static void decode_values(uint32_t values[256], const uint8_t *data, unsigned n,
     }
     if (shape.width != 0)
         unpack_h(values, data, n, shape.width);
-    loop_top_values(values, data, n, shape, assay_codec_decode_values);
+    loop_top_values(values, data, n, shape);
 }
 
 static void decode16(uint16_t ids[256], const uint8_t *data, unsigned n, assay_codec_shape shape,
@@ -280,6 +280,7 @@ static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_
     __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256(), any = zero;
     __m256i last = _mm256_set1_epi32(7), sums = zero, nths = zero;
     unsigned whole = n - n % 8;
+    start[0] = nth[0] = 0;
     for (unsigned i = 0; i < whole; i += 8) {
         __m256i s = v256_load(surplus + i);
         __m256i sign = _mm256_sub_epi32(zero, _mm256_and_si256(s, one));

@@ -27,7 +27,7 @@ static void decode_values(uint32_t values[256], const uint8_t *data, unsigned n,
     }
     if (shape.width != 0)
         unpack_h(values, data, n, shape.width);
-    loop_top_values(values, data, n, shape, decode_values);
+    loop_top_values(values, data, n, shape);
 }
 
 /* Running sum of gaps + 1 behind base. Writes whole groups of 16. */

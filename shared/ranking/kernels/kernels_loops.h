@@ -35,21 +35,18 @@ static uint32_t loop_rank(const uint64_t *bits, size_t first, size_t last, unsig
 }
 
 /* What the low bits of values leave to do (codec.h): zeros behind those unpacked, none of them when their width is
- * 0, and the high bits of exceptions, which `decode` unpacks. */
+ * 0, and the high bits of exceptions. */
 static inline void loop_top_values(uint32_t values[256], const uint8_t *data, unsigned n,
-                                   assay_codec_shape shape,
-                                   void (*decode)(uint32_t values[256], const uint8_t *data,
-                                                  unsigned n, assay_codec_shape shape)) {
+                                   assay_codec_shape shape) {
     unsigned first = shape.width != 0 ? n : 0;
     memset(values + first, 0, (256 - first) * sizeof *values);
-    if (shape.exceptions == 0)
-        return;
-    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8;
-    uint32_t high[256];
-    decode(high, at + shape.exceptions, shape.exceptions,
-           (assay_codec_shape){shape.high_width, 0, 0});
-    for (unsigned i = 0; i < shape.exceptions; i++)
-        values[at[i]] |= (uint32_t)((uint64_t)high[i] << shape.width);
+    const uint8_t *at = data + ((size_t)n * shape.width + 7) / 8, *high = at + shape.exceptions;
+    uint64_t mask = (UINT64_C(1) << shape.high_width) - 1;
+    size_t bit = 0;
+    for (unsigned i = 0; i < shape.exceptions; i++, bit += shape.high_width) {
+        uint64_t more = assay_load_u64(high + bit / 8) >> (bit % 8) & mask;
+        values[at[i]] |= (uint32_t)(more << shape.width);
+    }
 }
 
 static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,

@@ -83,21 +83,48 @@ static inline size_t assay_rice_after(const uint8_t *bits, unsigned n) {
     }
 }
 
+/* Ones met one after the other, a word at a time. */
+typedef struct {
+    const uint8_t *bits;
+    size_t base;   /* the word's first bit */
+    size_t behind; /* the bit behind the last one met */
+    uint64_t word; /* of which ones are still to come */
+} assay_rice_ones;
+
+static inline assay_rice_ones assay_rice_ones_from(const uint8_t *bits, size_t at) {
+    size_t base = at / 64 * 64;
+    return (assay_rice_ones){bits, base, at,
+                             assay_load_u64(bits + base / 8) & (UINT64_MAX << (at % 64))};
+}
+
+/* How many zeros stand before the next one, which there is. */
+static inline uint32_t assay_rice_ones_next(assay_rice_ones *ones) {
+    while (ones->word == 0) {
+        ones->base += 64;
+        ones->word = assay_load_u64(ones->bits + ones->base / 8);
+    }
+    size_t at = ones->base + (unsigned)__builtin_ctzll(ones->word);
+    uint32_t zeros = (uint32_t)(at - ones->behind);
+    ones->behind = at + 1;
+    ones->word &= ones->word - 1;
+    return zeros;
+}
+
 /* Numbers [from, from + count) of the n Rice codes at data. */
 static inline void assay_rice_decode(uint32_t *out, const uint8_t *data, unsigned n, unsigned order,
                                      unsigned from, unsigned count) {
     const uint8_t *bits = data + ((size_t)n * order + 7) / 8;
+    assay_rice_ones ones = assay_rice_ones_from(bits, assay_rice_after(bits, from));
+    if (order == 0) {
+        for (unsigned i = 0; i < count; i++)
+            out[i] = assay_rice_ones_next(&ones);
+        return;
+    }
     uint32_t mask = (UINT32_C(1) << order) - 1;
-    size_t at = assay_rice_after(bits, from);
-    for (unsigned i = from; i < from + count; i++) {
-        size_t begin = at, low_at = (size_t)i * order;
-        uint64_t word;
-        while ((word = assay_load_u64(bits + at / 8) >> (at % 8)) == 0)
-            at += 64 - at % 8;
-        at += (unsigned)__builtin_ctzll(word);
+    size_t low_at = (size_t)from * order;
+    for (unsigned i = 0; i < count; i++, low_at += order) {
         uint32_t low = (uint32_t)(assay_load_u64(data + low_at / 8) >> (low_at % 8)) & mask;
-        *out++ = (uint32_t)(at - begin) << order | low;
-        at++;
+        out[i] = assay_rice_ones_next(&ones) << order | low;
     }
 }
 

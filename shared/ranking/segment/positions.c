@@ -57,11 +57,40 @@ static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_s
     return ASSAY_OK;
 }
 
+/* Puts the values where the gaps say; false when that is behind the n-th posting. */
+static bool spread(uint32_t *surplus, unsigned n, const assay_piece *places, const uint32_t *values,
+                   const assay_kernels *kernels) {
+    uint32_t gaps[256];
+    uint64_t next = 0;
+    assay_positions_decode(gaps, places, kernels);
+    for (unsigned i = 0; i < places->n; i++) {
+        next += gaps[i];
+        if (next >= n)
+            return false;
+        surplus[next++] = values[i] + 1;
+    }
+    return true;
+}
+
+/* The same of Rice codes of order 0, which are a bit set of the places. */
+static bool spread_by_bits(uint32_t *surplus, unsigned n, const assay_piece *places,
+                           const uint32_t *values) {
+    unsigned met = 0;
+    for (unsigned first = 0; first < n; first += 64) {
+        uint64_t word = assay_load_u64(places->data + first / 8);
+        if (n - first < 64)
+            word &= (UINT64_C(1) << (n - first)) - 1;
+        for (; word != 0 && met < places->n; word &= word - 1)
+            surplus[first + (unsigned)__builtin_ctzll(word)] = values[met++] + 1;
+    }
+    return met == places->n;
+}
+
 assay_status assay_positions_surplus(uint32_t surplus[256], uint64_t *at,
                                      const assay_segment *segment, unsigned n,
                                      const assay_kernels *kernels, assay_error *err) {
     const uint8_t *some = NULL;
-    uint32_t gaps[256], values[256];
+    uint32_t values[256];
     uint64_t from = *at;
     ASSAY_TRY(assay_segment_view(&some, segment, ASSAY_PART_POSITIONS, (*at)++, 1, err));
     unsigned count = *some;
@@ -70,16 +99,13 @@ assay_status assay_positions_surplus(uint32_t surplus[256], uint64_t *at,
     memset(surplus, 0, 256 * sizeof *surplus);
     if (count == 0)
         return ASSAY_OK;
-    ASSAY_TRY(read_piece(gaps, at, segment, count, kernels, err));
+    assay_piece places = {0};
+    ASSAY_TRY(assay_positions_piece(&places, segment, *at, count, kernels, err));
+    *at += places.size;
     ASSAY_TRY(read_piece(values, at, segment, count, kernels, err));
-    uint64_t next = 0;
-    for (unsigned i = 0; i < count; i++) {
-        next += gaps[i];
-        if (next >= n)
-            return fail_positions(segment, from, err);
-        surplus[next++] = values[i] + 1;
-    }
-    return ASSAY_OK;
+    bool fits = places.rice && places.order == 0 ? spread_by_bits(surplus, n, &places, values)
+                                                 : spread(surplus, n, &places, values, kernels);
+    return fits ? ASSAY_OK : fail_positions(segment, from, err);
 }
 
 static int64_t unzigzag(uint32_t value) {
