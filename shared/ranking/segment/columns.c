@@ -131,21 +131,32 @@ static assay_status open_names(assay_column *column, assay_error *err) {
                : fail_columns(column->segment, end, err);
 }
 
+static assay_status view_entry(const uint8_t **entry, const assay_segment *segment, uint32_t i,
+                               assay_error *err) {
+    return assay_segment_view(entry, segment, ASSAY_PART_COLUMNS, 4 + (uint64_t)i * ENTRY_SIZE,
+                              ENTRY_SIZE, err);
+}
+
+/* Borrowed from the entry, of whose bytes it is no more than there may be. */
+static assay_span name_of(const uint8_t *entry) {
+    size_t size = entry[1] < ASSAY_COLUMN_NAME_MAX ? entry[1] : ASSAY_COLUMN_NAME_MAX;
+    return assay_span_make((const char *)entry + 2, size);
+}
+
 assay_status assay_column_at(assay_column *out, const assay_segment *segment, uint32_t i,
                              assay_error *err) {
     const uint8_t *entry = NULL;
     uint64_t all = assay_segment_footer(segment)->part_size[ASSAY_PART_COLUMNS];
-    uint64_t offset = 4 + (uint64_t)i * ENTRY_SIZE;
-    ASSAY_TRY(assay_segment_view(&entry, segment, ASSAY_PART_COLUMNS, offset, ENTRY_SIZE, err));
+    ASSAY_TRY(view_entry(&entry, segment, i, err));
     assay_column column = {.segment = segment,
                            .type = (assay_column_type)entry[0],
-                           .name = {(const char *)entry + 2, entry[1]},
+                           .name = name_of(entry),
                            .records = assay_segment_footer(segment)->records,
                            .at = assay_load_u64(entry + 40),
                            .size = assay_load_u64(entry + 48)};
     if (entry[0] < ASSAY_COLUMN_I64 || entry[0] > ASSAY_COLUMN_NAMES ||
         entry[1] > ASSAY_COLUMN_NAME_MAX || column.at > all || column.size > all - column.at)
-        return fail_columns(segment, offset, err);
+        return fail_columns(segment, 4 + (uint64_t)i * ENTRY_SIZE, err);
     if (column.type == ASSAY_COLUMN_KEYWORDS)
         ASSAY_TRY(open_keywords(&column, err));
     if (column.type == ASSAY_COLUMN_BYTES)
@@ -161,12 +172,10 @@ assay_status assay_column_find(assay_column *out, const assay_segment *segment, 
     uint32_t count = 0;
     ASSAY_TRY(assay_columns_count(&count, segment, err));
     for (uint32_t i = 0; i < count; i++) {
-        assay_column column = {0};
-        ASSAY_TRY(assay_column_at(&column, segment, i, err));
-        if (assay_span_equal(column.name, name)) {
-            *out = column;
-            return ASSAY_OK;
-        }
+        const uint8_t *entry = NULL;
+        ASSAY_TRY(view_entry(&entry, segment, i, err));
+        if (assay_span_equal(name_of(entry), name))
+            return assay_column_at(out, segment, i, err);
     }
     return ASSAY_E_NOT_FOUND;
 }
@@ -317,6 +326,26 @@ static assay_status start_of(uint64_t *out, const assay_column *column, uint32_t
     return ASSAY_OK;
 }
 
+/* Whether the record's two starts have one base and are read at once. */
+static bool is_pair(const assay_column *column, uint32_t record) {
+    return record % ASSAY_COLUMN_BLOCK + 1 < ASSAY_COLUMN_BLOCK && column->start_width != 0 &&
+           column->start_width <= 32;
+}
+
+static assay_status pair_of(uint64_t *from, uint64_t *to, const assay_column *column,
+                            uint32_t record, assay_error *err) {
+    uint64_t base = 0, two = 0;
+    unsigned width = column->start_width;
+    ASSAY_TRY(read_bits(&base, column->segment, column->base_at,
+                        (uint64_t)(record / ASSAY_COLUMN_BLOCK) * column->base_width,
+                        column->base_width, err));
+    ASSAY_TRY(read_bits(&two, column->segment, column->start_at, (uint64_t)record * width,
+                        2 * width, err));
+    *from = base + (two & ((UINT64_C(1) << width) - 1));
+    *to = base + (two >> width);
+    return ASSAY_OK;
+}
+
 /* Items [*from, *to) of the record, within all of the column's. */
 static assay_status items_of(uint64_t *from, uint64_t *to, const assay_column *column,
                              uint32_t record, assay_error *err) {
@@ -324,8 +353,12 @@ static assay_status items_of(uint64_t *from, uint64_t *to, const assay_column *c
     *from = *to = 0;
     if (column->items == 0)
         return ASSAY_OK;
-    ASSAY_TRY(start_of(from, column, record, err));
-    ASSAY_TRY(start_of(to, column, record + 1, err));
+    if (is_pair(column, record)) {
+        ASSAY_TRY(pair_of(from, to, column, record, err));
+    } else {
+        ASSAY_TRY(start_of(from, column, record, err));
+        ASSAY_TRY(start_of(to, column, record + 1, err));
+    }
     return *from <= *to && *to <= column->items
                ? ASSAY_OK
                : fail_columns(column->segment, column->start_at, err);
