@@ -1,5 +1,6 @@
 #include "search/likeness.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,7 +8,7 @@
 typedef struct {
     double sum, contrast;
     uint32_t records, among; /* of the best; of the contrast */
-    uint16_t code;
+    uint16_t code, number;   /* number: of the candidate as it was met, from 1 */
 } candidate;
 
 enum {
@@ -85,18 +86,23 @@ static void add_best(tally *t, const assay_likeness_record *record) {
         if (slot->number == QUERY || (slot->number == 0 && t->count == CANDIDATES_MAX))
             continue;
         if (slot->number == 0) {
-            t->candidates[t->count++] = (candidate){.code = (uint16_t)(entry >> 2)};
-            *slot = (assay_likeness_slot){(uint16_t)(entry >> 2), (uint16_t)t->count};
+            uint16_t code = (uint16_t)(entry >> 2), number = (uint16_t)(t->count + 1);
+            t->candidates[t->count++] = (candidate){.code = code, .number = number};
+            *slot = (assay_likeness_slot){code, number};
         }
         t->candidates[slot->number - 1].sum += level_of(entry) * record->score;
         t->candidates[slot->number - 1].records++;
     }
 }
 
-static void add_contrast(tally *t, const assay_likeness_record *record) {
+/* Numbers of candidates, 0: none, by entry of each record's signature. */
+typedef uint16_t entry_numbers[ASSAY_LIKENESS_HEAD][ASSAY_SIGNATURE_TERMS];
+
+static void add_contrast(tally *t, uint16_t *numbers, const assay_likeness_record *record) {
     for (size_t i = 0; i < record->signature.count; i++) {
         uint16_t number = slot_of(&t->codes, record->signature.entries[i] >> 2)->number;
-        if (number != 0 && number != QUERY)
+        numbers[i] = number != QUERY ? number : 0;
+        if (numbers[i] != 0)
             t->candidates[number - 1].among++;
     }
 }
@@ -128,12 +134,15 @@ static void put_first(candidate *candidates, size_t count, uint32_t terms) {
 /* Weighs the candidates; the heaviest stands first, of at most `terms`. How many are worth keeping. */
 static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
     size_t kept = 0;
+    double by_among[ASSAY_LIKENESS_HEAD + 1] = {0}; /* 0: not made yet */
     for (size_t i = 0; i < t->count; i++) {
         candidate c = t->candidates[i];
         if (c.records < 2)
             continue;
-        double rarity = log((double)(contrast + 1) / (c.among + 0.5));
-        c.contrast = sqrt(rarity);
+        double *rarity = &by_among[c.among];
+        if (*rarity == 0)
+            *rarity = sqrt(log((double)(contrast + 1) / (c.among + 0.5)));
+        c.contrast = *rarity;
         /* Rounded, so that the order in which equal records were summed cannot show. */
         c.sum = round(c.sum / first * c.contrast * 1e6) / 1e6;
         t->candidates[kept++] = c;
@@ -160,22 +169,35 @@ static double likeness_of(const assay_likeness *likeness, assay_likeness_entries
     return sum;
 }
 
+/* The same of a record learnt from, whose codes have been looked up. */
+static double likeness_by_number(const double *weights, const uint16_t *numbers,
+                                 assay_likeness_entries signature) {
+    double sum = 0;
+    for (size_t i = 0; i < signature.count; i++)
+        sum += weights[numbers[i]] * level_of(signature.entries[i]);
+    return sum;
+}
+
 double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entries signature,
                             size_t rank) {
     if (rank >= ASSAY_LIKENESS_DEPTH)
         return 0;
-    double bonus = likeness_of(likeness, signature) * likeness->factor;
+    bool learnt = rank < likeness->learnt && likeness->entries[rank] == signature.entries;
+    double sum = learnt ? likeness->likeness[rank] : likeness_of(likeness, signature);
+    double bonus = sum * likeness->factor;
     if (bonus > likeness->greatest)
         bonus = likeness->greatest;
     return rank < ASSAY_LIKENESS_HEAD ? bonus + 1.001 * ASSAY_LIKENESS_DEEPER * likeness->greatest
                                       : bonus * ASSAY_LIKENESS_DEEPER;
 }
 
-static void fill(assay_likeness *likeness, const tally *t, size_t kept) {
+/* weights: by candidate's number. */
+static void fill(assay_likeness *likeness, double *weights, const tally *t, size_t kept) {
     for (size_t i = 0; i < kept; i++) {
         const candidate *c = &t->candidates[i];
         *slot_of(&likeness->codes, c->code) = (assay_likeness_slot){c->code, (uint16_t)(i + 1)};
         likeness->weights[i + 1] = c->sum / t->candidates[0].sum * c->contrast;
+        weights[c->number] = likeness->weights[i + 1];
     }
 }
 
@@ -220,6 +242,7 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
                                 const assay_feedback_options *options, assay_likeness_tally *t,
                                 const assay_likeness_record *records, size_t count,
                                 assay_error *err) {
+    assert(count <= ASSAY_LIKENESS_HEAD);
     size_t best = best_of(options, count), words = t->words;
     uint32_t terms =
         options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
@@ -228,15 +251,23 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
     assay_likeness *likeness = assay_arena_calloc(arena, 1, sizeof *likeness);
     if (likeness == NULL)
         return assay_fail_memory(err);
+    entry_numbers numbers;
     for (size_t i = 0; i < count; i++)
-        add_contrast(t, &records[i]);
+        add_contrast(t, numbers[i], &records[i]);
+    double *weights = assay_arena_calloc(arena, t->count + 1, sizeof *weights);
+    if (weights == NULL)
+        return assay_fail_memory(err);
     size_t kept = choose(t, count, first, terms);
     if (kept == 0 || !(t->candidates[0].sum > 0))
         return ASSAY_OK;
     ASSAY_TRY(make_codes(&likeness->codes, arena, kept, err));
-    fill(likeness, t, kept);
-    for (size_t i = 0; i < best; i++)
-        greatest = fmax(greatest, likeness_of(likeness, records[i].signature));
+    fill(likeness, weights, t, kept);
+    for (size_t i = 0; i < count; i++) {
+        likeness->entries[i] = records[i].signature.entries;
+        likeness->likeness[i] = likeness_by_number(weights, numbers[i], records[i].signature);
+        greatest = i < best ? fmax(greatest, likeness->likeness[i]) : greatest;
+    }
+    likeness->learnt = count;
     if (!(greatest > 0))
         return ASSAY_OK;
     double trust = words > ENOUGH_WORDS ? (double)ENOUGH_WORDS / (double)words : 1;

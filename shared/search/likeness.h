@@ -37,8 +37,11 @@ typedef struct {
 typedef struct {
     assay_likeness_codes codes; /* number: of the code's weight */
     double weights[ASSAY_LIKENESS_TERMS_MAX + 1];
-    double factor;   /* from likeness to bonus */
-    double greatest; /* no bonus in the head is above it */
+    double factor;                                /* from likeness to bonus */
+    double greatest;                              /* no bonus in the head is above it */
+    const uint16_t *entries[ASSAY_LIKENESS_HEAD]; /* of the records learnt from; borrowed, */
+    double likeness[ASSAY_LIKENESS_HEAD];         /* and what they are like */
+    size_t learnt;
 } assay_likeness;
 
 typedef struct {
