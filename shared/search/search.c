@@ -105,9 +105,11 @@ static assay_evaluate_options options_of(const search_run *run, uint32_t k, bool
                                     .cancel = request->cancel};
 }
 
-assay_status search_evaluate(search_run *run, const assay_plan *plan, uint32_t k, bool count) {
+assay_status search_evaluate(search_run *run, const assay_plan *plan, uint32_t k, double floor,
+                             bool count) {
     assay_search *search = run->search;
     assay_evaluate_options options = options_of(run, k, count);
+    options.floor = floor > 0 ? floor : 0;
     if (run->request->engine == ASSAY_ENGINE_XAPIAN)
         return assay_execute_xapian_run(&search->hits, &run->xapian, run->arena, plan, &options,
                                         run->err);
@@ -125,7 +127,7 @@ assay_status search_scores(double *scores, search_run *run, const assay_plan *pl
     const assay_plan *both[2] = {plan, assay_plan_set(run->arena, records, count)};
     const assay_plan *among = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, both, 2);
     ASSAY_TRY(assay_plan_check(among, run->err));
-    ASSAY_TRY(search_evaluate(run, among, (uint32_t)count, false));
+    ASSAY_TRY(search_evaluate(run, among, (uint32_t)count, 0, false));
     for (size_t i = 0; i < count; i++) {
         scores[i] = 0;
         for (size_t h = 0; h < search->hits.count; h++)
@@ -181,7 +183,7 @@ static assay_status add_clause(search_run *run, assay_search_clause *clause,
     assay_buffer_done(&text);
     ASSAY_TRY(status);
     ASSAY_TRY(search_plan_part(&plan, run, node));
-    ASSAY_TRY(search_evaluate(run, plan, 0, true));
+    ASSAY_TRY(search_evaluate(run, plan, 0, 0, true));
     clause->matches = run->search->hits.matches;
     return ASSAY_OK;
 }

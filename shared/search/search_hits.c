@@ -51,34 +51,49 @@ static bool tie_is_open(const assay_hits *hits, size_t want) {
     return i == hits->count;
 }
 
+static void take_total(search_run *run) {
+    const assay_hits *hits = &run->search->hits;
+    assay_search_results *out = run->out;
+    if (run->counted && (out->total_is_exact || hits->matches < out->total))
+        return;
+    out->total = hits->matches;
+    out->at_most = hits->at_most;
+    out->total_is_exact = hits->matches_exact;
+    if (!run->counted)
+        out->cost = hits->statistics;
+    run->counted = true;
+}
+
+/* What nothing tied with hit want - 1 scores less than, its rounding many times over; 0 where there may be no more records than k, who are
+ * then all asked for, and so counted. */
+static double below_tie(const assay_hits *hits, size_t want, size_t k) {
+    return hits->at_most > k ? hits->items[want - 1].score * (1 - 1e3 * ASSAY_SEARCH_TIE) : 0;
+}
+
 /* Evaluates for `want` hits and as many more as are tied with the last of them: mostly none or a few, seldom thousands. */
 static assay_status fetch(bool *complete, search_run *run, const assay_plan *plan, size_t want) {
     assay_hits *hits = &run->search->hits;
     size_t all = run->out->statistics.documents;
     bool count = run->request->exact_count && !run->counted;
+    double floor = 0;
     for (size_t more = 1;; more *= 16) {
         if (more > ASSAY_SEARCH_TIES_MAX)
             more = ASSAY_SEARCH_TIES_MAX;
         size_t k = want + more < all ? want + more : all;
-        ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, count));
-        *complete = hits->count < k || k == all;
-        if (*complete || want == 0 || !tie_is_open(hits, want))
+        ASSAY_TRY(search_evaluate(run, plan, (uint32_t)k, floor, count));
+        take_total(run);
+        count = false;
+        bool exhausted = hits->count < k || k == all;
+        *complete = exhausted && floor <= 0;
+        if (exhausted || want == 0 || !tie_is_open(hits, want))
             return ASSAY_OK;
         if (more == ASSAY_SEARCH_TIES_MAX)
             return search_warn(run, "W-TIES", 0,
                                "more than %d records score the same; beyond them order follows "
                                "their numbers in the index",
                                ASSAY_SEARCH_TIES_MAX);
+        floor = below_tie(hits, want, want + 16 * more);
     }
-}
-
-static void take_total(search_run *run) {
-    const assay_hits *hits = &run->search->hits;
-    assay_search_results *out = run->out;
-    out->total = hits->matches;
-    out->at_most = hits->at_most;
-    out->total_is_exact = hits->matches_exact;
-    out->cost = hits->statistics;
 }
 
 /* ---- records the query names ---- */
@@ -134,7 +149,7 @@ static assay_status find_pinned(search_item *items, size_t *count, search_run *r
     const assay_plan *plan = NULL;
     assay_hits *hits = &run->search->hits;
     ASSAY_TRY(pinned_plan(&plan, run));
-    ASSAY_TRY(search_evaluate(run, plan, PINNED_MAX, false));
+    ASSAY_TRY(search_evaluate(run, plan, PINNED_MAX, 0, false));
     for (size_t i = 0; i < hits->count; i++)
         items[i] = (search_item){.docid = hits->items[i].record,
                                  .score = hits->items[i].score,
@@ -161,9 +176,6 @@ static assay_status take_ranked(search_items *out, search_run *run, size_t want,
     assay_hits *hits = &run->search->hits;
     bool complete = false;
     ASSAY_TRY(fetch(&complete, run, run->out->plan, want + pinned->count));
-    if (!run->counted)
-        take_total(run);
-    run->counted = true;
     search_item *items = assay_arena_calloc(run->arena, hits->count + 1, sizeof *items);
     if (items == NULL)
         return assay_fail_memory(run->err);

@@ -72,9 +72,9 @@ ASSAY_MUST_USE assay_status search_plan(search_run *run);
 ASSAY_MUST_USE assay_status search_plan_part(const assay_plan **out, search_run *run,
                                              const assay_query_node *node);
 
-/* search.c: one plan on the engine asked for; into search->hits, search->list. */
+/* search.c: one plan on the engine asked for; into search->hits, search->list. Hits that score less than the floor may be left out. */
 ASSAY_MUST_USE assay_status search_evaluate(search_run *run, const assay_plan *plan, uint32_t k,
-                                            bool count);
+                                            double floor, bool count);
 /* What these records, ascending, score by the plan; 0 for those it does not match. */
 ASSAY_MUST_USE assay_status search_scores(double *scores, search_run *run, const assay_plan *plan,
                                           const uint32_t *records, size_t count);

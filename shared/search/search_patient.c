@@ -48,13 +48,13 @@ static assay_status share_in_head(double *out, search_run *run, const assay_pati
     const assay_plan *term = assay_plan_term(run->arena, word->term, 1, 1);
     *out = 0;
     ASSAY_TRY(assay_plan_check(term, run->err));
-    ASSAY_TRY(search_evaluate(run, term, 0, true));
+    ASSAY_TRY(search_evaluate(run, term, 0, 0, true));
     double records = (double)run->search->hits.matches;
     if (!(records > 0))
         return ASSAY_OK;
     const assay_plan *head = in_head(run, term);
     ASSAY_TRY(assay_plan_check(head, run->err));
-    ASSAY_TRY(search_evaluate(run, head, 0, true));
+    ASSAY_TRY(search_evaluate(run, head, 0, 0, true));
     *out = cbrt(((double)run->search->hits.matches + 0.3) / (records + 3));
     return ASSAY_OK;
 }

@@ -147,7 +147,7 @@ static assay_status score_shown(search_run *run, search_item *items, size_t coun
     const assay_plan *pair[2] = {run->out->plan, assay_plan_set(run->arena, records, count)};
     const assay_plan *plan = assay_plan_many(run->arena, ASSAY_PLAN_FILTER, pair, 2);
     ASSAY_TRY(assay_plan_check(plan, run->err));
-    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)count, false));
+    ASSAY_TRY(search_evaluate(run, plan, (uint32_t)count, 0, false));
     const assay_hits *hits = &run->search->hits;
     for (size_t h = 0; h < hits->count; h++)
         for (size_t i = 0; i < count; i++)
