@@ -1,7 +1,10 @@
 #include "answer_options.h"
+#include "base/file.h"
 #include "request_options.h"
 
-static const char *strategy, *prefix;
+enum { NOTE_MAX_BYTES = 16 << 20 };
+
+static const char *strategy, *prefix, *note;
 
 static const assay_option options[] = {
     ASSAY_TEXT_OPTION(0, "strategy", &strategy, "FILE",
@@ -10,6 +13,10 @@ static const assay_option options[] = {
     ASSAY_TEXT_OPTION(0, "complete", &prefix, "PREFIX",
                       "instead of a query: words of the index that begin so, as `searcher complete "
                       "PREFIX`"),
+    ASSAY_TEXT_OPTION(
+        0, "patient-file", &note, "FILE",
+        "instead of a query: a file that is a patient's description, or - for standard "
+        "input"),
     {0},
 };
 
@@ -30,6 +37,8 @@ static const assay_command command = {
                 "searcher -d trials -n 3 --snippets 2 '\"cytokine release\" NOT children'\n"
                 "searcher -d trials --filter 'type:trial phase:2' --sort updated melanoma\n"
                 "searcher -d trials --format json --facet status,phase 'CAR T'\n"
+                "searcher -d trials --patient '72F with NSCLC, EGFR mutated'\n"
+                "searcher -d trials --patient-file note.txt\n"
                 "searcher -d trials --why NCT01590069 aldesleukin melanoma",
     .shared = {assay_index_options, assay_query_options, assay_format_options,
                assay_single_options},
@@ -73,6 +82,27 @@ static assay_status answer_query(uint64_t *found, assay_span query, assay_error 
     return status;
 }
 
+static assay_status read_note(assay_buffer *out, const char *path, assay_error *err) {
+    bool is_input = strcmp(path, "-") == 0;
+    if (assay_requested.patient == ASSAY_SEARCH_PATIENT_NO)
+        return assay_fail(err, ASSAY_E_USAGE,
+                          "--no-patient takes descriptions for words, --patient-file reads one");
+    assay_requested.patient = ASSAY_SEARCH_PATIENT_YES;
+    ASSAY_TRY(assay_file_read(out, is_input ? "/dev/stdin" : path, err));
+    if (assay_span_trim(assay_buffer_span(out)).size == 0)
+        return assay_fail(err, ASSAY_E_USAGE, "%s is empty", is_input ? "standard input" : path);
+    return ASSAY_OK;
+}
+
+/* What stands instead of a query, among words of one; false when it was said to be wrong. */
+static bool stands_alone(const char *value, const char *option, size_t arguments) {
+    int given = (strategy != NULL) + (prefix != NULL) + (note != NULL);
+    if (value == NULL || (arguments == 0 && given == 1))
+        return true;
+    assay_message(ASSAY_SEARCHER, "%s stands instead of a query", option);
+    return false;
+}
+
 int assay_command_search(const char **words, size_t count) {
     size_t arguments = 0;
     int exit_code = 0;
@@ -81,21 +111,22 @@ int assay_command_search(const char **words, size_t count) {
     assay_buffer query;
     if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
-    if (prefix != NULL && arguments == 0 && strategy == NULL)
+    if (!stands_alone(prefix, "--complete PREFIX", arguments) ||
+        !stands_alone(strategy, "--strategy FILE", arguments) ||
+        !stands_alone(note, "--patient-file FILE", arguments))
+        return ASSAY_EXIT_USAGE;
+    if (prefix != NULL)
         return assay_complete_print(prefix);
-    if (prefix != NULL) {
-        assay_message(ASSAY_SEARCHER, "--complete PREFIX stands instead of a query");
-        return ASSAY_EXIT_USAGE;
-    }
-    if (strategy != NULL && arguments == 0)
+    if (strategy != NULL)
         return assay_strategy_answer(strategy);
-    if (strategy != NULL) {
-        assay_message(ASSAY_SEARCHER, "--strategy FILE stands instead of a query");
-        return ASSAY_EXIT_USAGE;
-    }
-    assay_buffer_init(&query, ASSAY_BUFFER_NO_CAP);
-    join_words(&query, words, arguments);
-    assay_status status = assay_buffer_check(&query, &err);
+    assay_buffer_init(&query, note != NULL ? NOTE_MAX_BYTES : ASSAY_BUFFER_NO_CAP);
+    assay_status status = ASSAY_OK;
+    if (note != NULL)
+        status = read_note(&query, note, &err);
+    else
+        join_words(&query, words, arguments);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&query, &err);
     if (status == ASSAY_OK)
         status = answer_query(&found, assay_buffer_span(&query), &err);
     assay_buffer_done(&query);

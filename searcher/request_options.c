@@ -61,7 +61,8 @@ const assay_option assay_query_options[] = {
     ASSAY_SWITCH_OPTION(0, "patient", &assay_requested.patient,
                         "the query is a patient's description: trials that take the age and sex it "
                         "tells, ranked by the words that name conditions; unasked for a query "
-                        "that reads like a case history; --no-patient never"),
+                        "that reads like a case history or tells one person's age (65 yo male with "
+                        "gout); --no-patient never"),
     ASSAY_FLAG_OPTION(0, "lint", &assay_requested.lint,
                       "remark on what a careful reader of the query would (on): small operators, "
                       "typographic quotation marks, AND beside OR ..."),

@@ -42,6 +42,17 @@ static const struct {
     {"6-month-old girl, 3 days of fever", 6, 'm', ASSAY_PATIENT_FEMALE},
     {"infant, 12 days old", 12, 'd', ASSAY_PATIENT_ANY},
     {"women aged 61 with asthma", 61, 'y', ASSAY_PATIENT_ANY},
+    {"65 y.o. male", 65, 'y', ASSAY_PATIENT_MALE},
+    {"72F with NSCLC", 72, 'y', ASSAY_PATIENT_FEMALE},
+    {"F, 34 y/o, lupus", 34, 'y', ASSAY_PATIENT_FEMALE},
+    {"6 mo old girl", 6, 'm', ASSAY_PATIENT_FEMALE},
+    {"18 mo boy", 18, 'm', ASSAY_PATIENT_MALE},
+    {"65 years of age, female", 65, 'y', ASSAY_PATIENT_FEMALE},
+    {"2.5 year old boy", 2, 'y', ASSAY_PATIENT_MALE},
+    {"infant aged 3 months", 3, 'm', ASSAY_PATIENT_ANY},
+    {"pain for 3 months, female", 0, 0, ASSAY_PATIENT_FEMALE},
+    {"p53 m", 0, 0, ASSAY_PATIENT_ANY},
+    {"T10 m", 0, 0, ASSAY_PATIENT_ANY},
     {"asthma for 3 years, EF 60%", 0, 0, ASSAY_PATIENT_ANY},
     {"He met his mother; she has gout", 0, 0, ASSAY_PATIENT_ANY},
     {"", 0, 0, ASSAY_PATIENT_ANY},
@@ -49,9 +60,41 @@ static const struct {
 
 START_TEST(age_and_sex_are_read) {
     read_note(notes[_i].text);
-    ck_assert_msg(patient.age == notes[_i].age && patient.unit == notes[_i].unit, "%s: %u%c",
-                  notes[_i].text, patient.age, patient.unit);
-    ck_assert_msg(patient.sex == notes[_i].sex, "%s: sex %d", notes[_i].text, (int)patient.sex);
+    ck_assert_msg(patient.person.age == notes[_i].age && patient.person.unit == notes[_i].unit,
+                  "%s: %u%c", notes[_i].text, patient.person.age, patient.person.unit);
+    ck_assert_msg(patient.person.sex == notes[_i].sex, "%s: sex %d", notes[_i].text,
+                  (int)patient.person.sex);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    uint32_t age, until;
+} decades[] = {
+    {"a man in his 60s with gout", 60, 69}, {"woman in her 40's", 40, 49},
+    {"woman in her mid-40s", 44, 46},       {"man in his early 70s", 70, 73},
+    {"man in his late seventies", 77, 79},  {"man in his 60s, 64 years old", 64, 64},
+    {"since the 1960s, il-60s", 0, 0},
+};
+
+START_TEST(decades_are_read_where_no_age_is_told) {
+    read_note(decades[_i].text);
+    ck_assert_msg(patient.person.age == decades[_i].age &&
+                      patient.person.until == decades[_i].until,
+                  "%s: %u to %u", decades[_i].text, patient.person.age, patient.person.until);
+}
+END_TEST
+
+START_TEST(words_of_age_are_not_searched_and_the_noun_beside_it_only_ranks) {
+    read_note("72F with non-small cell lung cancer");
+    ck_assert_ptr_null(word("72f"));
+    ck_assert(!word("lung")->who);
+    read_note("65yo man, fear of any man");
+    ck_assert_ptr_null(word("65yo"));
+    ck_assert_ptr_null(word("yo"));
+    ck_assert(!word("man")->who);
+    read_note("A 62-year-old African-American man");
+    ck_assert(word("african") != NULL && word("man")->who);
 }
 END_TEST
 
@@ -187,7 +230,6 @@ static const struct {
      "transferred for catheterisation, which showed disease of three vessels.",
      true},
     {"melanoma", false},
-    {"58-year-old man with melanoma of the back", false},
     /* no age */
     {"A man presents with melanoma of the back. He noticed it two months ago and it has been "
      "growing since. He smokes and takes aspirin daily for his heart. Examination shows a dark "
@@ -204,6 +246,71 @@ static const struct {
      "who were admitted to hospital had a worse outcome than the others in both groups.",
      false},
 };
+
+/* Short ones: what is taken for a description unasked, and what looks like one. */
+static const struct {
+    const char *text;
+    bool is_note;
+} short_texts[] = {
+    {"65 yo male with glioblastoma", true},
+    {"58-year-old man with melanoma of the back", true},
+    {"72F with NSCLC", true},
+    {"72F, NSCLC stage IV", true},
+    {"58M h/o CLL", true},
+    {"65 y/o M melanoma", true},
+    {"6 mo old girl with spinal muscular atrophy", true},
+    {"a 65-year-old with asthma", true},
+    {"male aged 70 with gout", true},
+    {"glioblastoma in 65 year old man", true},
+    {"trials for 65 yo male with recurrent glioblastoma", true},
+    {"a man in his 60s with prostate cancer", true},
+    {"65yo M with DLBCL, denies fever", true},
+    /* no age of a person */
+    {"72f antibody", false},
+    {"72F antibody", false},
+    {"p53 m", false},
+    {"p53 M with cancer", false},
+    {"18F with PET", false},
+    {"100 M NaCl with buffer", false},
+    {"30 day mortality female", false},
+    {"5 year survival male breast cancer", false},
+    {"smoker 20 years male", false},
+    {"covid 19 male patients", false},
+    /* many persons */
+    {"65 year old men with osteoporosis", false},
+    {"patients aged 65 years and older with asthma", false},
+    {"women over 65 years old", false},
+    {"18-65 year old male", false},
+    {">65 yo male with asthma", false},
+    {"10 male volunteers", false},
+    {"men in their 60s with prostate cancer", false},
+    {"eve is a 56 year old woman, and ann is a 32 year old woman", false},
+    /* no persons */
+    {"6-week-old male mice", false},
+    {"2 year old male dog with lymphoma", false},
+    /* of trials and articles */
+    {"A 72 year old patient with dementia would be excluded", false},
+    {"Embolism in a 65-year-old woman: a case report", false},
+    /* nothing to search */
+    {"65 yo male", false},
+    {"1 year old", false},
+};
+
+START_TEST(a_short_note_is_told_by_the_age_of_one_person) {
+    read_note(short_texts[_i].text);
+    ck_assert_msg(assay_patient_is_note(&patient) == short_texts[_i].is_note, "%s",
+                  short_texts[_i].text);
+}
+END_TEST
+
+START_TEST(whatever_tells_an_age_may_be_told_to) {
+    for (size_t i = 0; i < sizeof short_texts / sizeof *short_texts; i++)
+        ck_assert_msg(!short_texts[i].is_note ||
+                          assay_patient_person_may_be_told(assay_span_of(short_texts[i].text)),
+                      "%s", short_texts[i].text);
+    ck_assert(!assay_patient_person_may_be_told(ASSAY_SPAN("il-2 lung metastases, covid 19")));
+}
+END_TEST
 
 START_TEST(a_description_is_told_from_questions_statements_and_abstracts) {
     read_note(texts[_i].text);
@@ -287,11 +394,73 @@ START_TEST(a_description_is_read_unasked_unless_it_is_told_not_to_be) {
 }
 END_TEST
 
+/* A query with marks of the query language stays one; its own words rank, "male" finds nothing by itself. */
+START_TEST(a_short_note_is_read_unasked_and_a_query_is_not) {
+    test_folder folder;
+    assay_search_results results = {0};
+    test_folder_make(&folder);
+    test_index_add(&folder, TRIAL("NCT99300001", "Melanoma", ",\"sex\":[\"FEMALE\"]")
+                                TRIAL("NCT99300002", "Melanoma", ",\"sex\":[\"MALE\"]")
+                                    ABSTRACT("99300005", "Melanoma")
+                                        ABSTRACT("99300006", "Male smokers of 65"));
+    assay_search *search = test_index_open(&folder);
+    assay_search_request request = assay_search_defaults();
+    request.engine = (assay_search_engine)_i;
+    request.query = ASSAY_SPAN("65 yo male with melanoma");
+    ck_assert_str_eq(found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_AUTO),
+                     "nct:NCT99300002 pmid:99300005");
+    ck_assert(results.patient);
+    request.query = ASSAY_SPAN("65 yo male");
+    ck_assert_str_eq(found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_YES),
+                     "nct:NCT99300002");
+    static const char *const queries[] = {"65 yo male AND melanoma", "\"65 yo male\" melanoma",
+                                          "65 yo male ti:melanoma", "65 yo male -melanoma",
+                                          "65 yo male melan*"};
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        request.query = assay_span_of(queries[i]);
+        found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_AUTO);
+        ck_assert_msg(!results.patient, "%s", queries[i]);
+    }
+    assay_search_results_done(&results);
+    assay_search_close(search);
+    test_folder_remove(&folder);
+}
+END_TEST
+
+START_TEST(a_decade_asks_for_trials_that_take_any_of_its_years) {
+    test_folder folder;
+    assay_search_results results = {0};
+    test_folder_make(&folder);
+    test_index_add(&folder, TRIAL("NCT99300001", "Gout",
+                                  ",\"min_age_days\":23376,\"max_age_days\":24106") /* 64 to 66 */
+                   TRIAL("NCT99300002", "Gout", ",\"max_age_days\":21550")          /* 59 */
+                   TRIAL("NCT99300003", "Gout", ",\"min_age_days\":25568")          /* 70 */
+                   TRIAL("NCT99300004", "Gout", ""));
+    assay_search *search = test_index_open(&folder);
+    assay_search_request request = assay_search_defaults();
+    request.engine = (assay_search_engine)_i;
+    request.query = ASSAY_SPAN("a man in his 60s with gout");
+    ck_assert_str_eq(found_by(&results, search, &request, ASSAY_SEARCH_PATIENT_AUTO),
+                     "nct:NCT99300001 nct:NCT99300004");
+    assay_search_results_done(&results);
+    assay_search_close(search);
+    test_folder_remove(&folder);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("search/patient");
     TCase *cases = tcase_create("all");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_loop_test(cases, age_and_sex_are_read, 0, (int)(sizeof notes / sizeof *notes));
+    tcase_add_loop_test(cases, decades_are_read_where_no_age_is_told, 0,
+                        (int)(sizeof decades / sizeof *decades));
+    tcase_add_test(cases, words_of_age_are_not_searched_and_the_noun_beside_it_only_ranks);
+    tcase_add_loop_test(cases, a_short_note_is_told_by_the_age_of_one_person, 0,
+                        (int)(sizeof short_texts / sizeof *short_texts));
+    tcase_add_test(cases, whatever_tells_an_age_may_be_told_to);
+    tcase_add_loop_test(cases, a_short_note_is_read_unasked_and_a_query_is_not, 0, 2);
+    tcase_add_loop_test(cases, a_decade_asks_for_trials_that_take_any_of_its_years, 0, 2);
     tcase_add_loop_test(cases, a_description_is_told_from_questions_statements_and_abstracts, 0,
                         (int)(sizeof texts / sizeof *texts));
     tcase_add_loop_test(cases, a_description_is_read_unasked_unless_it_is_told_not_to_be, 0, 2);

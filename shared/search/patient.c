@@ -27,97 +27,6 @@ static bool is_any(assay_span word, const char *const *words) {
     return false;
 }
 
-/* The next part after i: joined forms repeat their parts. */
-static size_t next_part(const reading *r, size_t i) {
-    do
-        i++;
-    while (i < r->tokens->count && r->tokens->items[i].kind != ASSAY_TOKEN_PART);
-    return i;
-}
-
-/* ---- age ---- */
-
-static const char *const year_words[] = {"year", "years", "yr", "yrs", "y", NULL};
-static const char *const month_words[] = {"month", "months", "mo", NULL};
-static const char *const week_words[] = {"week", "weeks", "wk", NULL};
-static const char *const day_words[] = {"day", "days", NULL};
-static const char *const old_words[] = {"old", "o", NULL};
-static const char *const age_words[] = {"aged", "age", NULL};
-static const char *const letter_words[] = {"m", "f", "male", "female", "man", "woman", NULL};
-
-static bool age_number(uint32_t *out, assay_span form) {
-    uint64_t value;
-    if (form.size == 0 || form.size > 3 || !assay_number_u64(&value, form) || value > 125)
-        return false;
-    *out = (uint32_t)value;
-    return true;
-}
-
-/* The unit of the age that starts with the number at i: "58 year old", "58 year man", "58 y/o", "58yo", "58M"; 0 when it is none. */
-static char unit_of_age(const reading *r, size_t i, uint32_t value) {
-    enum { OPENING = 20 };
-    size_t second = next_part(r, i);
-    assay_span unit = form_at(r, second), after = form_at(r, next_part(r, second));
-    bool old = is_any(after, old_words);
-    if (assay_span_equal(unit, ASSAY_SPAN("yo")) ||
-        (is_any(unit, year_words) && (old || is_any(after, letter_words))))
-        return 'y';
-    if (is_any(unit, month_words) && old)
-        return 'm';
-    if (is_any(unit, week_words) && old)
-        return 'w';
-    if (is_any(unit, day_words) && old)
-        return 'd';
-    return i < OPENING && value >= 10 && is_any(unit, letter_words) ? 'y' : 0;
-}
-
-/* Where the age's number stands, or the number of tokens. */
-static size_t read_age(reading *r) {
-    for (size_t i = 0; i < r->tokens->count; i = next_part(r, i)) {
-        uint32_t value;
-        if (!age_number(&value, form_at(r, i)))
-            continue;
-        char unit = unit_of_age(r, i, value);
-        bool aged = i > 0 && is_any(form_at(r, i - 1), age_words);
-        if (unit == 0 && !aged)
-            continue;
-        r->out->age = value;
-        r->out->unit = unit != 0 ? unit : 'y';
-        return i;
-    }
-    return r->tokens->count;
-}
-
-/* ---- sex ---- */
-
-static const char *const male_words[] = {"man", "male", "gentleman", "boy", "men", NULL};
-static const char *const female_words[] = {"woman", "female", "lady", "girl", "pregnant", NULL};
-static const char *const he_words[] = {"he", "his", "him", NULL};
-static const char *const she_words[] = {"she", "her", "hers", NULL};
-
-static assay_patient_sex sex_of(assay_span form, bool by_age) {
-    if (is_any(form, male_words) || (by_age && assay_span_equal(form, ASSAY_SPAN("m"))))
-        return ASSAY_PATIENT_MALE;
-    if (is_any(form, female_words) || (by_age && assay_span_equal(form, ASSAY_SPAN("f"))))
-        return ASSAY_PATIENT_FEMALE;
-    return ASSAY_PATIENT_ANY;
-}
-
-/* A noun in the opening, or a letter beside the age; else pronouns, when they agree. */
-static void read_sex(reading *r, size_t age_at) {
-    enum { OPENING = 60, BESIDE = 8 };
-    size_t he = 0, she = 0;
-    for (size_t i = 0; i < r->tokens->count; i++) {
-        assay_span form = form_at(r, i);
-        if (i < OPENING && r->out->sex == ASSAY_PATIENT_ANY)
-            r->out->sex = sex_of(form, i > age_at && i <= age_at + BESIDE);
-        he += is_any(form, he_words);
-        she += is_any(form, she_words);
-    }
-    if (r->out->sex == ASSAY_PATIENT_ANY && (he == 0) != (she == 0))
-        r->out->sex = he != 0 ? ASSAY_PATIENT_MALE : ASSAY_PATIENT_FEMALE;
-}
-
 /* ---- is it a description? ---- */
 
 static const char *const signs[] = {
@@ -147,7 +56,7 @@ static bool is_slashed(const reading *r, size_t i) {
     return false;
 }
 
-static void count_signs(reading *r, size_t age_at) {
+static void count_signs(reading *r) {
     enum { OPENING = 40 };
     uint64_t met = 0;
     for (size_t i = 0; i < r->tokens->count; i++) {
@@ -170,16 +79,24 @@ static void count_signs(reading *r, size_t age_at) {
     }
     for (; met != 0; met &= met - 1)
         r->out->signs++;
-    r->out->opens_with_age =
-        age_at < OPENING && age_at < r->tokens->count && unit_of_age(r, age_at, r->out->age) != 0;
+    r->out->opens_with_age = r->out->person.place < OPENING && r->out->person.as_of_a_person;
+}
+
+bool assay_patient_tells_more(const assay_patient *patient) {
+    for (size_t i = 0; i < patient->word_count; i++)
+        if (!patient->words[i].negated && !patient->words[i].who)
+            return true;
+    return false;
 }
 
 bool assay_patient_is_note(const assay_patient *patient) {
+    if (patient->person.alone && patient->told < ASSAY_PATIENT_LONG_NOTE)
+        return assay_patient_tells_more(patient);
     return patient->told >= ASSAY_PATIENT_NOTE_WORDS &&
            (patient->sentences >= ASSAY_PATIENT_NOTE_SENTENCES ||
             patient->told >= ASSAY_PATIENT_LONG_NOTE) &&
            patient->signs >= 2 && patient->opens_with_age &&
-           (patient->sex != ASSAY_PATIENT_ANY || patient->names_patient);
+           (patient->person.sex != ASSAY_PATIENT_ANY || patient->names_patient);
 }
 
 /* ---- words ---- */
@@ -195,6 +112,7 @@ typedef struct {
     uint32_t position;
     uint8_t marks;    /* ASSAY_SCOPE_... */
     bool spelled_out; /* from an abbreviation */
+    bool who;         /* "65 yo MALE" of a short note */
 } told_at;
 
 static void tell_again(assay_patient_word *word, const told_at *at) {
@@ -204,6 +122,7 @@ static void tell_again(assay_patient_word *word, const told_at *at) {
     word->negated &= !said;
     word->named |= said && (at->marks & ASSAY_SCOPE_NAMED) != 0;
     word->spelled_out &= at->spelled_out;
+    word->who &= at->who;
 }
 
 static assay_status take_word(reading *r, const assay_token *token, const told_at *at) {
@@ -223,8 +142,10 @@ static assay_status take_word(reading *r, const assay_token *token, const told_a
         return assay_fail_memory(r->err);
     ASSAY_TRY(assay_arena_grow(r->arena, &out->words, &out->word_capacity, out->word_count,
                                sizeof *out->words, r->err));
-    assay_patient_word word = {
-        .weight = 1 / (1 + at->position / 200.0), .negated = true, .spelled_out = true};
+    assay_patient_word word = {.weight = 1 / (1 + at->position / 200.0),
+                               .negated = true,
+                               .spelled_out = true,
+                               .who = true};
     word.kin = (at->marks & ASSAY_SCOPE_KIN) != 0;
     tell_again(&word, at);
     ASSAY_TRY(assay_arena_copy(&word.term, r->arena, term, r->err));
@@ -249,8 +170,11 @@ static assay_status take_meaning(reading *r, assay_analyzer *analyzer, const cha
 static assay_status take_token(reading *r, assay_analyzer *analyzer, const assay_token *token,
                                uint8_t marks) {
     told_at at = {.position = token->position, .marks = marks};
-    if ((marks & ASSAY_SCOPE_CUE) != 0)
+    assay_patient_note_word word = {assay_map_key(r->forms, token->form), token->begin, token->end};
+    assay_patient_telling telling = assay_patient_person_tells(&r->out->person, &word);
+    if ((marks & ASSAY_SCOPE_CUE) != 0 || telling == ASSAY_PATIENT_TELLS_AGE)
         return ASSAY_OK;
+    at.who = telling == ASSAY_PATIENT_TELLS_WHO && r->out->told < ASSAY_PATIENT_NOTE_WORDS;
     ASSAY_TRY(take_word(r, token, &at));
     const char *meaning = assay_patient_meaning(
         assay_map_key(r->forms, token->form),
@@ -281,18 +205,28 @@ static assay_status take_tokens(reading *r, assay_analyzer *analyzer, const uint
     return ASSAY_OK;
 }
 
-static assay_status read_words(reading *r, assay_analyzer *analyzer) {
+/* The parts of the tokens; parts: as many as there are tokens. */
+static void list_parts(assay_patient_note *out, assay_patient_note_word *parts, const reading *r) {
     size_t count = 0;
-    assay_scope_word *parts = assay_arena_calloc(r->arena, r->tokens->count + 1, sizeof *parts);
-    uint8_t *marks = assay_arena_calloc(r->arena, r->tokens->count + 1, 1);
-    if (parts == NULL || marks == NULL)
-        return assay_fail_memory(r->err);
     for (size_t i = 0; i < r->tokens->count; i++) {
         const assay_token *token = &r->tokens->items[i];
         if (token->kind == ASSAY_TOKEN_PART)
-            parts[count++] = (assay_scope_word){form_at(r, i), token->begin, token->end};
+            parts[count++] = (assay_patient_note_word){form_at(r, i), token->begin, token->end};
     }
-    assay_patient_scope(marks, parts, count, r->text);
+    *out = (assay_patient_note){parts, count, r->text};
+}
+
+static assay_status read_tokens(reading *r, assay_analyzer *analyzer) {
+    assay_patient_note note;
+    assay_patient_note_word *parts =
+        assay_arena_calloc(r->arena, r->tokens->count + 1, sizeof *parts);
+    uint8_t *marks = assay_arena_calloc(r->arena, r->tokens->count + 1, 1);
+    if (parts == NULL || marks == NULL)
+        return assay_fail_memory(r->err);
+    list_parts(&note, parts, r);
+    assay_patient_person_read(&r->out->person, &note);
+    count_signs(r);
+    assay_patient_scope(marks, &note);
     return take_tokens(r, analyzer, marks);
 }
 
@@ -306,10 +240,7 @@ assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer, as
     if (status == ASSAY_OK) {
         r.terms = assay_analyzer_terms(analyzer);
         r.forms = assay_analyzer_forms(analyzer);
-        size_t age_at = read_age(&r);
-        read_sex(&r, age_at);
-        count_signs(&r, age_at);
-        status = read_words(&r, analyzer);
+        status = read_tokens(&r, analyzer);
     }
     assay_map_done(&r.known);
     assay_tokens_done(&tokens);

@@ -7,17 +7,16 @@
  * named after diseases. Abbreviations of case notes are spelled out besides, their words with SPELLED_OUT. Left out are stop words, general stems,
  * numbers, single letters, and words that are only ever denied or told of relatives (patient_scope.h).
  *
- * A text is taken for such a description unasked when all of this holds: NOTE_WORDS words or more in NOTE_SENTENCES sentences or more, or LONG_NOTE
- * words; in its
- * opening an age as it is said of a person ("58-year-old", "58 y/o", "58M"); a sex, or the word patient; and two different words of case
- * histories (presents, admitted, history of, denies, he, she ...). No topic of the other test collections has them all (bench/relevance.md). One
- * thread. */
+ * A text is taken for such a description unasked when it tells the age of one person beyond doubt (patient_person.h: "65 yo male with
+ * glioblastoma"), has fewer than LONG_NOTE words and something to search; or when all of this holds: NOTE_WORDS words or more in NOTE_SENTENCES
+ * sentences or more, or LONG_NOTE words; in its opening an age as it is said of a person; a sex, or the word patient; and two different words of case
+ * histories (presents, admitted, history of, denies, he, she ...). No topic of the other test collections is (bench/relevance.md). The words
+ * of the age are not searched, conditions on trials say it; "male" and the like in notes of fewer than NOTE_WORDS words only rank. One thread. */
 #ifndef ASSAY_SEARCH_PATIENT_H
 #define ASSAY_SEARCH_PATIENT_H
 #include "base/arena.h"
+#include "search/patient_person.h"
 #include "text/analyzer.h"
-
-typedef enum { ASSAY_PATIENT_ANY = 0, ASSAY_PATIENT_MALE, ASSAY_PATIENT_FEMALE } assay_patient_sex;
 
 typedef struct {
     assay_span term, form; /* "Z" + stem, the word as first met */
@@ -26,13 +25,12 @@ typedef struct {
     bool negated;     /* not to be ranked by: denied wherever it stands, or a relative's */
     bool kin;         /* then: a relative's where it stands first */
     bool named;       /* told as the diagnosis */
+    bool who;         /* says no more than who is described: ranks, but finds nothing by itself */
     bool spelled_out; /* stands only in an abbreviation's meaning */
 } assay_patient_word;
 
 typedef struct {
-    uint32_t age; /* in `unit`s */
-    char unit;    /* 'y', 'm', 'w', 'd'; 0: no age was found */
-    assay_patient_sex sex;
+    assay_patient_person person;
     assay_patient_word *words; /* in order of first occurrence, at most ASSAY_PATIENT_WORDS_MAX */
     size_t word_count, word_capacity;
     bool more; /* words after these were left out */
@@ -45,7 +43,8 @@ typedef struct {
 enum {
     ASSAY_PATIENT_WORDS_MAX = 300,
     ASSAY_PATIENT_NOTE_WORDS = 35,
-    ASSAY_PATIENT_NOTE_BLANKS = 24, /* fewer are not worth reading: "58-year-old" is three words */
+    ASSAY_PATIENT_NOTE_BLANKS =
+        24, /* fewer are not worth reading for NOTE_WORDS: "58-year-old" is three words */
     ASSAY_PATIENT_NOTE_SENTENCES = 3,
     ASSAY_PATIENT_LONG_NOTE = 60 /* words, then in any number of sentences */
 };
@@ -58,6 +57,8 @@ enum {
 ASSAY_MUST_USE assay_status assay_patient_read(assay_patient *out, assay_analyzer *analyzer,
                                                assay_arena *arena, assay_span text,
                                                assay_error *err);
+/* Whether there is a word to search for besides who is described. */
+bool assay_patient_tells_more(const assay_patient *patient);
 /* Whether what was read is a description by itself. */
 bool assay_patient_is_note(const assay_patient *patient);
 #endif

@@ -2,80 +2,26 @@
 
 enum { REACH = 6, NAMED_REACH = 7, KIN_REACH = 20, LOOK = 3 };
 
+/* The note, and what is being found out of its words. */
 typedef struct {
+    const assay_patient_note *note;
     uint8_t *marks;
-    const assay_scope_word *words;
-    size_t count;
-    assay_span text;
-} note;
+} marking;
 
-/* ---- words and phrases ---- */
-
-/* Asks the first letter first: most words of the tables are other words. */
-static bool is(const note *n, size_t i, const char *form) {
-    return i < n->count && n->words[i].form.size != 0 && n->words[i].form.data[0] == form[0] &&
-           assay_span_equal(n->words[i].form, assay_span_of(form));
+static bool is(const marking *m, size_t i, const char *form) {
+    return assay_patient_note_is(m->note, i, form);
 }
-
-static bool is_any(const note *n, size_t i, const char *const *forms) {
-    for (; *forms != NULL; forms++)
-        if (is(n, i, *forms))
-            return true;
-    return false;
+static bool is_any(const marking *m, size_t i, const char *const *forms) {
+    return assay_patient_note_is_any(m->note, i, forms);
 }
-
-/* Words of the phrase when it stands at i, else 0. */
-static size_t phrase_at(const note *n, size_t i, const char *phrase) {
-    size_t words = 0;
-    if (i >= n->count || n->words[i].form.size == 0 || n->words[i].form.data[0] != phrase[0])
-        return 0;
-    assay_span rest = assay_span_of(phrase);
-    while (rest.size != 0) {
-        assay_span form = assay_span_cut(&rest, ' ');
-        if (i + words >= n->count || !assay_span_equal(n->words[i + words].form, form))
-            return 0;
-        words++;
-    }
-    return words;
+static bool sentence_ends(const marking *m, size_t i) {
+    return assay_patient_note_breaks(m->note, i);
 }
-
-static size_t longest_at(const note *n, size_t i, const char *const *phrases) {
-    size_t longest = 0;
-    for (; *phrases != NULL; phrases++) {
-        size_t words = phrase_at(n, i, *phrases);
-        longest = words > longest ? words : longest;
-    }
-    return longest;
+static assay_span before(const marking *m, size_t i) {
+    return assay_patient_note_before(m->note, i);
 }
-
-/* ---- what stands between two words ---- */
-
-static assay_span before(const note *n, size_t i) {
-    uint32_t from = i > 0 ? n->words[i - 1].end : 0, to = n->words[i].begin;
-    return from < to ? assay_span_first(assay_span_skip(n->text, from), to - from)
-                     : (assay_span){NULL, 0};
-}
-
 static bool has(assay_span gap, char byte) {
     return assay_span_find_byte(gap, byte) != SIZE_MAX;
-}
-
-/* Whether the line before word i ended its sentence. */
-static bool line_ends(const note *n, size_t i, assay_span gap) {
-    size_t line = assay_span_find_byte(gap, '\n');
-    if (line == SIZE_MAX || has(gap, ','))
-        return false;
-    assay_span next = assay_span_skip(gap, line + 1);
-    char first = n->text.data[n->words[i].begin];
-    return assay_span_trim(next).size != 0 || has(next, '\n') || first < 'a' || first > 'z';
-}
-
-static bool sentence_ends(const note *n, size_t i) {
-    assay_span gap = before(n, i);
-    for (size_t at = 0; at < gap.size; at++)
-        if (gap.data[at] != '\0' && memchr(".;!?", gap.data[at], 4) != NULL)
-            return true;
-    return line_ends(n, i, gap);
 }
 
 static const char *const clause_words[] = {
@@ -92,24 +38,24 @@ static const char *const clause_words[] = {
 static const char *const clause_starts[] = {"with", "on", "s", "status", "secondary", NULL};
 
 /* Whether what follows the comma before i is more than an item of a list. */
-static bool begins_clause(const note *n, size_t i) {
-    if (i < n->count && is_any(n, i, clause_starts))
+static bool begins_clause(const marking *m, size_t i) {
+    if (i < m->note->count && is_any(m, i, clause_starts))
         return true;
-    for (size_t at = i; at < n->count && at < i + LOOK; at++) {
-        if (at > i && (sentence_ends(n, at) || has(before(n, at), ',')))
+    for (size_t at = i; at < m->note->count && at < i + LOOK; at++) {
+        if (at > i && (sentence_ends(m, at) || has(before(m, at), ',')))
             return false;
-        if (is_any(n, at, clause_words))
+        if (is_any(m, at, clause_words))
             return true;
     }
     return false;
 }
 
 /* Whether an "or" ends the list whose next item is at i. */
-static bool list_goes_on(const note *n, size_t i) {
-    for (size_t at = i; at < n->count; at++) {
-        if (at > i && (sentence_ends(n, at) || (has(before(n, at), ',') && begins_clause(n, at))))
+static bool list_goes_on(const marking *m, size_t i) {
+    for (size_t at = i; at < m->note->count; at++) {
+        if (at > i && (sentence_ends(m, at) || (has(before(m, at), ',') && begins_clause(m, at))))
             return false;
-        if (is(n, at, "or") || is(n, at, "nor"))
+        if (is(m, at, "or") || is(m, at, "nor"))
             return true;
     }
     return false;
@@ -231,35 +177,35 @@ static const char *const telling[] = {"noted",   "noticed", "reported", "reports
                                       "not",     "stated",  "states",   "given",   NULL};
 
 /* "Her daughter has noted swelling" tells of the patient. */
-static bool only_tells(const note *n, const scope_kind *kind, size_t last, size_t i) {
-    return kind->mark == ASSAY_SCOPE_KIN && is(n, last, "has") && is_any(n, i, telling);
+static bool only_tells(const marking *m, const scope_kind *kind, size_t last, size_t i) {
+    return kind->mark == ASSAY_SCOPE_KIN && is(m, last, "has") && is_any(m, i, telling);
 }
 
 /* "No signs consistent with", "no contact with": this "with" begins nothing. */
 static const char *const before_with[] = {"consistent", "compatible", "diagnosed",
                                           "contact",    "associated", NULL};
 
-static bool turns_at(const note *n, const scope_kind *kind, size_t i) {
-    bool bound = i > 0 && is(n, i, "with") && is_any(n, i - 1, before_with);
-    return !bound && is_any(n, i, kind->turns);
+static bool turns_at(const marking *m, const scope_kind *kind, size_t i) {
+    bool bound = i > 0 && is(m, i, "with") && is_any(m, i - 1, before_with);
+    return !bound && is_any(m, i, kind->turns);
 }
 
 /* The place after the scope whose first word is at i. */
-static size_t scope_end(const note *n, const scope_kind *kind, size_t i) {
-    bool inside = i > 0 && has(before(n, i - 1), '(');
+static size_t scope_end(const marking *m, const scope_kind *kind, size_t i) {
+    bool inside = i > 0 && has(before(m, i - 1), '(');
     unsigned since = 0;
     size_t first = i;
-    for (; i < n->count && since < kind->reach; i++, since++) {
-        assay_span gap = before(n, i);
-        if (sentence_ends(n, i) || (inside && has(gap, ')')) || turns_at(n, kind, i))
+    for (; i < m->note->count && since < kind->reach; i++, since++) {
+        assay_span gap = before(m, i);
+        if (sentence_ends(m, i) || (inside && has(gap, ')')) || turns_at(m, kind, i))
             break;
         if (i > first && has(gap, ',') && kind->mark != ASSAY_SCOPE_NAMED) {
-            if (begins_clause(n, i) || !(kind->whole_list || list_goes_on(n, i)))
+            if (begins_clause(m, i) || !(kind->whole_list || list_goes_on(m, i)))
                 break;
             since = kind->mark == ASSAY_SCOPE_KIN ? since : 0;
         }
-        if (kind->mark == ASSAY_SCOPE_ABSENT && is_any(n, i, conjunctions)) {
-            if (begins_clause(n, i + 1))
+        if (kind->mark == ASSAY_SCOPE_ABSENT && is_any(m, i, conjunctions)) {
+            if (begins_clause(m, i + 1))
                 break;
             since = 0;
         }
@@ -267,22 +213,23 @@ static size_t scope_end(const note *n, const scope_kind *kind, size_t i) {
     return i;
 }
 
-static void mark(const note *n, size_t from, size_t to, uint8_t bits) {
-    for (size_t i = from; i < to && i < n->count; i++)
-        n->marks[i] |= bits;
+static void mark(const marking *m, size_t from, size_t to, uint8_t bits) {
+    for (size_t i = from; i < to && i < m->note->count; i++)
+        m->marks[i] |= bits;
 }
 
-static void mark_forwards(const note *n, const scope_kind *kind) {
-    for (size_t i = 0; i < n->count;) {
-        size_t only_looks = longest_at(n, i, no_cue), words = longest_at(n, i, kind->cues);
-        if (words == 0 || only_looks >= words || only_tells(n, kind, i + words - 1, i + words)) {
+static void mark_forwards(const marking *m, const scope_kind *kind) {
+    for (size_t i = 0; i < m->note->count;) {
+        size_t only_looks = assay_patient_note_longest(m->note, i, no_cue),
+               words = assay_patient_note_longest(m->note, i, kind->cues);
+        if (words == 0 || only_looks >= words || only_tells(m, kind, i + words - 1, i + words)) {
             i += only_looks > 1 ? only_looks : 1;
             continue;
         }
-        mark(n, i, i + words, kind->of_cue);
+        mark(m, i, i + words, kind->of_cue);
         i += words;
-        size_t end = scope_end(n, kind, i);
-        mark(n, i, end, kind->mark);
+        size_t end = scope_end(m, kind, i);
+        mark(m, i, end, kind->mark);
     }
 }
 
@@ -318,33 +265,33 @@ static const char *const clause_before[] = {"but", "however", "showed", "reveale
                                             "had", "is",      "was",    "were",     NULL};
 
 /* Marks back from word i to where its clause begins. */
-static void mark_back(const note *n, size_t i, uint8_t bits) {
+static void mark_back(const marking *m, size_t i, uint8_t bits) {
     for (unsigned words = 0; words < REACH && i > 0; words++) {
-        if (sentence_ends(n, i) || has(before(n, i), ',') || is_any(n, i - 1, clause_before))
+        if (sentence_ends(m, i) || has(before(m, i), ',') || is_any(m, i - 1, clause_before))
             return;
-        n->marks[--i] |= bits;
+        m->marks[--i] |= bits;
     }
 }
 
-static void mark_backwards(const note *n) {
-    for (size_t i = 0; i < n->count; i++) {
-        size_t words = longest_at(n, i, after_cues);
-        if (words != 0 && !(phrase_at(n, i + words, "for") != 0 && !sentence_ends(n, i + words))) {
-            mark(n, i, i + words, ASSAY_SCOPE_CUE);
-            mark_back(n, i, ASSAY_SCOPE_ABSENT);
+static void mark_backwards(const marking *m) {
+    for (size_t i = 0; i < m->note->count; i++) {
+        size_t words = assay_patient_note_longest(m->note, i, after_cues);
+        if (words != 0 && !(assay_patient_note_phrase(m->note, i + words, "for") != 0 &&
+                            !sentence_ends(m, i + words))) {
+            mark(m, i, i + words, ASSAY_SCOPE_CUE);
+            mark_back(m, i, ASSAY_SCOPE_ABSENT);
             i += words - 1;
-        } else if (longest_at(n, i, kin_after) != 0) {
-            mark_back(n, i, ASSAY_SCOPE_KIN);
+        } else if (assay_patient_note_longest(m->note, i, kin_after) != 0) {
+            mark_back(m, i, ASSAY_SCOPE_KIN);
         }
     }
 }
 
-void assay_patient_scope(uint8_t *marks, const assay_scope_word *words, size_t count,
-                         assay_span text) {
-    note n = {marks, words, count, text};
-    for (size_t i = 0; i < count; i++)
+void assay_patient_scope(uint8_t *marks, const assay_patient_note *note) {
+    marking m = {note, marks};
+    for (size_t i = 0; i < note->count; i++)
         marks[i] = 0;
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        mark_forwards(&n, &kinds[k]);
-    mark_backwards(&n);
+        mark_forwards(&m, &kinds[k]);
+    mark_backwards(&m);
 }

@@ -7,16 +7,10 @@
  * mother). A scope ends with its sentence, at a turn (but, however), after six words, where a parenthesis it began in closes, and where a comma
  * begins a clause of its own: with a verb, a pronoun, "with" or "on". Over other commas "denies" goes on to the end of the list, "no" and "without"
  * only where an "or" ends it: "no fever, productive cough" leaves the cough. What only looks like a cue is none: "no change", "gram negative".
- * A line that goes on with a small letter goes on with its sentence: notes come hard-wrapped.
  * After NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009). Any thread. */
 #ifndef ASSAY_SEARCH_PATIENT_SCOPE_H
 #define ASSAY_SEARCH_PATIENT_SCOPE_H
-#include "base/span.h"
-
-typedef struct {
-    assay_span form;     /* folded */
-    uint32_t begin, end; /* bytes of the text */
-} assay_scope_word;
+#include "search/patient_note.h"
 
 enum {
     ASSAY_SCOPE_ABSENT = 1, /* denied, ruled out */
@@ -25,7 +19,6 @@ enum {
     ASSAY_SCOPE_CUE = 8     /* a word of a cue of absence */
 };
 
-/* Sets marks[0..count), the words in order of the text. */
-void assay_patient_scope(uint8_t *marks, const assay_scope_word *words, size_t count,
-                         assay_span text);
+/* Sets marks[0..note->count). */
+void assay_patient_scope(uint8_t *marks, const assay_patient_note *note);
 #endif

@@ -25,15 +25,19 @@ static const char *sex_filter(assay_patient_sex sex) {
 static assay_status make_filter(assay_span *out, search_run *run, const assay_patient *patient) {
     assay_span asked = run->request->filter;
     bool unasked = run->request->patient != ASSAY_SEARCH_PATIENT_YES;
+    const assay_patient_person *person = &patient->person;
     char age[64] = "";
-    if (patient->unit != 0)
+    if (person->unit != 0 && person->until != person->age)
+        snprintf(age, sizeof age, "(age:%u%c..%u%c%s)", person->age, person->unit, person->until,
+                 person->unit, unasked ? " OR NOT type:trial" : "");
+    else if (person->unit != 0)
         snprintf(age, sizeof age, unasked ? "(age:%u%c OR NOT type:trial)" : "age:%u%c",
-                 patient->age, patient->unit);
+                 person->age, person->unit);
     else
         snprintf(age, sizeof age, "%s", unasked ? "*" : "type:trial");
     const char *open = asked.size != 0 ? "(" : "", *close = asked.size != 0 ? ") " : "";
     return assay_arena_format(out, run->arena, run->err, "%s%.*s%s%s%s", open,
-                              ASSAY_SPAN_ARG(asked), close, age, sex_filter(patient->sex));
+                              ASSAY_SPAN_ARG(asked), close, age, sex_filter(patient->person.sex));
 }
 
 /* ---- the words ---- */
@@ -67,27 +71,42 @@ static assay_status add_mark(search_run *run, const assay_patient_word *word, do
     return ASSAY_OK;
 }
 
+typedef struct {
+    const assay_plan *words[ASSAY_PATIENT_WORDS_MAX];         /* any of them finds a record */
+    const assay_plan *parts[2 * ASSAY_PATIENT_WORDS_MAX + 1]; /* parts[1..part_count] only rank */
+    size_t count, part_count;
+} patient_parts;
+
+static assay_status add_word(patient_parts *out, search_run *run, const assay_patient_word *word) {
+    double share = 0;
+    ASSAY_TRY(share_in_head(&share, run, word));
+    double weight = share * word->weight;
+    if (!(weight > 0))
+        return ASSAY_OK;
+    const assay_plan *term = assay_plan_term(run->arena, word->term, word->count, weight);
+    if (word->who)
+        out->parts[++out->part_count] = term;
+    else
+        out->words[out->count++] = term;
+    out->parts[++out->part_count] = in_head(run, term);
+    return add_mark(run, word, weight);
+}
+
+/* A note of nothing but age and sex is about all trials that take them. */
 static assay_status plan_words(search_run *run, const assay_patient *patient) {
-    const assay_plan *words[ASSAY_PATIENT_WORDS_MAX] = {NULL}, *parts[ASSAY_PATIENT_WORDS_MAX + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < patient->word_count; i++) {
-        const assay_patient_word *word = &patient->words[i];
-        double share = 0;
-        if (word->negated)
-            continue;
-        ASSAY_TRY(share_in_head(&share, run, word));
-        double weight = share * word->weight;
-        if (!(weight > 0))
-            continue;
-        words[count] = assay_plan_term(run->arena, word->term, word->count, weight);
-        parts[count + 1] = in_head(run, words[count]);
-        ASSAY_TRY(add_mark(run, word, weight));
-        count++;
-    }
-    parts[0] = assay_plan_many(run->arena, ASSAY_PLAN_OR, words, count);
+    patient_parts *parts = assay_arena_calloc(run->arena, 1, sizeof *parts);
+    if (parts == NULL)
+        return assay_fail_memory(run->err);
+    for (size_t i = 0; i < patient->word_count; i++)
+        if (!patient->words[i].negated)
+            ASSAY_TRY(add_word(parts, run, &patient->words[i]));
+    if (parts->count != 0)
+        parts->parts[0] = assay_plan_many(run->arena, ASSAY_PLAN_OR, parts->words, parts->count);
+    else
+        parts->parts[0] = assay_plan_leaf(
+            run->arena, assay_patient_tells_more(patient) ? ASSAY_PLAN_NOTHING : ASSAY_PLAN_ALL);
     run->out->planned.root =
-        count != 0 ? assay_plan_many(run->arena, ASSAY_PLAN_AND_MAYBE, parts, count + 1)
-                   : assay_plan_leaf(run->arena, ASSAY_PLAN_NOTHING);
+        assay_plan_many(run->arena, ASSAY_PLAN_AND_MAYBE, parts->parts, parts->part_count + 1);
     return run->out->planned.root != NULL ? ASSAY_OK : assay_fail_memory(run->err);
 }
 
@@ -115,21 +134,41 @@ static const char *unit_name(char unit) {
     return unit == 'm' ? "month" : unit == 'w' ? "week" : unit == 'd' ? "day" : "year";
 }
 
+static const char *person_name(const assay_patient_person *person) {
+    enum { GROWN = 18 };
+    static const char *const names[][3] = {{"patient", "man or boy", "woman or girl"},
+                                           {"patient", "boy", "girl"},
+                                           {"patient", "man", "woman"}};
+    size_t grown = person->unit == 0 ? 0 : person->unit != 'y' || person->age < GROWN ? 1 : 2;
+    return names[grown][person->sex];
+}
+
+/* Of a number said aloud: an eight, an eleven, an eighteen, an eighty-one. */
+static const char *article(uint32_t number) {
+    return number == 8 || number == 11 || number == 18 || number / 10 == 8 ? "an" : "a";
+}
+
+static void add_person(assay_buffer *out, const assay_patient_person *person) {
+    if (person->unit == 0)
+        assay_buffer_add_text(out, "read: of no stated age, a ");
+    else if (person->until != person->age)
+        assay_buffer_format(out, "read: of %u to %u years, a ", person->age, person->until);
+    else
+        assay_buffer_format(out, "read: %s %u-%s-old ", article(person->age), person->age,
+                            unit_name(person->unit));
+    assay_buffer_format(out, "%s; ", person_name(person));
+}
+
 static void add_reading(assay_buffer *out, const assay_patient *patient, bool unasked) {
-    static const char *const sexes[] = {"patient", "man or boy", "woman or girl"};
+    bool age = patient->person.unit != 0, sex = patient->person.sex != ASSAY_PATIENT_ANY;
     if (unasked)
         assay_buffer_add_text(out, "taken for a patient's description (--no-patient: for words); ");
-    if (patient->unit != 0)
-        assay_buffer_format(out, "read: a %u-%s-old ", patient->age, unit_name(patient->unit));
-    else
-        assay_buffer_add_text(out, "read: of no stated age, a ");
-    assay_buffer_format(out, "%s; ", sexes[patient->sex]);
-    if (!unasked || patient->unit != 0 || patient->sex != ASSAY_PATIENT_ANY)
+    add_person(out, &patient->person);
+    if (!unasked || age || sex)
         assay_buffer_add_text(out, unasked ? "of trials only those" : "only trials");
-    if (patient->unit != 0 || patient->sex != ASSAY_PATIENT_ANY)
-        assay_buffer_format(out, " that take this %s%s%s", patient->unit != 0 ? "age" : "",
-                            patient->unit != 0 && patient->sex != ASSAY_PATIENT_ANY ? " and " : "",
-                            patient->sex != ASSAY_PATIENT_ANY ? "sex" : "");
+    if (age || sex)
+        assay_buffer_format(out, " that take this %s%s%s", age ? "age" : "",
+                            age && sex ? " and " : "", sex ? "sex" : "");
     add_words(out, patient, ABSENT, "; absent, so not searched: ");
     add_words(out, patient, KIN, "; of relatives, so not searched: ");
     if (patient->more)
@@ -156,12 +195,34 @@ static bool is_long(assay_span text) {
     return blanks == ASSAY_PATIENT_NOTE_BLANKS;
 }
 
-/* Whether the query is to be read as a description; unasked only where nothing was said of its syntax and it is long enough to be one. */
+/* Whether a short text is written as a query: with marks of the query language, or words with a meaning there. */
+static bool has_syntax(assay_span text) {
+    while (text.size != 0) {
+        assay_span word = assay_span_cut(&text, ' ');
+        size_t colon = assay_span_find_byte(word, ':');
+        if (assay_span_equal(word, ASSAY_SPAN("AND")) || assay_span_equal(word, ASSAY_SPAN("OR")) ||
+            assay_span_equal(word, ASSAY_SPAN("NOT")) ||
+            (colon != SIZE_MAX && colon + 1 < word.size))
+            return true;
+        if (word.size > 1 && (word.data[0] == '+' || word.data[0] == '-'))
+            return true;
+        for (size_t i = 0; i < word.size; i++)
+            if (word.data[i] != '\0' && strchr("\"[]{}^*~#@", word.data[i]) != NULL)
+                return true;
+    }
+    return false;
+}
+
+/* Whether the query is to be read as a description; unasked only where nothing was said of its syntax and it may be one. */
 static bool may_be_patient(const assay_search_request *request) {
     if (request->tree != NULL || request->patient == ASSAY_SEARCH_PATIENT_NO)
         return false;
-    return request->patient == ASSAY_SEARCH_PATIENT_YES ||
-           (!request->parse.pubmed && !request->parse.default_and && is_long(request->query));
+    if (request->patient == ASSAY_SEARCH_PATIENT_YES)
+        return true;
+    if (request->parse.pubmed || request->parse.ovid || request->parse.default_and)
+        return false;
+    return is_long(request->query) ||
+           (assay_patient_person_may_be_told(request->query) && !has_syntax(request->query));
 }
 
 assay_status search_patient_read(assay_span *query, assay_span *filter, search_run *run) {
