@@ -101,6 +101,112 @@ START_TEST(corrections_of_long_lists_are_exact) {
 }
 END_TEST
 
+/* Every posting of these records, as the model has them. */
+static void hold(assay_buffer *out, const model *m, const uint32_t *records, size_t count) {
+    assay_buffer_init(out, ASSAY_BUFFER_NO_CAP);
+    for (size_t r = 0; r < count; r++)
+        for (uint32_t id = 0; id < assay_map_count(&m->terms); id++)
+            for (size_t i = 0; i < m->lists[id].count; i++)
+                if (m->lists[id].items[i].record == records[r]) {
+                    const assay_tombstones_posting posting = {id, records[r]};
+                    assay_buffer_add(out, &posting, sizeof posting);
+                }
+}
+
+static assay_tombstones_held held_of(const assay_buffer *postings, const assay_map *terms) {
+    return (assay_tombstones_held){terms,
+                                   (const assay_tombstones_posting *)(const void *)postings->data,
+                                   postings->size / sizeof(assay_tombstones_posting)};
+}
+
+START_TEST(what_records_hold_gives_the_file_a_walk_gives) {
+    for (unsigned seed = 1; seed <= 20; seed++) {
+        model m;
+        assay_error err = {0};
+        assay_segment *segment = NULL;
+        assay_tombstones *old = NULL, *new = NULL;
+        uint64_t state = seed * 79;
+        make_segment(&m, &segment, seed, seed % 5 == 0 ? 3000 : 40 + seed * 17);
+        for (unsigned generation = 0; generation < 3; generation++) {
+            uint32_t dead[64];
+            size_t count = 0;
+            assay_buffer postings, walked, known;
+            bool fits = false;
+            for (uint32_t record = 0; record < m.records && count < 64; record++)
+                if (model_next(&state) % 9 == 0)
+                    dead[count++] = record;
+            hold(&postings, &m, dead, count); /* of some that were dead before, too */
+            const assay_tombstones_held held = held_of(&postings, &m.terms);
+            assay_buffer_init(&walked, ASSAY_BUFFER_NO_CAP);
+            assay_buffer_init(&known, ASSAY_BUFFER_NO_CAP);
+            ck_ok(assay_tombstones_write(dead_path, segment, old, dead, count, &err), err);
+            ck_ok(assay_file_read(&walked, dead_path, &err), err);
+            ck_ok(assay_tombstones_write_held(&fits, dead_path, segment, old, dead, count, &held,
+                                              &err),
+                  err);
+            ck_assert(fits);
+            ck_ok(assay_file_read(&known, dead_path, &err), err);
+            ck_assert_uint_eq(walked.size, known.size);
+            ck_assert_mem_eq(walked.data, known.data, walked.size);
+            ck_ok(assay_tombstones_open(&new, dead_path, segment, &err), err);
+            assay_tombstones_close(old);
+            old = new;
+            assay_buffer_done(&postings);
+            assay_buffer_done(&walked);
+            assay_buffer_done(&known);
+        }
+        assay_tombstones_close(old);
+        assay_segment_close(segment);
+        model_done(&m);
+    }
+}
+END_TEST
+
+START_TEST(what_records_do_not_hold_is_noticed_and_nothing_is_written) {
+    model m;
+    assay_error err = {0};
+    assay_segment *segment = NULL;
+    assay_buffer postings;
+    const uint32_t dead[] = {3, 30}, others[] = {3, 31};
+    bool fits = true;
+    make_segment(&m, &segment, 5, 60);
+    /* another record's */
+    hold(&postings, &m, others, 2);
+    assay_tombstones_held held = held_of(&postings, &m.terms);
+    ck_ok(assay_tombstones_write_held(&fits, dead_path, segment, NULL, dead, 2, &held, &err), err);
+    ck_assert(!fits);
+    ck_assert_int_ne(access(dead_path, F_OK), 0);
+    assay_buffer_done(&postings);
+    /* one posting too few; the right ones */
+    hold(&postings, &m, dead, 2);
+    held = held_of(&postings, &m.terms);
+    held.count--;
+    ck_ok(assay_tombstones_write_held(&fits, dead_path, segment, NULL, dead, 2, &held, &err), err);
+    bool last_counts = false; /* a filter's posting cannot be missed */
+    const model_list *last = &m.lists[held.postings[held.count].term];
+    for (size_t i = 0; i < last->count; i++)
+        last_counts |= last->items[i].record == 30 && last->items[i].wdf != 0;
+    ck_assert(fits == !last_counts);
+    held.count++;
+    unlink(dead_path);
+    ck_ok(assay_tombstones_write_held(&fits, dead_path, segment, NULL, dead, 2, &held, &err), err);
+    ck_assert(fits);
+    ck_assert_int_eq(access(dead_path, F_OK), 0);
+    /* a term the segment does not know */
+    assay_map terms;
+    const assay_tombstones_posting unknown = {0, 3};
+    assay_map_init(&terms);
+    ck_assert_uint_eq(assay_map_intern(&terms, ASSAY_SPAN("no such term")), 0);
+    held = (assay_tombstones_held){&terms, &unknown, 1};
+    ck_ok(assay_tombstones_write_held(&fits, dead_path, segment, NULL, dead, 1, &held, &err), err);
+    ck_assert(!fits);
+    assay_map_done(&terms);
+    assay_buffer_done(&postings);
+    assay_segment_close(segment);
+    model_done(&m);
+}
+END_TEST
+
 START_TEST(a_damaged_file_of_tombstones_is_an_error_that_names_it) {
     model m;
     assay_error err = {0};
@@ -155,6 +261,8 @@ int main(void) {
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, corrections_are_exact_over_generations);
     tcase_add_test(tcase, corrections_of_long_lists_are_exact);
+    tcase_add_test(tcase, what_records_hold_gives_the_file_a_walk_gives);
+    tcase_add_test(tcase, what_records_do_not_hold_is_noticed_and_nothing_is_written);
     tcase_add_test(tcase, a_damaged_file_of_tombstones_is_an_error_that_names_it);
     tcase_add_test(tcase, a_record_the_segment_does_not_have_cannot_be_deleted);
     suite_add_tcase(suite, tcase);

@@ -89,7 +89,8 @@ assay_status assay_build_start(assay_build *build, const char *dir, assay_error 
         .analyzer = assay_analyzer_identity(build->workers[0].terms->analyzer),
         .flush_documents = flush_documents(build),
         .no_sync = options->no_sync,
-        .threads = (int)build->jobs};
+        .threads = (int)build->jobs,
+        .removed_memory = (size_t)(build->memory / 16)};
     ASSAY_TRY(assay_writer_open(&build->writer, dir, &writer, err));
     build->with_text = assay_writer_manifest(build->writer)->text;
     if (build->with_catalogue)

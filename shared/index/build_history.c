@@ -1,6 +1,6 @@
 #include "index/build_internal.h"
+#include "index/changed_terms.h"
 #include "index/schema.h"
-#include "query/changes.h"
 
 void assay_build_history_init(assay_build_history *past) {
     past->stored = NULL;
@@ -71,46 +71,6 @@ static assay_status note_update(assay_build *build, assay_build_batch *batch, si
                                            assay_buffer_span(&past->text), err);
 }
 
-typedef struct {
-    assay_span *items;
-    size_t count, capacity;
-    assay_arena *arena;
-} term_list;
-
-static assay_status add_term(term_list *terms, assay_span key, assay_date day, assay_error *err) {
-    ASSAY_TRY(assay_arena_grow(terms->arena, &terms->items, &terms->capacity, terms->count,
-                               sizeof *terms->items, err));
-    assay_span *to = &terms->items[terms->count];
-    ASSAY_TRY(day == 0 ? assay_arena_format(to, terms->arena, err, ASSAY_TERM_CHANGED "%.*s",
-                                            ASSAY_SPAN_ARG(key))
-                       : assay_arena_format(to, terms->arena, err, ASSAY_TERM_CHANGED "%.*s@%08u",
-                                            ASSAY_SPAN_ARG(key), day));
-    terms->count++;
-    return ASSAY_OK;
-}
-
-/* The same term twice is told twice, which a filter does not mind. */
-static assay_status name_terms(assay_build_item *item, assay_arena *arena, assay_error *err) {
-    term_list terms = {.arena = arena};
-    bool last = false;
-    for (size_t i = 0; i < item->changes.count; i++) {
-        const assay_change *change = &item->changes.items[i];
-        const assay_change *before = i != 0 ? change - 1 : NULL;
-        bool is_last = change->update == item->history.changes;
-        last = last || is_last;
-        if (is_last)
-            ASSAY_TRY(add_term(&terms, change->key, 0, err));
-        ASSAY_TRY(add_term(&terms, change->key, change->date, err));
-        if (before == NULL || before->update != change->update)
-            ASSAY_TRY(add_term(&terms, ASSAY_SPAN(ASSAY_CHANGES_ANY), change->date, err));
-    }
-    if (last)
-        ASSAY_TRY(add_term(&terms, ASSAY_SPAN(ASSAY_CHANGES_ANY), 0, err));
-    item->analyzed.changes = terms.items;
-    item->analyzed.change_count = terms.count;
-    return ASSAY_OK;
-}
-
 assay_status assay_build_history_note(assay_build *build, assay_build_batch *batch, size_t i,
                                       assay_error *err) {
     assay_build_item *item = &batch->items[i];
@@ -118,7 +78,8 @@ assay_status assay_build_history_note(assay_build *build, assay_build_batch *bat
         return ASSAY_OK;
     if (build->with_catalogue && item->replaces != 0)
         ASSAY_TRY(note_update(build, batch, i, err));
-    ASSAY_TRY(name_terms(item, &batch->arena, err));
+    ASSAY_TRY(assay_changed_terms(&item->analyzed.changes, &item->analyzed.change_count,
+                                  &batch->arena, &item->changes, item->history.changes, err));
     for (size_t k = 0; build->with_catalogue && build->with_text && k < item->analyzed.change_count;
          k++)
         ASSAY_TRY(assay_xapian_document_add_term(batch->documents[i], item->analyzed.changes[k], 0,

@@ -9,7 +9,10 @@
 enum {
     TIER_FIRST = 1000, /* records up to which segments are of the lowest tier */
     TIER_FACTOR = 4,   /* from tier to tier, and segments of a tier that are merged */
-    TIERS = 16
+    TIERS = 16,
+    WALK_SHARE =
+        32 /* of a segment's records: more that die are found by a walk over its lists, which costs
+                       as much a record as analyzing one anew does, by so many */
 };
 
 static void release(assay_listed_segment *segment) {
@@ -56,16 +59,17 @@ static bool is_dead(const assay_listed_segment *segment, uint32_t record) {
            assay_tombstones_has(assay_tombstones_bits(segment->open.tombstones), record);
 }
 
-static assay_status add_removed(assay_listed_segment *segment, uint32_t record, assay_error *err) {
+static assay_status add_removed(assay_listed_segment *segment, uint32_t record, assay_docid docid,
+                                assay_error *err) {
     if (segment->removed_count == segment->removed_capacity) {
         size_t capacity = segment->removed_capacity * 2 + 64;
-        uint32_t *moved = realloc(segment->removed, capacity * sizeof *segment->removed);
+        uint64_t *moved = realloc(segment->removed, capacity * sizeof *segment->removed);
         if (moved == NULL)
             return assay_fail_memory(err);
         segment->removed = moved;
         segment->removed_capacity = capacity;
     }
-    segment->removed[segment->removed_count++] = record;
+    segment->removed[segment->removed_count++] = (uint64_t)record << 32 | docid;
     return ASSAY_OK;
 }
 
@@ -77,19 +81,57 @@ static assay_status find_removed(assay_segment_list *list, assay_docid docid, as
             assay_segment_record(&record, list->items[i].open.segment, docid, err);
         if (status == ASSAY_E_NOT_FOUND || (status == ASSAY_OK && is_dead(&list->items[i], record)))
             continue;
-        return status == ASSAY_OK ? add_removed(&list->items[i], record, err) : status;
+        return status == ASSAY_OK ? add_removed(&list->items[i], record, docid, err) : status;
     }
     /* A record the catalogue had and no segment: `rebuild` is for that, removing it is no harm. */
     return ASSAY_OK;
 }
 
 static int compare_records(const void *a, const void *b) {
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
     return (left > right) - (left < right);
 }
 
+/* records, docids: of what is removed from the segment. By the terms they held where they are few, else by
+ * all lists. */
+static assay_status write_dead(const char *path, const assay_listed_segment *segment,
+                               assay_removed *removed, const uint32_t *records,
+                               const assay_docid *docids, assay_error *err) {
+    const assay_open_segment *open = &segment->open;
+    size_t count = segment->removed_count;
+    assay_tombstones_held held;
+    bool known = count < segment->about.records / WALK_SHARE, fits = false;
+    if (known)
+        ASSAY_TRY(assay_removed_hold(&known, &held, removed, docids, records, count, err));
+    if (known)
+        ASSAY_TRY(assay_tombstones_write_held(&fits, path, open->segment, open->tombstones, records,
+                                              count, &held, err));
+    return fits
+               ? ASSAY_OK
+               : assay_tombstones_write(path, open->segment, open->tombstones, records, count, err);
+}
+
+static assay_status write_removed(const char *path, const assay_listed_segment *segment,
+                                  assay_removed *removed, assay_error *err) {
+    size_t count = segment->removed_count;
+    uint32_t *records = malloc(count * sizeof *records);
+    assay_docid *docids = malloc(count * sizeof *docids);
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < count && records != NULL && docids != NULL; i++) {
+        records[i] = (uint32_t)(segment->removed[i] >> 32);
+        docids[i] = (assay_docid)segment->removed[i];
+    }
+    if (records == NULL || docids == NULL)
+        status = assay_fail_memory(err);
+    else
+        status = write_dead(path, segment, removed, records, docids, err);
+    free(records);
+    free(docids);
+    return status;
+}
+
 static assay_status write_tombstones(assay_segment_list *list, assay_listed_segment *segment,
-                                     assay_error *err) {
+                                     assay_removed *removed, assay_error *err) {
     qsort(segment->removed, segment->removed_count, sizeof *segment->removed, compare_records);
     assay_manifest_segment about = segment->about;
     about.generation++;
@@ -97,9 +139,7 @@ static assay_status write_tombstones(assay_segment_list *list, assay_listed_segm
     char *path = assay_index_dir_tombstones(list->dir, about.number, about.generation);
     if (path == NULL)
         return assay_fail_memory(err);
-    assay_status status =
-        assay_tombstones_write(path, segment->open.segment, segment->open.tombstones,
-                               segment->removed, segment->removed_count, err);
+    assay_status status = write_removed(path, segment, removed, err);
     assay_tombstones *tombstones = NULL;
     if (status == ASSAY_OK)
         status = assay_tombstones_open(&tombstones, path, segment->open.segment, err);
@@ -112,13 +152,15 @@ static assay_status write_tombstones(assay_segment_list *list, assay_listed_segm
     return ASSAY_OK;
 }
 
-assay_status assay_segment_list_bury(assay_segment_list *list, const assay_docid *docids,
-                                     size_t count, assay_error *err) {
+assay_status assay_segment_list_bury(assay_segment_list *list, assay_removed *removed,
+                                     assay_error *err) {
+    size_t count = 0;
+    const assay_docid *docids = assay_removed_list(&count, removed);
     for (size_t i = 0; i < count; i++)
         ASSAY_TRY(find_removed(list, docids[i], err));
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i].removed_count != 0)
-            ASSAY_TRY(write_tombstones(list, &list->items[i], err));
+            ASSAY_TRY(write_tombstones(list, &list->items[i], removed, err));
     return ASSAY_OK;
 }
 

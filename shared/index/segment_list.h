@@ -6,13 +6,14 @@
 #define ASSAY_INDEX_SEGMENT_LIST_H
 #include "catalogue/xapian_c.h"
 #include "index/index_dir.h"
+#include "index/removed.h"
 #include "ranking/segment/parents.h"
 
 typedef struct {
     assay_manifest_segment about;
     assay_open_segment open; /* opened at the first need: .segment NULL before */
     bool is_new;             /* since the last commit */
-    uint32_t *removed;       /* local records to be marked dead by the commit */
+    uint64_t *removed;       /* local record << 32 | number: to be marked dead by the commit */
     size_t removed_count, removed_capacity;
 } assay_listed_segment;
 
@@ -30,10 +31,9 @@ ASSAY_MUST_USE assay_status assay_segment_list_add(assay_segment_list *list,
 void assay_segment_list_remove(assay_segment_list *list, size_t i);
 ASSAY_MUST_USE assay_status assay_segment_list_open(assay_segment_list *list, size_t i,
                                                     assay_error *err);
-/* Finds these records (sorted ascending, each once) in the segments and writes tombstones. */
+/* Finds these records in the segments and writes tombstones. */
 ASSAY_MUST_USE assay_status assay_segment_list_bury(assay_segment_list *list,
-                                                    const assay_docid *docids, size_t count,
-                                                    assay_error *err);
+                                                    assay_removed *removed, assay_error *err);
 /* Merges the chosen ones into segment `number`, which takes the place of the first; *written false
  * when nothing in them lived. */
 ASSAY_MUST_USE assay_status assay_segment_list_merge(bool *written, assay_segment_list *list,

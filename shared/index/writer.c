@@ -2,12 +2,15 @@
 
 #include "index/compaction.h"
 #include "index/forms.h"
+#include "index/removed.h"
 #include "index/schema.h"
 #include "index/segment_list.h"
 #include "index/stored.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { REMOVED_MEMORY = 64 << 20 };
 
 struct assay_writer {
     char *dir;
@@ -18,9 +21,8 @@ struct assay_writer {
     assay_docid last_docid;
     uint32_t committed;
     int threads;
-    assay_docid *removed; /* since the last commit */
-    size_t removed_count, removed_capacity;
-    bool broken; /* a commit failed half way */
+    assay_removed *removed; /* since the last commit */
+    bool broken;            /* a commit failed half way */
     uint64_t merged, written;
 };
 
@@ -31,7 +33,7 @@ void assay_writer_close(assay_writer *writer) {
     assay_segment_list_done(&writer->list);
     assay_forms_free(writer->forms);
     assay_manifest_done(&writer->manifest);
-    free(writer->removed);
+    assay_removed_free(writer->removed);
     free(writer->dir);
     free(writer);
 }
@@ -107,6 +109,8 @@ static assay_status open_parts(assay_writer *writer, const assay_writer_options 
     ASSAY_TRY(assay_xapian_writer_last_docid(&writer->last_docid, writer->catalogue, err));
     ASSAY_TRY(load_manifest(writer, options, err));
     ASSAY_TRY(assay_forms_new(&writer->forms, writer->manifest.analyzer, err));
+    size_t kept = options->removed_memory != 0 ? options->removed_memory : REMOVED_MEMORY;
+    ASSAY_TRY(assay_removed_new(&writer->removed, writer->manifest.analyzer, kept, err));
     ASSAY_TRY(list_segments(writer, err));
     ASSAY_TRY(assay_index_dir_sweep(writer->dir, &writer->manifest, err));
     assay_compaction_sweep(writer->dir);
@@ -156,17 +160,7 @@ assay_status assay_writer_put(assay_writer *writer, assay_docid docid,
 }
 
 assay_status assay_writer_remove(assay_writer *writer, assay_docid docid, assay_error *err) {
-    ASSAY_TRY(assay_xapian_writer_delete(writer->catalogue, docid, err));
-    if (writer->removed_count == writer->removed_capacity) {
-        size_t capacity = writer->removed_capacity * 2 + 64;
-        assay_docid *moved = realloc(writer->removed, capacity * sizeof *writer->removed);
-        if (moved == NULL)
-            return assay_fail_memory(err);
-        writer->removed = moved;
-        writer->removed_capacity = capacity;
-    }
-    writer->removed[writer->removed_count++] = docid;
-    return ASSAY_OK;
+    return assay_removed_take(writer->removed, writer->catalogue, docid, err);
 }
 
 assay_status assay_writer_find(assay_docid *out, assay_writer *writer, assay_span term,
@@ -228,17 +222,9 @@ void assay_writer_drop_segments(assay_writer *writer) {
     writer->manifest.has_edges = false;
 }
 
-static int compare_docids(const void *a, const void *b) {
-    assay_docid left = *(const assay_docid *)a, right = *(const assay_docid *)b;
-    return (left > right) - (left < right);
-}
-
 static assay_status bury_removed(assay_writer *writer, assay_error *err) {
-    if (writer->removed_count == 0)
-        return ASSAY_OK;
-    qsort(writer->removed, writer->removed_count, sizeof *writer->removed, compare_docids);
-    ASSAY_TRY(assay_segment_list_bury(&writer->list, writer->removed, writer->removed_count, err));
-    writer->removed_count = 0;
+    ASSAY_TRY(assay_segment_list_bury(&writer->list, writer->removed, err));
+    assay_removed_clear(writer->removed);
     return ASSAY_OK;
 }
 

@@ -6,6 +6,8 @@
  * segments), then the catalogue's, whose metadata names those files. A process that dies at any
  * moment leaves the index at the last commit; files it left over go when the next writer opens.
  * Segments are merged in tiers: four of a size become one, a segment half dead is written anew.
+ * What removed records held is known from the catalogue (removed.h): a few of them cost what they are, not
+ * what their segment is.
  *
  * Record numbers rise from record to record and are never used twice. One thread at a time. */
 #ifndef ASSAY_INDEX_WRITER_H
@@ -22,7 +24,8 @@ typedef struct {
                              will be, any index is fine */
     uint32_t flush_documents; /* see xapian_c.h */
     bool no_sync;
-    int threads; /* for merges; 0: all cores */
+    int threads;           /* for merges; 0: all cores */
+    size_t removed_memory; /* bytes of removed records to keep until the commit; 0: 64 MiB */
 } assay_writer_options;
 
 /* ASSAY_E_NOT_FOUND, ASSAY_E_LOCKED, ASSAY_E_FORMAT, ASSAY_E_VERSION (also for records analyzed in

@@ -12,7 +12,11 @@
  * immutable, any number of threads. */
 #ifndef ASSAY_RANKING_TOMBSTONES_H
 #define ASSAY_RANKING_TOMBSTONES_H
+#include "base/map.h"
 #include "ranking/segment/segment.h"
+
+#define ASSAY_TOMBSTONES_MAGIC "ASSAYDEL"
+enum { ASSAY_TOMBSTONES_VERSION = 1 };
 
 typedef struct assay_tombstones assay_tombstones;
 
@@ -31,11 +35,32 @@ static inline bool assay_tombstones_has(const uint64_t *bits, uint32_t record) {
 /* What to take from df and cf of the term with this ordinal. */
 void assay_tombstones_correction(uint32_t *df, uint64_t *cf, const assay_tombstones *tombstones,
                                  uint32_t ordinal);
+/* The i-th correction, ascending by ordinal; false past the last, or when tombstones is NULL. */
+bool assay_tombstones_correction_at(uint32_t *ordinal, uint32_t *df, uint64_t *cf,
+                                    const assay_tombstones *tombstones, uint32_t i);
 
 /* Writes path: all that `previous` (NULL: nothing) has dead and the given local records, ascending.
- * Durable on return. Records already dead are fine. ASSAY_E_USAGE for a record >= M. */
+ * Durable on return. Records already dead are fine. ASSAY_E_USAGE for a record >= M. Looks at the lists of
+ * all terms of the segment. */
 ASSAY_MUST_USE assay_status assay_tombstones_write(const char *path, const assay_segment *segment,
                                                    const assay_tombstones *previous,
                                                    const uint32_t *records, size_t count,
                                                    assay_error *err);
+
+/* What records of the segment hold, as another than the segment knows it: the caller's. */
+typedef struct {
+    uint32_t term, record; /* id in terms, local record */
+} assay_tombstones_posting;
+typedef struct {
+    const assay_map *terms; /* whole ones, as they stand in the segment; each has a posting */
+    const assay_tombstones_posting *postings; /* records ascend; the same posting twice is fine */
+    size_t count;
+} assay_tombstones_held;
+/* The same file by the terms of these records alone: the cost is theirs, not the segment's. *fits false, and
+ * nothing is written: what is held is not what the segment has (a posting is not there, or wdf do not add up
+ * to the records' lengths). A filter term that is not held cannot be noticed: held must be made by the very
+ * rules the segment was. */
+ASSAY_MUST_USE assay_status assay_tombstones_write_held(
+    bool *fits, const char *path, const assay_segment *segment, const assay_tombstones *previous,
+    const uint32_t *records, size_t count, const assay_tombstones_held *held, assay_error *err);
 #endif
