@@ -139,7 +139,7 @@ static void show_facts(page *p, const assay_record *record) {
         value(p, assay_span_of(line));
     }
     if (record->updates >= 0) {
-        label(p, "updated");
+        label(p, "updates");
         snprintf(line, sizeof line, "%d %s", record->updates,
                  record->updates == 1 ? "time" : "times");
         value(p, assay_span_of(line));

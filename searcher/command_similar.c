@@ -6,7 +6,10 @@
 #include "search/similar.h"
 #include "terminal.h"
 
+#include <time.h>
 #include <unistd.h>
+
+enum { LIMIT_MAX = 100000 };
 
 static int method;
 static const char *format = "text", *color = "auto";
@@ -99,13 +102,17 @@ static assay_status given_record(first_record *given, assay_search *search, cons
 
 /* The answer as the printers know it. */
 static assay_status print_similar(assay_search *search, const assay_similar *items, size_t count,
-                                  const char *word, assay_error *err) {
+                                  const char *word, uint64_t took_us, assay_error *err) {
     const assay_printer *printer = assay_printer_find(format);
     assay_search_request request = assay_search_defaults();
-    assay_search_results results = {
-        .total = count, .at_most = count, .count = count, .total_is_exact = true};
+    assay_search_results results = {.total = count,
+                                    .at_most = count,
+                                    .count = count,
+                                    .total_is_exact = true,
+                                    .times.total_us = took_us};
     if (printer == NULL || printer == &assay_print_template)
         return assay_fail(err, ASSAY_E_USAGE, "there is no format %s", format);
+    ASSAY_TRY(assay_reader_statistics(&results.statistics, assay_search_reader(search), err));
     assay_arena_init(&results.arena);
     results.parsed = assay_span_of(word);
     results.hits = assay_arena_calloc(&results.arena, count + 1, sizeof *results.hits);
@@ -128,6 +135,12 @@ static assay_status print_similar(assay_search *search, const assay_similar *ite
     return status;
 }
 
+static uint64_t now_us(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
 static assay_status find_similar(const char *word, assay_error *err) {
     assay_search *search = NULL;
     assay_arena arena;
@@ -136,6 +149,7 @@ static assay_status find_similar(const char *word, assay_error *err) {
     assay_arena_init(&arena);
     first_record given = {.arena = &arena};
     assay_status status = assay_request_open(&search, err);
+    uint64_t began = now_us();
     if (status == ASSAY_OK)
         status = given_record(&given, search, word, err);
     if (status == ASSAY_OK)
@@ -143,7 +157,7 @@ static assay_status find_similar(const char *word, assay_error *err) {
             assay_similar_run(&items, &count, &arena, search, &given.record,
                               (assay_similar_method)method, (uint32_t)assay_requested.count, err);
     if (status == ASSAY_OK)
-        status = print_similar(search, items, count, word, err);
+        status = print_similar(search, items, count, word, now_us() - began, err);
     if (status == ASSAY_OK)
         status = assay_message_flush(err);
     assay_arena_done(&arena);
@@ -157,8 +171,10 @@ int assay_command_similar(const char **words, size_t count) {
     assay_error err;
     if (!assay_program_start(&arguments, &exit_code, &command, words, count))
         return exit_code;
-    if (assay_requested.count == 0 || assay_requested.count > 100000)
-        assay_requested.count = 10;
+    if (assay_requested.count == 0 || assay_requested.count > LIMIT_MAX) {
+        assay_message(ASSAY_SEARCHER, "-n goes from 1 to %d", LIMIT_MAX);
+        return ASSAY_EXIT_USAGE;
+    }
     assay_status status = find_similar(words[0], &err);
     return status == ASSAY_OK ? ASSAY_EXIT_OK : assay_message_failure(ASSAY_SEARCHER, &err);
 }

@@ -23,6 +23,9 @@ searcher similar -d index -n 1 -f ids draft.txt
 try similar -d index NCT99999999
 try similar -d index -f nothing NCT99000001
 try similar -d index --method cosine NCT99000001
+try similar -d index -n 0 NCT99000001
+try similar -d index -n 100001 NCT99000001
+searcher similar -d index -n 2 NCT99000001 | tail -n 1 | sed -E 's/[0-9.]+ ms/T ms/'
 echo "-- links"
 searcher links -d index NCT99000001
 searcher links -d index -f json NCT99000001 | valid links
