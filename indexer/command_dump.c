@@ -12,12 +12,15 @@ static const assay_option options[] = {
 static const assay_command command = {
     .program = ASSAY_INDEXER,
     .name = "dump",
-    .arguments = "[IDENTITY...]",
+    .arguments = "[ID...]",
     .arguments_max = SIZE_MAX,
-    .summary = "Prints the records as JSON lines, in the order of their numbers; with identities, "
-               "those alone. `indexer add -f jsonl` reads them back.",
+    .summary = "Prints the records as JSON lines, in the order of their numbers; those of the IDs "
+               "alone, when some are given. `indexer add -f jsonl` reads them back.",
+    .description = "An ID is as for `indexer delete`. What updates changed and when a record was "
+                   "first seen here are not printed: in the index that reads them back they begin "
+                   "anew. To keep them, copy the index's folder.",
     .examples = "  indexer dump -d trials | gzip > trials.jsonl.gz\n"
-                "  indexer dump -d trials nct:NCT99000001\n",
+                "  indexer dump -d trials NCT99000001\n",
     .options = options};
 
 static assay_status print_record(assay_reader *reader, assay_docid docid, assay_buffer *line,
@@ -43,9 +46,7 @@ static assay_status print_some(assay_reader *reader, const char **ids, size_t co
                                assay_buffer *line, assay_error *err) {
     for (size_t i = 0; i < count; i++) {
         assay_docid docid = 0;
-        ASSAY_TRY(assay_reader_find(&docid, reader, assay_span_of(ids[i]), err));
-        if (docid == 0)
-            ASSAY_TRY(assay_reader_find_id(&docid, reader, assay_span_of(ids[i]), err));
+        ASSAY_TRY(assay_reader_find_typed(&docid, reader, assay_span_of(ids[i]), err));
         if (docid == 0)
             return assay_fail(err, ASSAY_E_NOT_FOUND, "no record has %s", ids[i]);
         ASSAY_TRY(print_record(reader, docid, line, err));

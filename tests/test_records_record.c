@@ -112,6 +112,33 @@ START_TEST(an_identifier_of_any_length_is_refused_or_fits) {
 }
 END_TEST
 
+static const struct {
+    const char *typed, *whole; /* NULL: no form */
+} typed[] = {
+    {"NCT99000001", "nct:NCT99000001"},
+    {"nct99000001", "nct:NCT99000001"},
+    {"PMID: 099000001", "pmid:99000001"},
+    {"pmid:99000001", "pmid:99000001"},
+    {"https://doi.org/10.99999/X", "doi:10.99999/x"},
+    {"PMC99000001", "pmcid:PMC99000001"},
+    {"id:my-record", "id:my-record"},
+    {"99000001", NULL},
+    {"", NULL},
+    {":", NULL},
+    {"pmid:", NULL},
+    {"a-scheme-of-more-than-thirty-two-bytes:1", NULL},
+};
+
+START_TEST(what_people_type_is_one_identifier_or_none) {
+    char storage[ASSAY_IDENTIFIER_WHOLE_MAX];
+    assay_span whole = {NULL, 0};
+    bool known = assay_identifier_typed(&whole, storage, assay_span_of(typed[_i].typed));
+    ck_assert_msg(known == (typed[_i].whole != NULL), "%s", typed[_i].typed);
+    if (known)
+        ck_span_eq(whole, typed[_i].whole);
+}
+END_TEST
+
 START_TEST(a_number_gives_its_registry_away) {
     ck_assert_str_eq(assay_identifier_registry(ASSAY_SPAN("EUCTR2099-000123-45-GB")), "eudract");
     ck_assert_str_eq(assay_identifier_guess(ASSAY_SPAN("10.99999/x")), "doi");
@@ -350,6 +377,8 @@ int main(void) {
     ADD_TABLE(tests, an_identifier_has_one_spelling, identifiers);
     tcase_add_test(tests, an_identifier_of_any_length_is_refused_or_fits);
     tcase_add_test(tests, a_number_gives_its_registry_away);
+    tcase_add_loop_test(tests, what_people_type_is_one_identifier_or_none, 0,
+                        (int)(sizeof typed / sizeof *typed));
     tcase_add_test(tests, an_identifier_of_no_form_is_kept_as_extra);
     tcase_add_test(tests, a_trial_goes_by_its_registry_and_an_article_by_its_own_number);
     tcase_add_test(tests, without_identifiers_the_source_names_it_or_its_content);

@@ -6,30 +6,6 @@
 #include "index/writer.h"
 #include "records/identifier.h"
 
-/* The normalised "scheme:value" of an identifier as typed; false when it has no known form. */
-static bool normal_id(assay_buffer *out, assay_span id) {
-    char storage[ASSAY_IDENTIFIER_MAX], scheme[32];
-    assay_span value = id, normal;
-    assay_span head = assay_span_cut(&value, ':');
-    const char *guessed = assay_identifier_guess(id);
-    if (guessed != NULL) {
-        if (!assay_identifier_normalise(&normal, storage, guessed, id))
-            return false;
-        assay_buffer_add_text(out, guessed);
-    } else {
-        if (value.size == 0 || head.size == 0 || head.size >= sizeof scheme)
-            return false;
-        memcpy(scheme, head.data, head.size);
-        scheme[head.size] = 0;
-        if (!assay_identifier_normalise(&normal, storage, scheme, value))
-            return false;
-        assay_buffer_add_span(out, head);
-    }
-    assay_buffer_add_byte(out, ':');
-    assay_buffer_add_span(out, normal);
-    return true;
-}
-
 static assay_status delete_term(uint64_t *deleted, assay_writer *writer, const char *prefix,
                                 assay_span text, assay_error *err) {
     assay_buffer term;
@@ -49,16 +25,16 @@ static assay_status delete_term(uint64_t *deleted, assay_writer *writer, const c
     return status;
 }
 
+/* An identity is not kept as an identifier too where there are no text terms. */
 static assay_status delete_id(uint64_t *deleted, assay_writer *writer, assay_span id,
                               assay_error *err) {
+    char storage[ASSAY_IDENTIFIER_WHOLE_MAX];
+    assay_span normal;
     ASSAY_TRY(delete_term(deleted, writer, "Q", id, err));
-    assay_buffer normal;
-    assay_buffer_init(&normal, ASSAY_BUFFER_NO_CAP);
-    assay_status status = ASSAY_OK;
-    if (normal_id(&normal, id))
-        status = delete_term(deleted, writer, ASSAY_TERM_ID, assay_buffer_span(&normal), err);
-    assay_buffer_done(&normal);
-    return status;
+    if (!assay_identifier_typed(&normal, storage, id))
+        return ASSAY_OK;
+    ASSAY_TRY(delete_term(deleted, writer, "Q", normal, err));
+    return delete_term(deleted, writer, ASSAY_TERM_ID, normal, err);
 }
 
 static assay_status delete_all(uint64_t *deleted, bool *found, assay_writer *writer,

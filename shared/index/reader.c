@@ -4,6 +4,7 @@
 #include "index/keyword.h"
 #include "index/schema.h"
 #include "index/segment_set.h"
+#include "records/identifier.h"
 #include "records/record_json.h"
 
 #include <assert.h>
@@ -224,6 +225,20 @@ assay_status assay_reader_find_id(assay_docid *out, assay_reader *reader, assay_
     if (found == 0) /* without text terms an identity is not there a second time */
         ASSAY_TRY(find_term(&found, reader, "Q", id, err));
     *out = found;
+    return ASSAY_OK;
+}
+
+assay_status assay_reader_find_typed(assay_docid *out, assay_reader *reader, assay_span typed,
+                                     assay_error *err) {
+    char storage[ASSAY_IDENTIFIER_WHOLE_MAX];
+    assay_span id;
+    *out = 0;
+    ASSAY_TRY(assay_reader_find(out, reader, typed, err));
+    if (*out == 0 && assay_identifier_typed(&id, storage, typed)) {
+        ASSAY_TRY(assay_reader_find(out, reader, id, err));
+        if (*out == 0)
+            ASSAY_TRY(assay_reader_find_id(out, reader, id, err));
+    }
     return ASSAY_OK;
 }
 

@@ -53,6 +53,9 @@ ASSAY_MUST_USE assay_status assay_reader_find(assay_docid *out, assay_reader *re
 /* The first record that has the identifier "scheme:value", normalised; 0 when none has. */
 ASSAY_MUST_USE assay_status assay_reader_find_id(assay_docid *out, assay_reader *reader,
                                                  assay_span id, assay_error *err);
+/* The record of an identity or identifier as people type it (records/identifier.h); 0 when there is none. */
+ASSAY_MUST_USE assay_status assay_reader_find_typed(assay_docid *out, assay_reader *reader,
+                                                    assay_span typed, assay_error *err);
 /* Appends the record's JSON. ASSAY_E_NOT_FOUND for a number no record has. */
 ASSAY_MUST_USE assay_status assay_reader_json(assay_buffer *out, assay_reader *reader,
                                               assay_docid docid, assay_error *err);

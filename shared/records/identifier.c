@@ -249,3 +249,24 @@ const char *assay_identifier_guess(assay_span value) {
     bool pmc = assay_span_starts_ascii_case(value, ASSAY_SPAN("PMC"));
     return pmc && normalise_pmcid(storage, value) != 0 ? "pmcid" : NULL;
 }
+
+bool assay_identifier_typed(assay_span *out, char storage[ASSAY_IDENTIFIER_WHOLE_MAX],
+                            assay_span typed) {
+    char scheme[ASSAY_IDENTIFIER_SCHEME_MAX] = "", value[ASSAY_IDENTIFIER_MAX];
+    assay_span normal, rest = typed;
+    const char *guessed = assay_identifier_guess(typed);
+    assay_span named =
+        guessed != NULL ? assay_span_of(guessed) : assay_span_trim(assay_span_cut(&rest, ':'));
+    if (named.size == 0 || named.size + 1 >= sizeof scheme)
+        return false;
+    for (size_t i = 0; i < named.size; i++)
+        scheme[i] = named.data[i] >= 'A' && named.data[i] <= 'Z' ? (char)(named.data[i] + 32)
+                                                                 : named.data[i];
+    if (!assay_identifier_normalise(&normal, value, scheme, guessed != NULL ? typed : rest))
+        return false;
+    memcpy(storage, scheme, named.size);
+    storage[named.size] = ':';
+    memcpy(storage + named.size + 1, normal.data, normal.size);
+    *out = assay_span_make(storage, named.size + 1 + normal.size);
+    return true;
+}

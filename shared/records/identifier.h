@@ -9,7 +9,11 @@
 #define ASSAY_RECORDS_IDENTIFIER_H
 #include "base/span.h"
 
-enum { ASSAY_IDENTIFIER_MAX = 256 }; /* bytes of a normalised value */
+enum {
+    ASSAY_IDENTIFIER_MAX = 256,       /* bytes of a normalised value */
+    ASSAY_IDENTIFIER_SCHEME_MAX = 32, /* of a scheme and its ':' */
+    ASSAY_IDENTIFIER_WHOLE_MAX = ASSAY_IDENTIFIER_MAX + ASSAY_IDENTIFIER_SCHEME_MAX
+};
 
 /* Writes the normal form of value to storage and points *out at it. A scheme that is not known here
  * has no form but its length and printable bytes. False (out untouched) when value is not of the
@@ -23,4 +27,8 @@ bool assay_identifier_is_registry(assay_span scheme);
 /* The scheme value's form gives away without being named: a registry, "doi" or "pmcid"; NULL for
  * anything else (plain digits are nobody's). */
 const char *assay_identifier_guess(assay_span value);
+/* The normal "scheme:value" of an identifier as people type it ("NCT99000001", "PMID:099000001", "https://doi.org/10.99999/x"), written to
+ * storage. False (out untouched) when it names no scheme and its form gives none away, or is not of the scheme's form. */
+bool assay_identifier_typed(assay_span *out, char storage[ASSAY_IDENTIFIER_WHOLE_MAX],
+                            assay_span typed);
 #endif

@@ -1,7 +1,5 @@
 #include "search/search_internal.h"
 
-#include "records/identifier.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -370,39 +368,9 @@ assay_status assay_search_load(assay_record *record, assay_search *search, assay
     return assay_reader_record(record, search->reader, docid, err);
 }
 
-/* "scheme:value" in normal form, or nothing. */
-static bool normal_identifier(assay_span *out, char storage[ASSAY_IDENTIFIER_MAX + 32],
-                              assay_span typed) {
-    char value[ASSAY_IDENTIFIER_MAX], scheme[24] = "";
-    assay_span normal;
-    size_t colon = assay_span_find_byte(typed, ':');
-    const char *guess = assay_identifier_guess(typed);
-    if (guess != NULL && strlen(guess) < sizeof scheme) {
-        memcpy(scheme, guess, strlen(guess) + 1);
-    } else if (colon != SIZE_MAX && colon < sizeof scheme) {
-        memcpy(scheme, typed.data, colon);
-        typed = assay_span_skip(typed, colon + 1);
-    }
-    if (scheme[0] == '\0' || !assay_identifier_normalise(&normal, value, scheme, typed))
-        return false;
-    int size =
-        snprintf(storage, ASSAY_IDENTIFIER_MAX + 32, "%s:%.*s", scheme, ASSAY_SPAN_ARG(normal));
-    *out = assay_span_make(storage, (size_t)size);
-    return true;
-}
-
 assay_status assay_search_find(assay_docid *out, assay_search *search, assay_span typed,
                                assay_error *err) {
-    char storage[ASSAY_IDENTIFIER_MAX + 32];
-    assay_span id;
-    *out = 0;
-    ASSAY_TRY(assay_reader_find(out, search->reader, typed, err));
-    if (*out == 0 && normal_identifier(&id, storage, typed)) {
-        ASSAY_TRY(assay_reader_find(out, search->reader, id, err));
-        if (*out == 0)
-            ASSAY_TRY(assay_reader_find_id(out, search->reader, id, err));
-    }
-    return ASSAY_OK;
+    return assay_reader_find_typed(out, search->reader, typed, err);
 }
 
 /* ---- names ---- */

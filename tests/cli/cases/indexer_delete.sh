@@ -9,3 +9,8 @@ indexer check -d index
 indexer optimize -d index
 echo "exit $?"
 indexer check -d index
+echo "-- an index without text terms; identifiers as people type them, for a dump too"
+indexer add -d lean --no-xapian-text sample/ctgov-json sample/pubmed-xml >/dev/null
+indexer dump -d lean nct99000001 PMID:099000001 | cut -c1-40
+indexer delete -d lean nct99000001 PMID:099000001 99000001
+indexer check -d lean
