@@ -325,6 +325,27 @@ START_TEST(codes_of_a_column_are_taken_alike) {
 }
 END_TEST
 
+START_TEST(codes_worth_enough_are_found_alike) {
+    const assay_kernels *all[3];
+    size_t count = tables(all);
+    for (unsigned round = 0; round < 300; round++) {
+        random_table();
+        size_t n = draw(round % 3 ? 300 : IDS + 1);
+        guarded codes = random_codes(n, false);
+        uint16_t need = (uint16_t)draw(round % 2 ? 3500 : 65536);
+        size_t found = all[0]->find_codes(ids[0], codes.at, n, table, need), wanted = 0;
+        for (size_t i = 0; i < n; i++)
+            wanted += table[codes.at[i]] >= need;
+        ck_assert_uint_eq(found, wanted);
+        for (size_t k = 1; k < count; k++) {
+            ck_assert_uint_eq(all[k]->find_codes(ids[1], codes.at, n, table, need), found);
+            ck_assert_mem_eq(ids[0], ids[1], found * sizeof ids[0][0]);
+        }
+        unguard(codes);
+    }
+}
+END_TEST
+
 START_TEST(values_below_are_counted_alike) {
     const assay_kernels *all[3];
     size_t count = tables(all);
@@ -382,6 +403,7 @@ int main(void) {
     tcase_add_test(tcase, positions_start_alike);
     tcase_add_test(tcase, scores_are_added_to_the_bit);
     tcase_add_test(tcase, codes_of_a_column_are_taken_alike);
+    tcase_add_test(tcase, codes_worth_enough_are_found_alike);
     tcase_add_test(tcase, an_id_met_twice_is_taken_once);
     tcase_add_test(tcase, columns_give_the_same_bits);
     suite_add_tcase(suite, tcase);

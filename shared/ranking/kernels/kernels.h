@@ -44,6 +44,9 @@ typedef struct {
     size_t (*take_postings)(uint16_t *out, uint16_t *bounds, const uint16_t *ids,
                             const uint8_t *codes, size_t n, const uint16_t table[256],
                             uint16_t need);
+    /* Appends the indices i, ascending, with table[codes[i]] >= need; returns how many. n <= 65536. */
+    size_t (*find_codes)(uint16_t *found, const uint8_t *codes, size_t n, const uint16_t table[256],
+                         uint16_t need);
     /* Keeps the pairs with bounds[i] >= need, in order; returns how many. In place. */
     size_t (*keep)(uint16_t *ids, uint16_t *bounds, size_t n, uint16_t need);
     /* Keeps the others. */

@@ -236,6 +236,36 @@ static size_t take_postings(uint16_t *out, uint16_t *bounds, const uint16_t *ids
     return count;
 }
 
+/* A code is wanted when, in the row of its upper half, the bit of its lower
+ * half is set. Reads whole vectors of codes. */
+static size_t find_codes(uint16_t *found, const uint8_t *codes, size_t n, const uint16_t table[256],
+                         uint16_t need) {
+    uint8_t first[16], second[16]; /* of each row: lower halves 0..7 and 8..15 */
+    __m256i least = _mm256_set1_epi16((short)need), half = _mm256_set1_epi8(15);
+    for (size_t r = 0; r < 16; r++) {
+        uint32_t lanes = lanes_at_least(v256_load(table + 16 * r), least);
+        first[r] = (uint8_t)lanes;
+        second[r] = (uint8_t)(lanes >> 8);
+    }
+    __m256i a = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)first));
+    __m256i b = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)second));
+    __m256i bits = _mm256_set1_epi64x((long long)0x8040201008040201);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += 32) {
+        __m256i code = v256_load(codes + i);
+        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(code, 4), half);
+        __m256i row = _mm256_blendv_epi8(_mm256_shuffle_epi8(a, upper),
+                                         _mm256_shuffle_epi8(b, upper), _mm256_slli_epi16(code, 4));
+        __m256i bit = _mm256_shuffle_epi8(bits, _mm256_and_si256(code, half));
+        __m256i yes = _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
+        uint32_t lanes = (uint32_t)_mm256_movemask_epi8(yes);
+        lanes &= n - i < 32 ? (1U << (n - i)) - 1 : UINT32_MAX;
+        for (; lanes != 0; lanes &= lanes - 1)
+            found[count++] = (uint16_t)(i + (size_t)__builtin_ctz(lanes));
+    }
+    return count;
+}
+
 /* ---- scores ---- */
 
 /* Multiplication and addition stay apart: fused they would round once. */
@@ -351,6 +381,13 @@ static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
     }
 }
 
+static size_t probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                         const uint64_t *bits, const uint16_t prefix[1024], const uint8_t *codes,
+                         size_t count, const uint16_t table[256]) {
+    return loop_probe_marked(ids, bounds, n, required, bits, prefix, codes, count, table,
+                             find_marked);
+}
+
 const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .decode16 = decode16,
                                           .decode_values = decode_values,
@@ -361,12 +398,13 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .take_sums = take_sums,
                                           .take_ids = loop_take_ids,
                                           .take_postings = take_postings,
+                                          .find_codes = find_codes,
                                           .keep = keep,
                                           .keep_less = keep_less,
                                           .count_less = count_less,
                                           .prefix_ranks = loop_prefix_ranks,
                                           .rank = loop_rank,
-                                          .probe_bits = loop_probe_bits,
+                                          .probe_bits = probe_bits,
                                           .probe_column = loop_probe_column,
                                           .take_codes = loop_take_codes,
                                           .add_scores = add_scores,

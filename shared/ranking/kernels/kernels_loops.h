@@ -49,22 +49,30 @@ static inline void loop_top_values(uint32_t values[256], const uint8_t *data, un
     }
 }
 
-static size_t loop_probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
-                              const uint64_t *bits, const uint16_t prefix[1024],
-                              const uint8_t *codes, size_t count, const uint16_t table[256]) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t id = ids[i];
-        uint64_t word = bits[id / 64], below = (UINT64_C(1) << (id % 64)) - 1;
-        unsigned present = (unsigned)(word >> (id % 64) & 1);
-        size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(word & below);
-        rank = rank < count ? rank & (0U - (size_t)present) : 0; /* spares a far code's fetch */
-        unsigned more = table[codes[rank]] & (0U - present);
-        ids[kept] = id;
-        bounds[kept] = loop_sum(bounds[i], more);
-        kept += present | !required;
+/* probe_bits where a vectored find_marked tells which ids are there: only these are ranked. */
+static inline size_t
+loop_probe_marked(uint16_t *ids, uint16_t *bounds, size_t n, bool required, const uint64_t *bits,
+                  const uint16_t prefix[1024], const uint8_t *codes, size_t count,
+                  const uint16_t table[256],
+                  size_t (*find_marked)(uint16_t *, const uint64_t *, const uint16_t *, size_t)) {
+    enum { SOME = 256 };
+    uint16_t found[SOME + 64] = {0}; /* and a vector's slack */
+    size_t kept = 0, some;
+    for (size_t done = 0; done < n; done += some) {
+        some = n - done < SOME ? n - done : SOME;
+        size_t there = find_marked(found, bits, ids + done, some);
+        for (size_t j = 0; j < there; j++) {
+            size_t at = done + found[j];
+            uint16_t id = ids[at];
+            uint64_t below = (UINT64_C(1) << (id % 64)) - 1;
+            size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(bits[id / 64] & below);
+            uint16_t sum = loop_sum(bounds[at], table[codes[rank < count ? rank : 0]]);
+            size_t to = required ? kept++ : at;
+            ids[to] = id;
+            bounds[to] = sum;
+        }
     }
-    return kept;
+    return required ? kept : n;
 }
 
 static size_t loop_probe_column(uint16_t *ids, uint16_t *bounds, size_t n, bool required,

@@ -16,6 +16,34 @@ static size_t take_sums(uint16_t *ids, uint16_t *bounds, uint16_t *sums, size_t 
     return count;
 }
 
+static size_t probe_bits(uint16_t *ids, uint16_t *bounds, size_t n, bool required,
+                         const uint64_t *bits, const uint16_t prefix[1024], const uint8_t *codes,
+                         size_t count, const uint16_t table[256]) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t id = ids[i];
+        uint64_t word = bits[id / 64], below = (UINT64_C(1) << (id % 64)) - 1;
+        unsigned present = (unsigned)(word >> (id % 64) & 1);
+        size_t rank = prefix[id / 64] + (size_t)__builtin_popcountll(word & below);
+        rank = rank < count ? rank & (0U - (size_t)present) : 0; /* spares a far code's fetch */
+        unsigned more = table[codes[rank]] & (0U - present);
+        ids[kept] = id;
+        bounds[kept] = loop_sum(bounds[i], more);
+        kept += present | !required;
+    }
+    return kept;
+}
+
+static size_t find_codes(uint16_t *found, const uint8_t *codes, size_t n, const uint16_t table[256],
+                         uint16_t need) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        found[count] = (uint16_t)i;
+        count += table[codes[i]] >= need;
+    }
+    return count;
+}
+
 static void column_bits(uint64_t *bits, const uint8_t *codes, size_t n) {
     for (size_t w = 0; w < n / 64; w++) {
         uint64_t word = 0;
@@ -35,12 +63,13 @@ const assay_kernels assay_kernels_scalar = {.name = "scalar",
                                             .take_sums = take_sums,
                                             .take_ids = loop_take_ids,
                                             .take_postings = loop_take_postings,
+                                            .find_codes = find_codes,
                                             .keep = loop_keep,
                                             .keep_less = loop_keep_less,
                                             .count_less = loop_count_less,
                                             .prefix_ranks = loop_prefix_ranks,
                                             .rank = loop_rank,
-                                            .probe_bits = loop_probe_bits,
+                                            .probe_bits = probe_bits,
                                             .probe_column = loop_probe_column,
                                             .take_codes = loop_take_codes,
                                             .add_scores = loop_add_scores,

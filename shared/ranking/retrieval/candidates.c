@@ -8,7 +8,8 @@ enum {
     FEW_BITS = 4096, /* matching records that are taken from their bit set */
     FLUSH = 4096,    /* candidates settled at a time */
     STRIPE = ASSAY_STRIPE_SIZE,
-    STRIPE_WORDS = STRIPE / 64
+    STRIPE_WORDS = STRIPE / 64,
+    SLICE = 4 /* stripes of a leading dense list taken together */
 };
 
 typedef struct {
@@ -21,77 +22,6 @@ typedef struct {
     uint16_t (*stripes)[ASSAY_STRIPES]; /* essential dense lists: bounds by stripe */
     uint32_t *at;                       /* essential IDS: next posting */
 } generator;
-
-static uint32_t best_code(const uint16_t table[256], const uint8_t *codes, unsigned n) {
-    uint32_t best = 0;
-    for (unsigned i = 0; i < n; i++)
-        best = table[codes[i]] > best ? table[codes[i]] : best;
-    return best;
-}
-
-/* ---- one leading list ---- */
-
-/* Appends the n postings whose bound is enough. */
-static void lead_postings(assay_pruner *p, const uint16_t *ids, const uint8_t *codes, size_t n,
-                          const uint16_t *table, uint32_t need) {
-    if (need <= 65535)
-        p->count += p->kernels->take_postings(p->ids + p->count, p->id_bounds + p->count, ids,
-                                              codes, n, table, (uint16_t)need);
-    p->evaluation->statistics->bounded += n;
-}
-
-static assay_status lead_blocks(assay_pruner *p, assay_range_list *list, const uint16_t *table,
-                                uint32_t need) {
-    const uint8_t *codes = assay_pruner_codes(p, list);
-    for (uint32_t b = 0; b < list->chunk.blocks; b++) {
-        const uint8_t *bound = list->chunk.block_bound;
-        if (bound != NULL && best_code(table, bound + 2 * (size_t)b, 2) < need) {
-            p->evaluation->statistics->blocks_skipped++;
-            continue;
-        }
-        ASSAY_TRY(assay_range_list_block(list, b, p->evaluation->statistics, p->err));
-        size_t first = (size_t)b * ASSAY_BLOCK_SIZE, n = list->count - first;
-        lead_postings(p, list->ids + first, codes + first,
-                      n < ASSAY_BLOCK_SIZE ? n : ASSAY_BLOCK_SIZE, table, need);
-    }
-    return ASSAY_OK;
-}
-
-/* Dense lists read by themselves: their bits, then their codes. */
-static assay_status lead_dense(assay_pruner *p, assay_range_list *list, const uint16_t *table,
-                               uint32_t need) {
-    const uint8_t *codes = assay_pruner_codes(p, list);
-    uint64_t bits[ASSAY_RANGE_WORDS];
-    ASSAY_TRY(assay_range_list_bits(bits, list, p->evaluation->statistics, p->err));
-    size_t n = p->kernels->bits_ids(p->ids, bits, ASSAY_RANGE_WORDS), kept = 0;
-    if (n != list->count)
-        return assay_fail(p->err, ASSAY_E_CORRUPT, "%s: a list counts its records wrong",
-                          assay_segment_path(p->segment));
-    p->evaluation->statistics->decoded += n;
-    p->evaluation->statistics->bounded += n;
-    bool column = list->kind == ASSAY_IN_RANGE_COLUMN;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t id = p->ids[i], bound = table[codes[column ? id : i]];
-        p->ids[kept] = id;
-        p->id_bounds[kept] = bound;
-        kept += bound >= need;
-    }
-    p->count = kept;
-    return ASSAY_OK;
-}
-
-static assay_status lead(assay_pruner *p, uint32_t t, uint32_t rest) {
-    assay_range_list *list = &p->lists[t];
-    uint32_t need = assay_pruner_need(p);
-    need = need > rest ? need - rest : 0;
-    p->count = 0;
-    if (list->kind != ASSAY_IN_RANGE_IDS)
-        return lead_dense(p, list, p->terms[t].table, need);
-    if (!list->whole)
-        return lead_blocks(p, list, p->terms[t].table, need);
-    lead_postings(p, list->ids, assay_pruner_codes(p, list), list->count, p->terms[t].table, need);
-    return ASSAY_OK;
-}
 
 /* ---- from a bit set ---- */
 
@@ -149,10 +79,10 @@ static assay_status stripes_open(generator *g) {
         if (list->kind == ASSAY_IN_RANGE_IDS && i >= g->others)
             ASSAY_TRY(assay_range_list_decode(list, p->evaluation->statistics, p->err));
         for (unsigned s = 0; s < ASSAY_STRIPES; s++)
-            g->stripes[i][s] =
-                (uint16_t)(list->kind == ASSAY_IN_RANGE_IDS || bound == NULL
-                               ? p->bounds[t]
-                               : best_code(p->terms[t].table, bound + 2 * (size_t)s, 2));
+            g->stripes[i][s] = (uint16_t)(list->kind == ASSAY_IN_RANGE_IDS || bound == NULL
+                                              ? p->bounds[t]
+                                              : assay_pruner_best_code(p->terms[t].table,
+                                                                       bound + 2 * (size_t)s, 2));
     }
     return ASSAY_OK;
 }
@@ -302,6 +232,56 @@ static bool leads(const generator *g) {
     return best <= LEAD_MAX && others >= LEAD_WORTH * (uint64_t)best;
 }
 
+/* What lists that are not essential can add in the slice of stripes from s on; UINT32_MAX when that is
+ * too little everywhere in it. */
+static uint32_t slice_rest(const generator *g, unsigned s, uint32_t need) {
+    uint32_t most = UINT32_MAX;
+    for (unsigned end = s + SLICE; s < end; s++) {
+        uint32_t rest = g->constant;
+        for (uint32_t i = 0; i < g->others; i++)
+            rest += g->stripes[i][s];
+        if (rest + g->stripes[g->others][s] >= need && (most == UINT32_MAX || rest > most))
+            most = rest;
+    }
+    return most;
+}
+
+/* The only essential list is dense: the threshold rises from slice to slice. */
+static assay_status lead_dense(generator *g) {
+    assay_pruner *p = g->p;
+    uint32_t t = g->order[g->others];
+    ASSAY_TRY(stripes_open(g));
+    ASSAY_TRY(assay_pruner_open_dense(p, t));
+    p->count = 0;
+    for (unsigned s = 0; s < ASSAY_STRIPES; s += SLICE) {
+        uint32_t need = assay_pruner_need(p), rest = slice_rest(g, s, need);
+        if (rest == UINT32_MAX) {
+            p->evaluation->statistics->blocks_skipped += SLICE;
+            continue;
+        }
+        assay_pruner_take_dense(p, t, (size_t)s * STRIPE_WORDS, (size_t)(s + SLICE) * STRIPE_WORDS,
+                                need > rest ? need - rest : 1);
+        if (p->count >= FLUSH) {
+            ASSAY_TRY(assay_pruner_settle(p, g->order, g->others));
+            p->count = 0;
+        }
+    }
+    return assay_pruner_settle(p, g->order, g->others);
+}
+
+/* The only essential list. */
+static assay_status lead_alone(generator *g) {
+    assay_pruner *p = g->p;
+    uint32_t t = g->order[g->others];
+    const assay_range_list *list = &p->lists[t];
+    if (list->kind != ASSAY_IN_RANGE_IDS && assay_pruner_need(p) > g->rest)
+        return lead_dense(g);
+    if (list->count > LEAD_MAX)
+        return list->kind != ASSAY_IN_RANGE_IDS ? merge_stripes(g) : merge_short(g);
+    ASSAY_TRY(assay_pruner_lead(p, t, g->rest));
+    return assay_pruner_settle(p, g->order, g->others);
+}
+
 static assay_status generate_essential(generator *g) {
     assay_pruner *p = g->p;
     split(g, assay_pruner_need(p));
@@ -309,20 +289,18 @@ static assay_status generate_essential(generator *g) {
         uint32_t rest = g->constant, best = g->order[--g->n];
         for (uint32_t i = 0; i < g->n; i++)
             rest += p->bounds[g->order[i]];
-        ASSAY_TRY(lead(p, best, rest));
+        ASSAY_TRY(assay_pruner_lead(p, best, rest));
         ASSAY_TRY(assay_pruner_settle(p, g->order, g->n));
         p->handled[p->handled_count++] = best;
         split(g, assay_pruner_need(p));
     }
     if (g->n == g->others)
         return ASSAY_OK;
+    if (g->n - g->others == 1)
+        return lead_alone(g);
     bool dense = false;
     for (uint32_t i = g->others; i < g->n; i++)
         dense |= p->lists[g->order[i]].kind != ASSAY_IN_RANGE_IDS;
-    if (g->n - g->others == 1 && p->lists[g->order[g->others]].count <= LEAD_MAX) {
-        ASSAY_TRY(lead(p, g->order[g->others], g->rest));
-        return assay_pruner_settle(p, g->order, g->others);
-    }
     return dense ? merge_stripes(g) : merge_short(g);
 }
 
@@ -335,7 +313,7 @@ static assay_status generate_from_lead(generator *g, uint32_t leader) {
         rest += p->bounds[g->order[i]];
         g->order[kept++] = g->order[i];
     }
-    ASSAY_TRY(lead(p, leader, rest));
+    ASSAY_TRY(assay_pruner_lead(p, leader, rest));
     return assay_pruner_settle(p, g->order, kept);
 }
 

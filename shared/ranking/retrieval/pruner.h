@@ -115,6 +115,14 @@ static inline const uint8_t *assay_pruner_codes(const assay_pruner *p,
     return list->codes != NULL ? list->codes : p->zero_codes;
 }
 
+static inline uint32_t assay_pruner_best_code(const uint16_t table[256], const uint8_t *codes,
+                                              uint32_t n) {
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < n; i++)
+        best = table[codes[i]] > best ? table[codes[i]] : best;
+    return best;
+}
+
 /* Whether the subtree's match depends on positions. */
 static inline bool assay_pruner_unsure(const assay_pruner *p, uint32_t index) {
     for (uint32_t i = index; i < p->program->nodes[index].next; i++) {
@@ -184,6 +192,14 @@ void assay_pool_begin_part(assay_pruner *p); /* its lists are open, p->lengths m
 ASSAY_MUST_USE assay_status assay_pool_add(assay_pruner *p, bool complete);
 ASSAY_MUST_USE assay_status assay_pool_settle(assay_pruner *p);
 void assay_pool_done(assay_pool *pool);
+
+/* leading.c: the postings of one list that reach the threshold when all else gives `rest` become the
+ * candidates, in order. */
+ASSAY_MUST_USE assay_status assay_pruner_lead(assay_pruner *p, uint32_t t, uint32_t rest);
+/* leading.c: dense lists, a part at a time: lays the list open; then appends the postings of words
+ * [from, to) that have a bound >= need >= 1. */
+ASSAY_MUST_USE assay_status assay_pruner_open_dense(assay_pruner *p, uint32_t t);
+void assay_pruner_take_dense(assay_pruner *p, uint32_t t, size_t from, size_t to, uint32_t need);
 
 /* candidates.c: everything in the range that can enter is scored. */
 ASSAY_MUST_USE assay_status assay_pruner_range(assay_pruner *p);

@@ -29,25 +29,19 @@ void assay_pruner_make_tables(assay_pruner *p) {
     }
 }
 
-static uint32_t best_code(const uint16_t table[256], const uint8_t *codes, uint32_t n) {
-    uint32_t best = 0;
-    for (uint32_t i = 0; i < n; i++)
-        best = table[codes[i]] > best ? table[codes[i]] : best;
-    return best;
-}
-
 /* The best bound of a list within the postings of a range. */
 static uint32_t bound_of_slice(const assay_pruner_term *term, uint32_t first, uint32_t n) {
     if (n == 0)
         return 0;
-    return term->list.codes != NULL ? best_code(term->table, term->list.codes + first, n)
-                                    : term->table[0];
+    return term->list.codes != NULL
+               ? assay_pruner_best_code(term->table, term->list.codes + first, n)
+               : term->table[0];
 }
 
 static uint32_t bound_of_entry(const assay_pruner_term *term, uint32_t i) {
-    return term->list.ranked
-               ? best_code(term->table, assay_ranged_entry(&term->list.ranged, i).bound, 4)
-               : term->table[0];
+    return term->list.ranked ? assay_pruner_best_code(
+                                   term->table, assay_ranged_entry(&term->list.ranged, i).bound, 4)
+                             : term->table[0];
 }
 
 uint32_t assay_pruner_bound(const assay_pruner *p, uint32_t t) {
