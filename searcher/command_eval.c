@@ -14,7 +14,8 @@
 enum { METRICS_MAX = 32, FILE_MAX = 1 << 30 };
 
 typedef struct {
-    const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form, *feedback;
+    const char *dir, *topics, *qrels, *run_file, *compare, *tag, *metrics, *query_form, *feedback,
+        *settings;
     uint64_t depth;
     double k1, b;
     int format, engine, rank;
@@ -110,6 +111,9 @@ static assay_status search_topics(evaluation *e) {
     request.rank = (assay_search_rank)e->options.rank;
     if (e->options.feedback != NULL)
         ASSAY_TRY(parse_feedback(&request.feedback, e->options.feedback, &e->err));
+    if (e->options.settings != NULL)
+        ASSAY_TRY(assay_search_settings_set(&request.settings, assay_span_of(e->options.settings),
+                                            &e->err));
     assay_status status = read_topics(&topics, e->options.topics, &e->err);
     e->topics = topics.count;
     if (status == ASSAY_OK)
@@ -292,6 +296,8 @@ int assay_command_eval(const char **words, size_t count) {
         ASSAY_TEXT_OPTION(0, "feedback", &o->feedback, "R,T,W,P",
                           "feedback of R records and T terms with weight W and power P instead of "
                           "the rank's own"),
+        ASSAY_TEXT_OPTION(0, "settings", &o->settings, "LIST",
+                          "other values of the ranking's settings, such as nearness=0.2,head=30"),
         ASSAY_REAL_OPTION(0, "k1", &o->k1, "NUMBER", "BM25's k1 (1.2)"),
         ASSAY_REAL_OPTION(0, "b", &o->b, "NUMBER", "BM25's b (0.75)"),
         ASSAY_FLAG_OPTION(0, "stop-words", &o->stop_words, "rank by stop words too"),

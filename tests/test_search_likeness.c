@@ -114,7 +114,7 @@ static const assay_likeness *learn(const assay_likeness_record *records, size_t 
     const assay_likeness *likeness = NULL;
     const assay_plan *query = assay_plan_term(&arena, assay_span_of(word), 1, 1);
     assay_likeness_tally *tally;
-    ck_ok(assay_likeness_begin(&tally, &arena, &options, query, records, count, &err), err);
+    ck_ok(assay_likeness_begin(&tally, &arena, &options, 0.9, query, records, count, &err), err);
     if (tally != NULL)
         ck_ok(assay_likeness_new(&likeness, &arena, &options, tally, records, count, &err), err);
     return likeness;
@@ -133,13 +133,13 @@ START_TEST(what_is_like_the_best_gains_what_is_like_the_query_alone_does_not) {
     const assay_likeness *likeness = NULL;
     const assay_plan *query = assay_plan_term(&arena, ASSAY_SPAN("Zmelanoma"), 1, 1);
     assay_likeness_tally *tally;
-    ck_ok(assay_likeness_begin(&tally, &arena, &two, query, records, 4, &err), err);
+    ck_ok(assay_likeness_begin(&tally, &arena, &two, 0.9, query, records, 4, &err), err);
     ck_assert_ptr_nonnull(tally);
     ck_ok(assay_likeness_new(&likeness, &arena, &two, tally, records, 4, &err), err);
     ck_assert_ptr_nonnull(likeness);
     double like = assay_likeness_bonus(likeness, entries_of(&a), 0),
            unlike = assay_likeness_bonus(likeness, entries_of(&b), 0),
-           later = assay_likeness_bonus(likeness, entries_of(&a), ASSAY_LIKENESS_HEAD);
+           later = assay_likeness_bonus(likeness, entries_of(&a), 4);
     ck_assert(like > unlike);
     ck_assert(fabs(like - unlike - 0.5 * 9 * (3.0 / 9) * (3.0 / 9)) < 1e-9);
     ck_assert(unlike > later); /* the head stays the head */

@@ -19,8 +19,6 @@ enum {
     ENOUGH_WORDS = 10
 };
 
-#define AGREEMENT 0.9
-
 struct assay_likeness_tally {
     assay_likeness_codes codes; /* number: candidate + 1; QUERY: the query's own */
     candidate *candidates;
@@ -96,7 +94,7 @@ static void add_best(tally *t, const assay_likeness_record *record) {
 }
 
 /* Numbers of candidates, 0: none, by entry of each record's signature. */
-typedef uint16_t entry_numbers[ASSAY_LIKENESS_HEAD][ASSAY_SIGNATURE_TERMS];
+typedef uint16_t entry_numbers[ASSAY_LIKENESS_HEAD_MAX][ASSAY_SIGNATURE_TERMS];
 
 static void add_contrast(tally *t, uint16_t *numbers, const assay_likeness_record *record) {
     for (size_t i = 0; i < record->signature.count; i++) {
@@ -134,7 +132,7 @@ static void put_first(candidate *candidates, size_t count, uint32_t terms) {
 /* Weighs the candidates; the heaviest stands first, of at most `terms`. How many are worth keeping. */
 static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
     size_t kept = 0;
-    double by_among[ASSAY_LIKENESS_HEAD + 1] = {0}; /* 0: not made yet */
+    double by_among[ASSAY_LIKENESS_HEAD_MAX + 1] = {0}; /* 0: not made yet */
     for (size_t i = 0; i < t->count; i++) {
         candidate c = t->candidates[i];
         if (c.records < 2)
@@ -152,12 +150,12 @@ static size_t choose(tally *t, size_t contrast, double first, uint32_t terms) {
 }
 
 /* The best are of one kind: nearly all of them share a word that was not asked for, or nearly one score. */
-static bool agree(const tally *t, size_t best, double first, double tenth) {
+static bool agree(const tally *t, double agreement, size_t best, double first, double tenth) {
     uint32_t shared = 0;
     for (size_t i = 0; i < t->count; i++)
         if (t->candidates[i].records > shared)
             shared = t->candidates[i].records;
-    return shared >= AGREEMENT * (double)best || tenth >= AGREEMENT * first;
+    return shared >= agreement * (double)best || tenth >= agreement * first;
 }
 
 static double likeness_of(const assay_likeness *likeness, assay_likeness_entries signature) {
@@ -187,8 +185,8 @@ double assay_likeness_bonus(const assay_likeness *likeness, assay_likeness_entri
     double bonus = sum * likeness->factor;
     if (bonus > likeness->greatest)
         bonus = likeness->greatest;
-    return rank < ASSAY_LIKENESS_HEAD ? bonus + 1.001 * ASSAY_LIKENESS_DEEPER * likeness->greatest
-                                      : bonus * ASSAY_LIKENESS_DEEPER;
+    return rank < likeness->head ? bonus + 1.001 * ASSAY_LIKENESS_DEEPER * likeness->greatest
+                                 : bonus * ASSAY_LIKENESS_DEEPER;
 }
 
 /* weights: by candidate's number. */
@@ -216,9 +214,9 @@ size_t assay_likeness_asks(const assay_feedback_options *options, size_t count) 
 }
 
 assay_status assay_likeness_begin(assay_likeness_tally **out, assay_arena *arena,
-                                  const assay_feedback_options *options, const assay_plan *query,
-                                  const assay_likeness_record *records, size_t count,
-                                  assay_error *err) {
+                                  const assay_feedback_options *options, double agreement,
+                                  const assay_plan *query, const assay_likeness_record *records,
+                                  size_t count, assay_error *err) {
     size_t best = best_of(options, count);
     *out = NULL;
     if (best < 2 || !(records[0].score > 0))
@@ -233,7 +231,7 @@ assay_status assay_likeness_begin(assay_likeness_tally **out, assay_arena *arena
     t->words = forbid_terms(t, query);
     for (size_t i = 0; i < best; i++)
         add_best(t, &records[i]);
-    if (agree(t, best, records[0].score, records[tenth_of(count)].score))
+    if (agree(t, agreement, best, records[0].score, records[tenth_of(count)].score))
         *out = t;
     return ASSAY_OK;
 }
@@ -242,7 +240,7 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
                                 const assay_feedback_options *options, assay_likeness_tally *t,
                                 const assay_likeness_record *records, size_t count,
                                 assay_error *err) {
-    assert(count <= ASSAY_LIKENESS_HEAD);
+    assert(count <= ASSAY_LIKENESS_HEAD_MAX);
     size_t best = best_of(options, count), words = t->words;
     uint32_t terms =
         options->terms < ASSAY_LIKENESS_TERMS_MAX ? options->terms : ASSAY_LIKENESS_TERMS_MAX;
@@ -273,6 +271,7 @@ assay_status assay_likeness_new(const assay_likeness **out, assay_arena *arena,
     double trust = words > ENOUGH_WORDS ? (double)ENOUGH_WORDS / (double)words : 1;
     likeness->greatest = options->weight * trust * first * pow(last / first, options->power);
     likeness->factor = likeness->greatest / greatest;
+    likeness->head = count;
     *out = likeness;
     return ASSAY_OK;
 }

@@ -1,6 +1,7 @@
 #include "search/planner.h"
 
 #include "search/planner_internal.h"
+#include "text/general_stems.h"
 
 assay_status plan_list_add(plan_list *list, planning *p, plan_ref plan) {
     if (plan == NULL)
@@ -85,8 +86,30 @@ static void merge_repeats(plan_list *list) {
     list->count = kept;
 }
 
+/* Of their weight that general stems keep in a ranked OR of so many words. */
+static double share_of_general(const assay_planner_general *general, size_t words) {
+    if (general->share == 0 || words <= general->few)
+        return 1;
+    if (words >= general->many)
+        return general->share;
+    double way = (double)(words - general->few) / (double)(general->many - general->few);
+    return 1 - (1 - general->share) * way;
+}
+
+/* A long question repeats its subject in other words, and what it says besides is common to all records. */
+static void weigh_general(const plan_list *list, const planning *p) {
+    double share = share_of_general(&p->planner->options.general, list->count);
+    for (size_t i = 0; i < list->count && share < 1; i++) {
+        assay_plan *plan = (assay_plan *)(uintptr_t)list->items[i]; /* made just now, by us */
+        if (plan->kind == ASSAY_PLAN_TERM && assay_span_starts(plan->term, ASSAY_SPAN("Z")) &&
+            assay_general_stems_has(assay_span_skip(plan->term, 1)))
+            plan->factor = share;
+    }
+}
+
 static plan_ref join_group(group_parts *parts, planning *p) {
     merge_repeats(&parts->should);
+    weigh_general(&parts->should, p);
     plan_ref should = plan_list_join(&parts->should, p, ASSAY_PLAN_OR), plan = should;
     if (parts->must.count != 0) {
         plan = plan_list_join(&parts->must, p, ASSAY_PLAN_AND);

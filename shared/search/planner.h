@@ -91,8 +91,16 @@ typedef struct {
 
 enum { ASSAY_PLANNER_EXPANSION_MAX = 4096 };
 
+/* General stems (text/general_stems.h) in a ranked OR of more than `few` words weigh the less the more words there are, down to this share
+ * of their weight where there are `many`. */
+typedef struct {
+    double share; /* 0, 1: they keep their weight */
+    uint32_t few, many;
+} assay_planner_general;
+
 typedef struct {
     bool keep_stop_words; /* rank by them too */
+    assay_planner_general general;
 } assay_planner_options;
 
 typedef struct {

@@ -82,7 +82,7 @@ assay_analyzer *assay_search_analyzer(assay_search *search) {
 assay_search_request assay_search_defaults(void) {
     assay_evaluate_options core = assay_evaluate_defaults();
     return (assay_search_request){
-        .count = 10, .k1 = core.k1, .b = core.b, .min_normlen = ASSAY_SEARCH_MIN_NORMLEN};
+        .count = 10, .k1 = core.k1, .b = core.b, .settings = assay_search_settings_defaults()};
 }
 
 void assay_search_results_done(assay_search_results *results) {
@@ -97,7 +97,7 @@ static assay_evaluate_options options_of(const search_run *run, uint32_t k, bool
     return (assay_evaluate_options){.k = k,
                                     .k1 = request->k1,
                                     .b = run->b,
-                                    .min_normlen = request->min_normlen,
+                                    .min_normlen = request->settings.min_normlen,
                                     .count = count,
                                     .mode = request->mode,
                                     .cancel = request->cancel};

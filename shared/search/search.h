@@ -14,6 +14,7 @@
 #include "query/parse.h"
 #include "search/feedback.h"
 #include "search/planner.h"
+#include "search/settings.h"
 
 typedef struct assay_search assay_search;
 
@@ -59,7 +60,7 @@ bool assay_search_order_parse(assay_search_order *out, assay_span text);
 /* How much is done for the order of the answer; the manual has each one's quality and cost. */
 typedef enum {
     ASSAY_RANK_DEFAULT =
-        0, /* BM25, words near each other, and likeness to its best answers (likeness.h) */
+        0, /* BM25, general stems of long queries the less, words near each other, and likeness to its best answers (settings.h) */
     ASSAY_RANK_FAST, /* BM25 alone */
     ASSAY_RANK_DEEP  /* BM25 and strong feedback (feedback.h) */
 } assay_search_rank;
@@ -103,8 +104,9 @@ typedef struct {
     bool exact_count;
     assay_search_order order;
     assay_search_collapse collapse;
-    double k1, b, min_normlen;
-    assay_evaluate_mode mode; /* of the ranking core */
+    double k1, b;
+    assay_search_settings settings; /* what else the ranking is made of */
+    assay_evaluate_mode mode;       /* of the ranking core */
     assay_planner_options planner;
     assay_search_rank rank;
     assay_feedback_options feedback; /* records not 0: instead of the rank's own */
@@ -119,8 +121,6 @@ typedef struct {
 /* BM25's b, unless asked otherwise; a patient's description takes the second in its place: trials that say more are not about less. */
 #define ASSAY_SEARCH_B 0.75
 #define ASSAY_SEARCH_PATIENT_B 0.5
-/* Shorter records score as if they had this share of the average length: a title without an abstract is not the better for it. */
-#define ASSAY_SEARCH_MIN_NORMLEN 0.6
 /* 10 hits, k1 1.2, b 0.75, ranking core, relevance. */
 assay_search_request assay_search_defaults(void);
 

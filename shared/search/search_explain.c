@@ -8,7 +8,7 @@ static assay_evaluate_options options_of(const assay_search_request *request, do
     options.k = k;
     options.k1 = request->k1;
     options.b = b;
-    options.min_normlen = request->min_normlen;
+    options.min_normlen = request->settings.min_normlen;
     return options;
 }
 

@@ -190,16 +190,17 @@ static assay_status take_ranked(search_items *out, search_run *run, size_t want,
 }
 
 /* How much of the first answer must be known for `want` records of the second: whole parts of it that are put in order together. */
-static size_t depth_of(size_t want) {
-    if (want <= ASSAY_LIKENESS_HEAD)
-        return ASSAY_LIKENESS_HEAD;
+static size_t depth_of(const search_run *run, size_t want) {
+    size_t head = run->request->settings.head;
+    if (want <= head)
+        return head;
     return want <= ASSAY_LIKENESS_DEPTH ? ASSAY_LIKENESS_DEPTH : want;
 }
 
 /* As above, put in order anew by likeness to the best of them. */
 static assay_status take_alike(search_items *out, search_run *run, size_t want,
                                const search_items *pinned) {
-    ASSAY_TRY(take_ranked(out, run, depth_of(want), pinned));
+    ASSAY_TRY(take_ranked(out, run, depth_of(run, want), pinned));
     if (run->likeness == NULL)
         ASSAY_TRY(search_likeness_learn(run, out->items, out->count));
     ASSAY_TRY(search_nearness_apply(run, out->items, out->count));

@@ -103,7 +103,7 @@ ASSAY_MUST_USE assay_status search_likeness_agree(bool *out, search_run *run, se
                                                   size_t count);
 /* The light second look. Whether the request asks for likeness. */
 bool search_likeness_wanted(const search_run *run);
-/* Learns from the first answer, best first, at least ASSAY_LIKENESS_HEAD of it unless there are fewer. */
+/* Learns from the first answer, best first, at least the head of it unless there are fewer. */
 ASSAY_MUST_USE assay_status search_likeness_learn(search_run *run, search_item *items,
                                                   size_t count);
 /* Adds what was learnt to the scores of the first answer and puts it in order, but for ties. */

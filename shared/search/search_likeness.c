@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-static const assay_feedback_options light = {
-    .records = 10, .terms = 40, .weight = 0.15, .power = 3};
-
 bool search_looks_twice(const search_run *run) {
     return run->request->rank == ASSAY_RANK_DEFAULT || run->disagree;
 }
@@ -52,27 +49,29 @@ static assay_status ask(assay_likeness_tally **tally, assay_likeness_record *bes
     ASSAY_TRY(take_signatures(best, run, items, 0, asked));
     for (size_t i = asked; i < count; i++)
         best[i] = (assay_likeness_record){.score = items[i].score};
-    return assay_likeness_begin(tally, run->arena, options, run->out->plan, best, count, run->err);
+    return assay_likeness_begin(tally, run->arena, options, run->request->settings.agreement,
+                                run->out->plan, best, count, run->err);
 }
 
 assay_status search_likeness_agree(bool *out, search_run *run, search_item *items, size_t count) {
-    assay_likeness_record best[ASSAY_LIKENESS_HEAD];
+    assay_likeness_record best[ASSAY_SETTINGS_DEPTH_MAX];
     assay_likeness_tally *tally = NULL;
-    if (count > ASSAY_LIKENESS_HEAD)
-        count = ASSAY_LIKENESS_HEAD;
+    if (count > run->request->settings.head)
+        count = run->request->settings.head;
     if (count > 1)
-        ASSAY_TRY(ask(&tally, best, run, &light, items, count));
+        ASSAY_TRY(ask(&tally, best, run, &run->request->settings.likeness, items, count));
     *out = tally != NULL;
     return ASSAY_OK;
 }
 
 assay_status search_likeness_learn(search_run *run, search_item *items, size_t count) {
-    const assay_feedback_options *options =
-        run->request->feedback.records != 0 ? &run->request->feedback : &light;
-    assay_likeness_record best[ASSAY_LIKENESS_HEAD];
+    const assay_feedback_options *options = run->request->feedback.records != 0
+                                                ? &run->request->feedback
+                                                : &run->request->settings.likeness;
+    assay_likeness_record best[ASSAY_SETTINGS_DEPTH_MAX];
     assay_likeness_tally *tally = NULL;
-    if (count > ASSAY_LIKENESS_HEAD)
-        count = ASSAY_LIKENESS_HEAD;
+    if (count > run->request->settings.head)
+        count = run->request->settings.head;
     ASSAY_TRY(ask(&tally, best, run, options, items, count));
     if (tally == NULL)
         return ASSAY_OK;
@@ -96,7 +95,8 @@ assay_status search_likeness_apply(search_run *run, search_item *items, size_t c
         items[i].likeness = assay_likeness_bonus(run->likeness, items[i].signature, i);
         items[i].score += items[i].likeness;
     }
-    size_t head = depth < ASSAY_LIKENESS_HEAD ? depth : ASSAY_LIKENESS_HEAD;
+    size_t head = run->request->settings.head;
+    head = depth < head ? depth : head;
     if (depth != 0)
         qsort(items, head, sizeof *items, by_score);
     if (depth > head && run->likeness != NULL)

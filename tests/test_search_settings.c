@@ -1,0 +1,127 @@
+#include "search/settings.h"
+
+#include "search/search_explain.h"
+#include "support/index.h"
+
+#include <math.h>
+
+static assay_error err;
+
+/* ---- by name ---- */
+
+START_TEST(settings_are_set_by_name_over_the_defaults) {
+    assay_search_settings settings = assay_search_settings_defaults();
+    const assay_search_settings defaults = settings;
+    ck_ok(assay_search_settings_set(&settings, ASSAY_SPAN("nearness=0.25, head=30"), &err), err);
+    ck_assert(settings.nearness == 0.25);
+    ck_assert_uint_eq(settings.head, 30);
+    ck_assert(settings.min_normlen == defaults.min_normlen);
+    ck_assert_uint_eq(settings.nearness_depth, defaults.nearness_depth);
+    ck_ok(assay_search_settings_set(&settings, ASSAY_SPAN(""), &err), err);
+    ck_assert_uint_eq(settings.head, 30);
+}
+END_TEST
+
+START_TEST(what_is_no_setting_is_told_and_changes_nothing) {
+    static const char *const wrong[] = {"heads=30",   "head",        "head=",      "head=1.5",
+                                        "head=51",    "head=1",      "head=nan",   "nearness=-1",
+                                        "nearness=x", "general=0",   "=3",         "head=30,",
+                                        "head=30,,",  "head=30 x=2", "head=30,b=1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assay_search_settings settings = assay_search_settings_defaults();
+        bool ends_well = strcmp(wrong[i], "head=30,") == 0;
+        assay_status status = assay_search_settings_set(&settings, assay_span_of(wrong[i]), &err);
+        ck_assert_msg(status == (ends_well ? ASSAY_OK : ASSAY_E_USAGE), "%s", wrong[i]);
+        ck_assert_uint_eq(settings.head, ends_well ? 30 : assay_search_settings_defaults().head);
+    }
+}
+END_TEST
+
+/* ---- general stems ---- */
+
+static const char records[] =
+    "{\"schema\":1,\"id\":\"pmid:99410001\",\"type\":\"abstract\",\"ids\":[\"pmid:99410001\"],"
+    "\"title\":[\"Report\"],\"summary\":[\"Melanoma of patients.\"]}\n"
+    "{\"schema\":1,\"id\":\"pmid:99410002\",\"type\":\"abstract\",\"ids\":[\"pmid:99410002\"],"
+    "\"title\":[\"Report\"],\"summary\":[\"Words besides.\"]}\n";
+
+typedef struct {
+    test_folder folder;
+    assay_search *search;
+    assay_search_request request;
+    assay_search_results results;
+} answering;
+
+static void begin(answering *a, int engine) {
+    *a = (answering){.request = assay_search_defaults()};
+    test_folder_make(&a->folder);
+    test_index_add(&a->folder, records);
+    a->search = test_index_open(&a->folder);
+    a->request.engine = (assay_search_engine)engine;
+    a->request.settings.nearness = 0;
+    a->request.settings.general = (assay_planner_general){.share = 0.5, .few = 2, .many = 4};
+}
+
+static double score_of(answering *a, const char *query) {
+    a->request.query = assay_span_of(query);
+    ck_ok(assay_search_run(&a->results, a->search, &a->request, &err), err);
+    ck_assert_uint_ge(a->results.count, 1);
+    return a->results.hits[0].score;
+}
+
+static void end(answering *a) {
+    assay_search_results_done(&a->results);
+    assay_search_close(a->search);
+    test_folder_remove(&a->folder);
+}
+
+START_TEST(general_stems_weigh_less_the_longer_the_query) {
+    answering a;
+    begin(&a, _i);
+    double melanoma = score_of(&a, "melanoma"), two = score_of(&a, "melanoma patients"),
+           patients = two - melanoma;
+    ck_assert(patients > 0);
+    double three = score_of(&a, "melanoma patients xerostomia"),
+           four = score_of(&a, "melanoma patients xerostomia zoster"),
+           six = score_of(&a, "melanoma patients xerostomia zoster vitiligo lichen");
+    ck_assert(fabs(three - (melanoma + 0.75 * patients)) < 1e-9);
+    ck_assert(fabs(four - (melanoma + 0.5 * patients)) < 1e-9);
+    ck_assert(fabs(six - (melanoma + 0.5 * patients)) < 1e-9);
+    end(&a);
+}
+END_TEST
+
+START_TEST(general_stems_keep_their_weight_where_bm25_alone_is_asked_for) {
+    answering a;
+    begin(&a, _i);
+    double two = score_of(&a, "melanoma patients");
+    a.request.rank = ASSAY_RANK_FAST;
+    ck_assert(fabs(score_of(&a, "melanoma patients xerostomia zoster") - two) < 1e-9);
+    end(&a);
+}
+END_TEST
+
+START_TEST(a_lighter_stem_is_explained_as_it_scored) {
+    answering a;
+    assay_explanation explanation;
+    begin(&a, _i);
+    double four = score_of(&a, "melanoma patients xerostomia zoster");
+    ck_ok(assay_search_explain(&explanation, &a.results.arena, a.search, &a.results, &a.request,
+                               a.results.hits[0].docid, &err),
+          err);
+    ck_assert(fabs(explanation.rows[0].score - four) < 1e-9);
+    end(&a);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("search/settings");
+    TCase *cases = tcase_create("all");
+    tcase_add_test(cases, settings_are_set_by_name_over_the_defaults);
+    tcase_add_test(cases, what_is_no_setting_is_told_and_changes_nothing);
+    tcase_add_loop_test(cases, general_stems_weigh_less_the_longer_the_query, 0, 2);
+    tcase_add_loop_test(cases, general_stems_keep_their_weight_where_bm25_alone_is_asked_for, 0, 2);
+    tcase_add_loop_test(cases, a_lighter_stem_is_explained_as_it_scored, 0, 2);
+    suite_add_tcase(suite, cases);
+    return assay_suite_run(suite);
+}
