@@ -146,7 +146,8 @@ static assay_status fill_document(staging *s, const assay_record *record, assay_
                                               assay_span_make(history, sizeof history), err));
     ASSAY_TRY(assay_xapian_document_set_value(s->document, ASSAY_SLOT_HASH,
                                               assay_span_make(bytes, sizeof bytes), err));
-    return assay_xapian_document_set_data(s->document, record->identity, err);
+    return s->options->no_text ? ASSAY_OK
+                               : assay_xapian_document_set_data(s->document, record->identity, err);
 }
 
 /* ---- records as they come ---- */

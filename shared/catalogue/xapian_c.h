@@ -119,6 +119,10 @@ ASSAY_MUST_USE assay_status assay_xapian_writer_metadata(assay_buffer *out,
 ASSAY_MUST_USE assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer,
                                                              assay_span word, int64_t count,
                                                              assay_error *err);
+/* What was put so far goes from memory into the tables, not committed: done by the time of the commit,
+ * it need not be done by it. */
+ASSAY_MUST_USE assay_status assay_xapian_writer_settle(assay_xapian_writer *writer,
+                                                       assay_error *err);
 /* Writes the database anew, without holes, into the folder `destination` (made when missing). */
 ASSAY_MUST_USE assay_status assay_xapian_compact(const char *source, const char *destination,
                                                  assay_error *err);

@@ -184,6 +184,15 @@ assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer, assay
     });
 }
 
+// libxapian reads lists of values and of all terms from its tables only, and brings these up to
+// date first, in a transaction too.
+assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error *err) {
+    return xapian_guard(err, "settle what was put", [&] {
+        (void)writer->database.valuestream_begin(0);
+        (void)writer->database.allterms_begin();
+    });
+}
+
 assay_status assay_xapian_compact(const char *source, const char *destination, assay_error *err) {
     return xapian_guard(err, "compact", [&] {
         Xapian::Database(source).compact(destination, Xapian::DBCOMPACT_NO_RENUMBER);

@@ -44,6 +44,8 @@ assay_status assay_build_flush(assay_build *build, assay_error *err) {
     if (build->with_catalogue && build->with_text)
         for (size_t i = 0; i < build->jobs; i++)
             ASSAY_TRY(assay_build_worker_spell(&build->workers[i], build->writer, err));
+    if (build->with_catalogue) /* while the segment is being written */
+        ASSAY_TRY(assay_writer_settle(build->writer, err));
     ASSAY_TRY(assay_build_finish_spill(build, err));
     forget(build);
     return ASSAY_OK;

@@ -98,7 +98,9 @@ static assay_status fill_document(assay_build_worker *worker, const assay_build_
     ASSAY_TRY(assay_xapian_document_set_value(document, ASSAY_SLOT_HASH,
                                               assay_span_make(hash, sizeof hash), err));
     worker->build->packed_bytes += worker->packed.size;
-    return assay_xapian_document_set_data(document, item->record->identity, err);
+    /* For other programs, which only read a catalogue with text. */
+    return build->with_text ? assay_xapian_document_set_data(document, item->record->identity, err)
+                            : ASSAY_OK;
 }
 
 void assay_build_worker_forget(assay_build_worker *worker) {

@@ -178,6 +178,10 @@ assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word, in
     return assay_xapian_writer_add_spelling(writer->catalogue, word, count, err);
 }
 
+assay_status assay_writer_settle(assay_writer *writer, assay_error *err) {
+    return assay_xapian_writer_settle(writer->catalogue, err);
+}
+
 assay_status assay_writer_dictionary(assay_buffer *out, assay_writer *writer, assay_error *err) {
     return assay_xapian_writer_metadata(out, writer->catalogue, ASSAY_SPAN(ASSAY_STORED_KEY), err);
 }

@@ -58,6 +58,9 @@ ASSAY_MUST_USE assay_status assay_writer_value(assay_buffer *out, assay_writer *
 ASSAY_MUST_USE assay_status assay_writer_add_spelling(assay_writer *writer, assay_span word,
                                                       int64_t count, assay_error *err);
 
+/* What of the next commit's work in the catalogue can be done before it. */
+ASSAY_MUST_USE assay_status assay_writer_settle(assay_writer *writer, assay_error *err);
+
 /* The dictionary of stored records (stored.h), appended to out; nothing when there is none. */
 ASSAY_MUST_USE assay_status assay_writer_dictionary(assay_buffer *out, assay_writer *writer,
                                                     assay_error *err);

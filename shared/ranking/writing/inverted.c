@@ -1,5 +1,7 @@
 #include "ranking/writing/inverted.h"
 
+#include "ranking/writing/term_order.h"
+
 #include <stdlib.h>
 
 void assay_space_init(assay_space *space, const assay_map *map, assay_span prefix) {
@@ -40,100 +42,6 @@ assay_status assay_space_invert(assay_space *space, unsigned threads, assay_erro
     ASSAY_TRY(
         assay_tuples_scatter(&space->occurrence_runs, &space->occurrences, terms, threads, err));
     return assay_tuples_scatter(&space->filter_runs, &space->filters, terms, threads, err);
-}
-
-/* ---- terms in order ---- */
-
-/* One term of one space: at most two runs. head is its first eight bytes, so that most comparisons touch
- * no string. */
-typedef struct {
-    uint64_t head;
-    uint32_t id;
-    uint16_t space;
-    bool written;
-} sortable;
-
-static size_t term_size(const assay_space *space, uint32_t id) {
-    return space->prefix_size + assay_map_key(space->map, id).size;
-}
-
-static size_t copy_term(char *out, size_t room, const assay_space *space, uint32_t id) {
-    assay_span key = assay_map_key(space->map, id);
-    size_t from_prefix = space->prefix_size < room ? space->prefix_size : room;
-    size_t from_key = key.size < room - from_prefix ? key.size : room - from_prefix;
-    memcpy(out, space->prefix, from_prefix);
-    if (from_key != 0)
-        memcpy(out + from_prefix, key.data, from_key);
-    return from_prefix + from_key;
-}
-
-static uint64_t head_of(const assay_space *space, uint32_t id) {
-    unsigned char bytes[8] = {0};
-    uint64_t head = 0;
-    copy_term((char *)bytes, sizeof bytes, space, id);
-    for (unsigned i = 0; i < sizeof bytes; i++)
-        head = head << 8 | bytes[i];
-    return head;
-}
-
-static int compare_terms(const assay_space *spaces, const sortable *a, const sortable *b) {
-    char x[ASSAY_TERM_BYTES_MAX], y[ASSAY_TERM_BYTES_MAX];
-    if (a->head != b->head)
-        return a->head < b->head ? -1 : 1;
-    if (a->space == b->space)
-        return assay_span_compare(assay_map_key(spaces[a->space].map, a->id),
-                                  assay_map_key(spaces[b->space].map, b->id));
-    size_t x_size = copy_term(x, sizeof x, &spaces[a->space], a->id);
-    size_t y_size = copy_term(y, sizeof y, &spaces[b->space], b->id);
-    return assay_span_compare(assay_span_make(x, x_size), assay_span_make(y, y_size));
-}
-
-/* Bottom-up merge sort from runs of one: stable, no recursion, comparisons in line. Returns the array
- * that holds the outcome, `items` or `other`. */
-static sortable *sort_terms(sortable *items, sortable *other, size_t count,
-                            const assay_space *spaces) {
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t from = 0; from < count; from += 2 * width) {
-            size_t middle = from + width < count ? from + width : count;
-            size_t end = from + 2 * width < count ? from + 2 * width : count;
-            size_t a = from, b = middle, out = from;
-            while (a < middle && b < end)
-                other[out++] =
-                    compare_terms(spaces, &items[b], &items[a]) < 0 ? items[b++] : items[a++];
-            memcpy(other + out, items + a, (middle - a) * sizeof *items);
-            memcpy(other + out + (middle - a), items + b, (end - b) * sizeof *items);
-        }
-        sortable *swap = items;
-        items = other;
-        other = swap;
-    }
-    return items;
-}
-
-static uint32_t run_size(const assay_runs *runs, uint32_t id) {
-    return id < runs->term_count ? runs->start[id + (size_t)1] - runs->start[id] : 0;
-}
-
-static uint32_t term_limit(const assay_space *space) {
-    uint32_t occurrences = space->occurrence_runs.term_count;
-    return occurrences != 0 ? occurrences : space->filter_runs.term_count;
-}
-
-static assay_status list_terms(sortable *out, size_t *count, const assay_space *spaces,
-                               unsigned space_count, assay_error *err) {
-    *count = 0;
-    for (unsigned s = 0; s < space_count; s++)
-        for (uint32_t id = 0, limit = term_limit(&spaces[s]); id < limit; id++) {
-            if (run_size(&spaces[s].occurrence_runs, id) + run_size(&spaces[s].filter_runs, id) ==
-                0)
-                continue;
-            if (term_size(&spaces[s], id) > ASSAY_TERM_BYTES_MAX)
-                return assay_fail(err, ASSAY_E_LIMIT,
-                                  "a term of %zu bytes, at most %d are possible",
-                                  term_size(&spaces[s], id), ASSAY_TERM_BYTES_MAX);
-            out[(*count)++] = (sortable){head_of(&spaces[s], id), id, (uint16_t)s, false};
-        }
-    return ASSAY_OK;
 }
 
 /* ---- one term's postings ---- */
@@ -199,7 +107,7 @@ static bool rank_records(uint32_t *ranks, pair_run run, const uint32_t *records,
 typedef struct {
     assay_segment_writer *writer;
     const assay_space *spaces;
-    sortable *terms; /* each touched by the thread that took it */
+    assay_space_term *terms; /* each touched by the thread that took it */
     size_t count, taken;
     uint64_t share; /* postings to take at once */
     struct {
@@ -218,7 +126,7 @@ static bool write_subset(assay_list_writer *lists, const writing *w, assay_span 
         return false;
     const assay_runs *runs = &w->spaces[parent->origin >> 32].occurrence_runs;
     id = (uint32_t)parent->origin;
-    pair_run run = {runs->records + 2 * (size_t)runs->start[id], run_size(runs, id)};
+    pair_run run = {runs->records + 2 * (size_t)runs->start[id], assay_run_size(runs, id)};
     uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
     bool part = ranks != NULL && rank_records(ranks, run, records, count);
     if (part)
@@ -249,24 +157,24 @@ static int compare_pairs(const void *a, const void *b) {
 
 /* A term that has several runs: all of them as pairs, by record. */
 static assay_status write_joined(bool *written, assay_list_writer *lists, unsigned pass,
-                                 const assay_space *spaces, const sortable *same, size_t count,
-                                 assay_error *err) {
+                                 const assay_space *spaces, const assay_space_term *same,
+                                 size_t count, assay_error *err) {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < count; i++)
-        all += run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
-               (size_t)run_size(&spaces[same[i].space].filter_runs, same[i].id);
+        all += assay_run_size(&spaces[same[i].space].occurrence_runs, same[i].id) +
+               (size_t)assay_run_size(&spaces[same[i].space].filter_runs, same[i].id);
     uint32_t *pairs = malloc(all != 0 ? all * 8 : 1); /* none gives NULL where it likes */
     if (pairs == NULL)
         return assay_fail_memory(err);
     for (size_t i = 0; i < count; i++) {
         const assay_runs *occurrences = &spaces[same[i].space].occurrence_runs;
         const assay_runs *filters = &spaces[same[i].space].filter_runs;
-        size_t n = run_size(occurrences, same[i].id);
+        size_t n = assay_run_size(occurrences, same[i].id);
         if (n != 0)
             memcpy(pairs + 2 * at,
                    occurrences->records + 2 * (size_t)occurrences->start[same[i].id], n * 8);
         at += n;
-        for (size_t f = 0; f < run_size(filters, same[i].id); f++, at++) {
+        for (size_t f = 0; f < assay_run_size(filters, same[i].id); f++, at++) {
             pairs[2 * at] = filters->records[filters->start[same[i].id] + f];
             pairs[2 * at + 1] = ASSAY_TUPLE_NO_POSITION << 8;
         }
@@ -279,13 +187,14 @@ static assay_status write_joined(bool *written, assay_list_writer *lists, unsign
 
 /* Nothing when the term belongs to the writer's other pass. */
 static assay_status write_term(assay_list_writer *lists, unsigned pass, const writing *w,
-                               sortable *same, size_t count, assay_error *err) {
+                               assay_space_term *same, size_t count, assay_error *err) {
     char text[ASSAY_TERM_BYTES_MAX];
     const assay_space *space = &w->spaces[same->space];
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
-    size_t pairs = run_size(occurrences, same->id), records = run_size(filters, same->id);
+    size_t pairs = assay_run_size(occurrences, same->id),
+           records = assay_run_size(filters, same->id);
     bool written = pass != 0;
-    size_t size = copy_term(text, sizeof text, space, same->id);
+    size_t size = assay_space_copy_term(text, sizeof text, space, same->id);
     lists->origin = JOINED;
     if (count > 1 || (pairs != 0 && records != 0)) {
         ASSAY_TRY(write_joined(&written, lists, pass, w->spaces, same, count, err));
@@ -302,16 +211,19 @@ static assay_status write_term(assay_list_writer *lists, unsigned pass, const wr
 }
 
 /* A map has each key once: only terms of two spaces can be equal. */
-static bool is_same_term(const assay_space *spaces, const sortable *a, const sortable *b) {
-    return a->space != b->space && a->head == b->head && compare_terms(spaces, a, b) == 0;
+static bool is_same_term(const assay_space *spaces, const assay_space_term *a,
+                         const assay_space_term *b) {
+    return a->space != b->space && a->head == b->head &&
+           assay_space_compare_terms(spaces, a, b) == 0;
 }
 
 /* Terms in order are anywhere in memory: what the next ones need is fetched in two steps, first where it
  * is, then it. */
-static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t i, size_t count) {
+static void fetch_ahead(const assay_space *spaces, const assay_space_term *terms, size_t i,
+                        size_t count) {
     enum { STEP = 8, FAR = 16 };
     if (count - i > FAR) {
-        const sortable *far = &terms[i + FAR];
+        const assay_space_term *far = &terms[i + FAR];
         const assay_space *space = &spaces[far->space];
         __builtin_prefetch(&space->map->keys[far->id]);
         if (far->id < space->occurrence_runs.term_count)
@@ -320,7 +232,7 @@ static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t
             __builtin_prefetch(&space->filter_runs.start[far->id]);
     }
     if (count - i > STEP) {
-        const sortable *near = &terms[i + STEP];
+        const assay_space_term *near = &terms[i + STEP];
         const assay_runs *pairs = &spaces[near->space].occurrence_runs;
         const assay_runs *records = &spaces[near->space].filter_runs;
         __builtin_prefetch(assay_map_key(spaces[near->space].map, near->id).data);
@@ -331,10 +243,10 @@ static void fetch_ahead(const assay_space *spaces, const sortable *terms, size_t
     }
 }
 
-static uint64_t postings_of(const writing *w, const sortable *term) {
+static uint64_t postings_of(const writing *w, const assay_space_term *term) {
     const assay_space *space = &w->spaces[term->space];
-    return run_size(&space->occurrence_runs, term->id) +
-           (uint64_t)run_size(&space->filter_runs, term->id);
+    return assay_run_size(&space->occurrence_runs, term->id) +
+           (uint64_t)assay_run_size(&space->filter_runs, term->id);
 }
 
 static assay_status take_terms(bool *more, void *user, unsigned worker, unsigned pass,
@@ -371,7 +283,7 @@ static assay_status write_terms(void *user, unsigned worker, unsigned pass,
 }
 
 static assay_status write_sorted(assay_segment_writer *writer, const assay_space *spaces,
-                                 sortable *terms, size_t count, unsigned threads,
+                                 assay_space_term *terms, size_t count, unsigned threads,
                                  assay_error *err) {
     writing *w = calloc(1, sizeof *w + threads * sizeof *w->tasks);
     if (w == NULL)
@@ -392,21 +304,10 @@ static assay_status write_sorted(assay_segment_writer *writer, const assay_space
 
 assay_status assay_spaces_write(assay_segment_writer *writer, const assay_space *spaces,
                                 unsigned count, unsigned threads, assay_error *err) {
-    size_t most = 1, terms = 0;
-    for (unsigned s = 0; s < count; s++)
-        most += term_limit(&spaces[s]);
-    sortable *items = malloc(most * sizeof *items), *other = malloc(most * sizeof *other);
-    assay_status status = items != NULL && other != NULL ? ASSAY_OK : assay_fail_memory(err);
-    if (status == ASSAY_OK)
-        status = list_terms(items, &terms, spaces, count, err);
-    if (status == ASSAY_OK) {
-        sortable *sorted = sort_terms(items, other, terms, spaces);
-        free(sorted == items ? other : items);
-        items = sorted;
-        other = NULL;
-        status = write_sorted(writer, spaces, sorted, terms, threads, err);
-    }
-    free(items);
-    free(other);
+    assay_space_term *terms = NULL;
+    size_t term_count = 0;
+    ASSAY_TRY(assay_spaces_order(&terms, &term_count, spaces, count, threads, err));
+    assay_status status = write_sorted(writer, spaces, terms, term_count, threads, err);
+    free(terms);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "ranking/writing/inverted.h"
 #include "ranking/writing/segment_writer.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 struct assay_inverter {
@@ -205,13 +206,40 @@ static void forget_records(assay_inverter *inverter) {
     inverter->records = 0;
 }
 
+/* The columns, packed beside the lists. */
+typedef struct {
+    assay_columns_writer *columns;
+    uint32_t records;
+    assay_buffer *out;
+    assay_status status;
+    assay_error error;
+} packing;
+
+static void *pack_columns(void *argument) {
+    packing *job = argument;
+    job->status = assay_columns_writer_write(job->out, job->columns, job->records, &job->error);
+    return NULL;
+}
+
 static assay_status write_all(assay_inverter *inverter, assay_segment_writer *writer,
                               assay_buffer *columns, assay_error *err) {
     unsigned threads = inverter->options.threads > 0 ? (unsigned)inverter->options.threads : 1;
     for (unsigned s = 0; s < inverter->space_count; s++)
         ASSAY_TRY(assay_space_invert(&inverter->spaces[s], threads, err));
-    ASSAY_TRY(assay_spaces_write(writer, inverter->spaces, inverter->space_count, threads, err));
-    return assay_columns_writer_write(columns, &inverter->columns, inverter->records, err);
+    packing job = {.columns = &inverter->columns, .records = inverter->records, .out = columns};
+    pthread_t thread;
+    bool started = threads > 1 && pthread_create(&thread, NULL, pack_columns, &job) == 0;
+    assay_status status =
+        assay_spaces_write(writer, inverter->spaces, inverter->space_count, threads, err);
+    if (started)
+        pthread_join(thread, NULL);
+    else if (status == ASSAY_OK)
+        (void)pack_columns(&job);
+    if (status == ASSAY_OK && job.status != ASSAY_OK) {
+        *err = job.error;
+        return job.status;
+    }
+    return status;
 }
 
 assay_status assay_inverter_write(assay_inverter *inverter, const char *path, assay_error *err) {
