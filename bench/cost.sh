@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 
 # count TOPICS RANK: instructions
 count() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect=assay_search_run \
+    valgrind --tool=callgrind --callgrind-out-file="$work/callgrind.out" --toggle-collect=assay_search_run \
         "$build/searcher/searcher" eval -d "$work/index" --topics "$1" --run x -n 10 --rank "$2" 2>&1 >/dev/null |
         sed -n 's/.*Collected : *//p'
 }
