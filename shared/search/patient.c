@@ -20,13 +20,6 @@ static assay_span form_at(const reading *r, size_t i) {
                                 : (assay_span){NULL, 0};
 }
 
-static bool is_any(assay_span word, const char *const *words) {
-    for (; *words != NULL; words++)
-        if (assay_span_equal(word, assay_span_of(*words)))
-            return true;
-    return false;
-}
-
 /* ---- is it a description? ---- */
 
 static const char *const signs[] = {
@@ -68,7 +61,7 @@ static void count_signs(reading *r) {
         if (signs[sign] != NULL)
             met |= UINT64_C(1) << sign;
         met |= is_slashed(r, i) ? UINT64_C(1) << 63 : 0;
-        r->out->names_patient |= is_any(form_at(r, i), patient_words);
+        r->out->names_patient |= assay_patient_note_form_is_any(form_at(r, i), patient_words);
         uint32_t to =
             i + 1 < r->tokens->count ? r->tokens->items[i + 1].begin : (uint32_t)r->text.size;
         for (uint32_t at = token->end; at < to; at++)

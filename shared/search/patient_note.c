@@ -7,6 +7,12 @@ bool assay_patient_note_is_any(const assay_patient_note *note, size_t i, const c
     return false;
 }
 
+bool assay_patient_note_form_is_any(assay_span form, const char *const *forms) {
+    while (*forms != NULL && !assay_span_equal(form, assay_span_of(*forms)))
+        forms++;
+    return *forms != NULL;
+}
+
 size_t assay_patient_note_phrase(const assay_patient_note *note, size_t i, const char *phrase) {
     size_t words = 0;
     if (i >= note->count || note->words[i].form.size == 0 ||

@@ -26,6 +26,8 @@ static inline bool assay_patient_note_is(const assay_patient_note *note, size_t 
 }
 /* forms and phrases: ended by NULL. */
 bool assay_patient_note_is_any(const assay_patient_note *note, size_t i, const char *const *forms);
+/* The same of a form from elsewhere. */
+bool assay_patient_note_form_is_any(assay_span form, const char *const *forms);
 /* Words of the phrase (forms between single blanks) when it stands at i, else 0; of the longest. */
 size_t assay_patient_note_phrase(const assay_patient_note *note, size_t i, const char *phrase);
 size_t assay_patient_note_longest(const assay_patient_note *note, size_t i,

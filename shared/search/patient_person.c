@@ -385,12 +385,6 @@ void assay_patient_person_read(assay_patient_person *out, const assay_patient_no
     out->alone = is_alone(&r);
 }
 
-static bool is_among(assay_span form, const char *const *forms) {
-    while (*forms != NULL && !assay_span_equal(form, assay_span_of(*forms)))
-        forms++;
-    return *forms != NULL;
-}
-
 static bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
@@ -401,7 +395,7 @@ static bool is_of_age(assay_span form) {
     if (assay_span_equal(form, ASSAY_SPAN("yo")) || (form.size != 0 && is_digit(form.data[0])))
         return true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (is_among(form, lists[i]))
+        if (assay_patient_note_form_is_any(form, lists[i]))
             return true;
     return false;
 }
@@ -410,7 +404,8 @@ assay_patient_telling assay_patient_person_tells(const assay_patient_person *per
                                                  const assay_patient_note_word *word) {
     if (word->begin < person->begin || word->end > person->end)
         return ASSAY_PATIENT_TELLS_ELSE;
-    if (is_among(word->form, person_words) || is_among(word->form, who_words))
+    if (assay_patient_note_form_is_any(word->form, person_words) ||
+        assay_patient_note_form_is_any(word->form, who_words))
         return ASSAY_PATIENT_TELLS_WHO;
     return is_of_age(word->form) ? ASSAY_PATIENT_TELLS_AGE : ASSAY_PATIENT_TELLS_ELSE;
 }
