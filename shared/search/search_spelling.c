@@ -3,6 +3,7 @@
  * The index's own word forms are looked through by edit distance: one edit for words of four and five letters, two for longer ones. The
  * nearest word wins, among equals the one of the most records, then the first in byte order. Words that begin with the same letter are
  * looked at first; only when none of them is near, all are. */
+#include "base/number.h"
 #include "index/dictionary.h"
 #include "search/search_internal.h"
 #include "text/pattern.h"
@@ -146,12 +147,38 @@ static assay_status tell_name(bool *told, speller *s, const assay_query_node *le
     return ASSAY_OK;
 }
 
+/* Digits that no record's text has may be a PMID: plain ones are not read as one, since doses and counts are numbers too. */
+static assay_status tell_number(speller *s, const assay_query_node *leaf, assay_span form) {
+    enum { SHORTEST_PMID = 5, LONGEST_PMID = 8 };
+    assay_docid docid = 0;
+    assay_span id;
+    bool known = false;
+    uint64_t number;
+    if (leaf->field != ASSAY_QUERY_FIELD_ANY || form.size < SHORTEST_PMID ||
+        form.size > LONGEST_PMID || !assay_number_u64(&number, form))
+        return ASSAY_OK;
+    ASSAY_TRY(assay_arena_format(&id, s->run->arena, s->run->err, "Z%.*s", ASSAY_SPAN_ARG(form)));
+    ASSAY_TRY(is_known(&known, s, form, id));
+    if (known || s->looked_up++ >= WORDS_MAX)
+        return ASSAY_OK;
+    ASSAY_TRY(
+        assay_arena_format(&id, s->run->arena, s->run->err, "pmid:%.*s", ASSAY_SPAN_ARG(form)));
+    ASSAY_TRY(assay_reader_find_typed(&docid, s->run->search->reader, id, s->run->err));
+    if (docid == 0)
+        return ASSAY_OK;
+    return search_warn(s->run, "W-PMID", leaf->column,
+                       "\"%.*s\" is in no record's text; %.*s finds the record of that PMID",
+                       ASSAY_SPAN_ARG(form), ASSAY_SPAN_ARG(id));
+}
+
 static assay_status check_token(speller *s, const assay_query_node *leaf,
                                 const assay_token *token) {
     const assay_analyzer *analyzer = s->run->search->analyzer;
     assay_span form = assay_map_key(assay_analyzer_forms(analyzer), token->form);
     nearest_word best;
     bool known = false, told = false;
+    if (token->kind == ASSAY_TOKEN_PART && token->end - token->begin == leaf->text.size)
+        ASSAY_TRY(tell_number(s, leaf, form));
     if (token->kind != ASSAY_TOKEN_PART || token->is_stop || !is_spelled(form) ||
         form.size > ASSAY_PATTERN_MAX)
         return ASSAY_OK;

@@ -19,3 +19,7 @@ print(answer["did_you_mean"], [s["typed"] for s in answer["suggestions"]])'
 echo "-- a name among the words"
 searcher -d index --count marin
 searcher -d index --count 'all:marin'
+echo "-- a PMID without its name, and a number that is none"
+searcher -d index --count 99000001
+searcher -d index --count '99000001 melanoma'
+searcher -d index --count 12345678
