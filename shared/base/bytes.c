@@ -11,13 +11,6 @@ assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
     return taken;
 }
 
-uint8_t assay_bytes_u8(assay_bytes *bytes) {
-    if (!bytes->failed && bytes->at != bytes->end)
-        return *bytes->at++;
-    bytes->failed = true;
-    return 0;
-}
-
 uint16_t assay_bytes_u16(assay_bytes *bytes) {
     assay_span two = assay_bytes_take(bytes, 2);
     return two.data != NULL ? assay_load_u16(two.data) : 0;

@@ -23,7 +23,12 @@ static inline size_t assay_bytes_left(const assay_bytes *bytes) {
     return (size_t)(bytes->end - bytes->at);
 }
 
-uint8_t assay_bytes_u8(assay_bytes *bytes);
+static inline uint8_t assay_bytes_u8(assay_bytes *bytes) {
+    if (!bytes->failed && bytes->at != bytes->end)
+        return *bytes->at++;
+    bytes->failed = true;
+    return 0;
+}
 uint16_t assay_bytes_u16(assay_bytes *bytes);
 uint32_t assay_bytes_u32(assay_bytes *bytes);
 uint64_t assay_bytes_u64(assay_bytes *bytes);

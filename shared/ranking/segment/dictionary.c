@@ -41,13 +41,23 @@ static inline unsigned nibble_at(const uint8_t *data, size_t i) {
     return data[i / 2] >> (i % 2 * 4) & 15;
 }
 
+/* Whether the first `size` nibbles, 16 at most, are a byte of text each. */
+static inline bool all_known(const uint8_t *data, size_t size) {
+    uint64_t word = assay_load_u64(data);
+    uint64_t escapes = word >> 1 & word >> 2 & word >> 3 & UINT64_C(0x1111111111111111);
+    return size <= 15 ? (escapes & ((UINT64_C(1) << (4 * size)) - 1)) == 0 : escapes == 0;
+}
+
 /* The next `size` bytes of text; false past the block's end. They are fewer than the bytes that are
  * readable behind any part. */
 static bool take_text(uint8_t *out, size_t size, assay_bytes *block) {
     static const char known[] = ASSAY_DICTIONARY_BYTES;
     const uint8_t *data = block->at;
-    size_t at = 0;
-    for (size_t i = 0; i < size; i++) {
+    size_t at = 0, i = 0;
+    if (size <= 16 && all_known(data, size))
+        for (; i < size; i++) /* nothing to guess at */
+            out[i] = (uint8_t)known[nibble_at(data, at++)];
+    for (; i < size; i++) {
         unsigned nibble = nibble_at(data, at++);
         if (nibble < 14) {
             out[i] = (uint8_t)known[nibble];
