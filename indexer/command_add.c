@@ -22,9 +22,9 @@ static const assay_option options[] = {
                       "csv, tsv and jsonl: which column or key holds which field"),
     ASSAY_CHOICE_OPTION(0, "type", &type_choice, "abstract|trial|fulltext",
                         "what records are whose format does not say"),
-    ASSAY_BYTES_OPTION(
-        'm', "memory", &memory, "SIZE",
-        "memory to use, about: 512M, 2G, at least 4M. Default 1G, or a quarter of the machine's"),
+    ASSAY_BYTES_OPTION('m', "memory", &memory, "SIZE",
+                       "memory to use, about, some 75M a job not counted: 512M, 2G, at least 4M. "
+                       "Default 2G, or a quarter of the machine's"),
     ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads that analyze; default one a core"),
     ASSAY_FLAG_OPTION(0, "no-xapian-text", &no_text,
                       "a new index: leave text terms out of the catalogue. Much faster and "

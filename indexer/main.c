@@ -1,5 +1,9 @@
 #include "commands.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static const assay_program_command commands[] = {
     {"add", "read files and add or replace their records", assay_command_add},
     {"delete", "remove records by identifier", assay_command_delete},
@@ -43,6 +47,14 @@ bool assay_command_memory_suffices(int *exit_code, uint64_t bytes) {
     return false;
 }
 
+/* Large blocks go back to the system when they are freed: left to itself the allocator keeps ever larger ones among small
+ * ones, a third of what a load takes. */
+static void tame_allocator(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int count, char **words) {
     static const assay_program indexer = {
         .name = ASSAY_INDEXER,
@@ -53,5 +65,6 @@ int main(int count, char **words) {
         .count = sizeof commands / sizeof *commands,
         .has_default = false,
     };
+    tame_allocator();
     return assay_program_run(&indexer, count, words);
 }

@@ -172,17 +172,27 @@ START_TEST(any_number_of_workers_makes_the_same_segment) {
 }
 END_TEST
 
+static void count_notice(void *user, assay_span notice) {
+    static const char before[] = "version0";
+    ck_assert_ptr_nonnull(memmem(notice.data, notice.size, before, sizeof before - 1));
+    ++*(uint64_t *)user;
+}
+
 START_TEST(little_memory_means_more_commits_and_the_same_index) {
-    const assay_build_options options = {
-        .create = true, .no_sync = true, .jobs = 2, .memory = 1 << 20};
+    uint64_t notices = 0;
+    assay_build_options options = {
+        .create = true, .no_sync = true, .jobs = 2, .memory = 1 << 20, .user = &notices};
     assay_build_counts counts = add_many(0, 3000, 0, &options);
     ck_assert_uint_gt(counts.commits, 1);
     ck_assert_uint_eq(counts.added, 3000);
     check_sound(3000);
     counts = add_many(0, 3000, 0, &options);
     ck_assert_uint_eq(counts.unchanged, 3000);
+    options.notice = count_notice;
     counts = add_many(0, 3000, 1, &options);
     ck_assert_uint_eq(counts.replaced, 3000);
+    ck_assert_uint_gt(counts.commits, 1);
+    ck_assert_uint_eq(notices, 3000);
     check_sound(3000);
 }
 END_TEST

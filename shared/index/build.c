@@ -32,7 +32,7 @@ assay_status assay_build_check(assay_build *build, assay_error *err) {
 }
 
 static uint64_t default_memory(void) {
-    const uint64_t most = UINT64_C(1) << 30;
+    const uint64_t most = UINT64_C(2) << 30;
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
     if (pages <= 0 || size <= 0)
         return most;
@@ -41,7 +41,7 @@ static uint64_t default_memory(void) {
 }
 
 static uint32_t flush_documents(const assay_build *build) {
-    uint64_t documents = build->memory / 4 / XAPIAN_BYTES_PER_DOCUMENT;
+    uint64_t documents = build->memory / 8 / XAPIAN_BYTES_PER_DOCUMENT;
     return documents < FLUSH_MIN   ? FLUSH_MIN
            : documents > FLUSH_MAX ? FLUSH_MAX
                                    : (uint32_t)documents;
@@ -90,7 +90,7 @@ assay_status assay_build_start(assay_build *build, const char *dir, assay_error 
         .flush_documents = flush_documents(build),
         .no_sync = options->no_sync,
         .threads = (int)build->jobs,
-        .removed_memory = (size_t)(build->memory / 16)};
+        .removed_memory = (size_t)(build->memory / 32)};
     ASSAY_TRY(assay_writer_open(&build->writer, dir, &writer, err));
     build->with_text = assay_writer_manifest(build->writer)->text;
     if (build->with_catalogue)
@@ -184,6 +184,7 @@ static assay_status add(assay_build *build, const char *const *paths, size_t pat
     if (end == ASSAY_OK)
         end = assay_build_commit(build, last_wish(build, before), &later);
     build->counts->text_bytes = build->text_bytes;
+    build->counts->commits += build->commits;
     assay_build_intake_done(&intake);
     free(catalogue);
     if (end != ASSAY_OK && (status == ASSAY_OK || status == ASSAY_E_INTERRUPTED)) {

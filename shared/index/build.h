@@ -33,8 +33,8 @@ typedef struct {
     bool create;     /* make the index when it is not there */
     bool no_text;    /* when made: no text terms in the catalogue */
     bool no_sync;    /* for tests */
-    uint64_t memory; /* bytes held by batches, inverters and libxapian, about; 0: 1 GiB, or a
-                        quarter of the machine's if that is less */
+    uint64_t memory; /* bytes, about, some 75 MB a job not counted; 0: 2 GiB, or a quarter of the
+                        machine's if that is less */
     int jobs;        /* workers; 0: a core each */
     bool stop_on_error;
     const char *stemmer; /* see analyzer.h; NULL: english */

@@ -4,7 +4,7 @@
 #include <malloc.h>
 #endif
 
-enum { WORDS_SHARE = 6 }; /* part of the memory the workers' maps may keep over a commit */
+enum { WORDS_SHARE = 8 }; /* part of the memory the workers' maps may take */
 
 void assay_build_wait(assay_build *build) {
     pthread_mutex_lock(&build->lock);
@@ -26,34 +26,39 @@ void assay_build_rest(assay_build *build) {
 #endif
 }
 
-static void forget(assay_build *build) {
-    build->packed_bytes = 0;
-    build->spilled = false;
+static assay_status tell_words(assay_build *build, assay_error *err) {
+    if (build->with_catalogue && build->with_text)
+        for (size_t i = 0; i < build->jobs; i++)
+            ASSAY_TRY(assay_build_worker_spell(&build->workers[i], build->writer, err));
+    return ASSAY_OK;
+}
+
+assay_status assay_build_forget_words(assay_build *build, assay_error *err) {
     if (build->words_held < build->memory / WORDS_SHARE)
-        return;
+        return ASSAY_OK;
+    assay_build_wait(build);
+    ASSAY_TRY(assay_build_check(build, err));
+    ASSAY_TRY(tell_words(build, err));
     for (size_t i = 0; i < build->jobs; i++)
-        if (build->workers[i].terms != NULL)
-            assay_build_worker_forget(&build->workers[i]);
+        assay_build_worker_forget(&build->workers[i]);
     build->words_held = 0;
+    return ASSAY_OK;
 }
 
 assay_status assay_build_flush(assay_build *build, assay_error *err) {
     assay_build_wait(build);
     ASSAY_TRY(assay_build_check(build, err));
     ASSAY_TRY(assay_build_spill(build, err));
-    if (build->with_catalogue && build->with_text)
-        for (size_t i = 0; i < build->jobs; i++)
-            ASSAY_TRY(assay_build_worker_spell(&build->workers[i], build->writer, err));
+    ASSAY_TRY(tell_words(build, err));
     if (build->with_catalogue) /* while the segment is being written */
         ASSAY_TRY(assay_writer_settle(build->writer, err));
-    ASSAY_TRY(assay_build_finish_spill(build, err));
-    forget(build);
-    return ASSAY_OK;
+    return assay_build_finish_spill(build, err);
 }
 
 assay_status assay_build_commit(assay_build *build, assay_merge_wish wish, assay_error *err) {
     ASSAY_TRY(assay_build_flush(build, err));
     ASSAY_TRY(assay_writer_commit(build->writer, wish, err));
+    build->packed_bytes = 0;
     build->counts->commits++;
     return ASSAY_OK;
 }

@@ -1,14 +1,18 @@
 #include "index/build_internal.h"
 
 #include <stdlib.h>
+#include <time.h>
 
-/* The feed's memory is what it takes while it is written, three times what it takes until then: the next
- * one, which grows meanwhile, has room beside it. One of whole ranges is copied by merges, not made again. */
+enum { COMMIT_SECONDS = 60 };
+
+/* The feed's memory is what it takes while it is written. One of whole ranges is copied by merges, not made
+ * again: it is full when there is no room for another range. */
 static bool is_full(const assay_build *build) {
-    size_t held = assay_segment_feed_memory(build->feed);
+    const uint64_t most = build->memory / 8 * 3;
+    uint64_t held = assay_segment_feed_memory(build->feed);
     uint32_t records = assay_inverter_records(build->feed->inverter);
-    return held > build->memory / 8 * 5 ||
-           (held > build->memory / 16 * 9 && records % ASSAY_RANGE_SIZE == 0 && records != 0);
+    return held > most || (records != 0 && records % ASSAY_RANGE_SIZE == 0 &&
+                           held + held / (records / ASSAY_RANGE_SIZE) > most);
 }
 
 static void *write_spill(void *argument) {
@@ -42,7 +46,6 @@ assay_status assay_build_spill(assay_build *build, assay_error *err) {
     ASSAY_TRY(assay_writer_new_segment(&job->path, &job->number, build->writer, err));
     job->feed = build->feed;
     build->feed = NULL;
-    build->spilled = true;
     for (size_t i = 0; i < build->jobs; i++)
         for (size_t which = 0; which < ASSAY_TERMS_MAPS; which++)
             assay_feed_ids_reset(&build->workers[i].ids[which]);
@@ -65,6 +68,29 @@ static assay_status feed_segment(assay_build *build, assay_build_item *item, ass
     return is_full(build) ? assay_build_spill(build, err) : ASSAY_OK;
 }
 
+static double seconds_now(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
+}
+
+/* All that is in the catalogue is in segments: one was just full. A minute's work, or half of what may be packed. */
+static bool is_time_to_commit(const assay_build *build) {
+    return build->with_catalogue && build->feed == NULL && build->spill.feed != NULL &&
+           (build->packed_bytes > assay_build_packed_share(build->memory) / 2 ||
+            seconds_now() - build->committed_at > COMMIT_SECONDS);
+}
+
+static assay_status commit(assay_build *build, assay_error *err) {
+    ASSAY_TRY(assay_writer_settle(build->writer, err)); /* while the segment is being written */
+    ASSAY_TRY(assay_build_finish_spill(build, err));
+    ASSAY_TRY(assay_writer_commit(build->writer, ASSAY_MERGE_NONE, err));
+    build->packed_bytes = 0;
+    build->commits++;
+    build->committed_at = seconds_now();
+    return ASSAY_OK;
+}
+
 assay_status assay_build_feed(assay_build *build, assay_build_batch *batch, assay_error *err) {
     assay_feed_ids *ids = build->workers[batch->worker].ids;
     for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
@@ -79,6 +105,8 @@ assay_status assay_build_feed(assay_build *build, assay_build_batch *batch, assa
         ASSAY_TRY(feed_segment(build, item, ids, err));
         if (build->with_catalogue)
             ASSAY_TRY(assay_writer_put(build->writer, item->docid, batch->documents[i], err));
+        if (is_time_to_commit(build))
+            ASSAY_TRY(commit(build, err));
     }
     return ASSAY_OK;
 }
@@ -96,6 +124,7 @@ static assay_build_batch *next_batch(assay_build *build) {
 
 void *assay_build_feeder_run(void *argument) {
     assay_build *build = argument;
+    build->committed_at = seconds_now();
     for (;;) {
         assay_build_batch *batch = next_batch(build);
         if (batch->sequence == ASSAY_BUILD_LAST_SEQUENCE)

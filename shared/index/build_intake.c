@@ -4,23 +4,15 @@
 #include "index/schema.h"
 
 #include <stdlib.h>
-#include <time.h>
 
-enum { COMMIT_SECONDS = 60 };
-
-static double seconds_now(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
-}
+enum { ATTEMPTS = 4 }; /* to look into a catalogue that goes on */
 
 assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *build,
                                      const char *catalogue_path, assay_error *err) {
     *intake = (assay_build_intake){.build = build,
                                    .catalogue_path = catalogue_path,
                                    .last_docid = assay_writer_last_docid(build->writer),
-                                   .today = assay_date_today(),
-                                   .committed_at = seconds_now()};
+                                   .today = assay_date_today()};
     assay_map_init(&intake->identities);
     assay_buffer_init(&intake->scratch, ASSAY_BUFFER_NO_CAP);
     assay_build_notices_init(&intake->notices);
@@ -37,23 +29,22 @@ void assay_build_intake_done(assay_build_intake *intake) {
     free(intake->known);
 }
 
-/* A minute's work, at a point where a segment was full anyway; sooner when memory asks for it. */
+/* Memory asks for it: the feeder commits at better points, where a segment was full anyway. */
 static bool is_time_to_commit(const assay_build_intake *intake) {
     const assay_build *build = intake->build;
     size_t known =
         assay_map_memory(&intake->identities) + intake->known_capacity * sizeof *intake->known;
-    return build->packed_bytes > build->memory / 3 || build->words_held > build->memory / 4 ||
-           known > build->memory / 8 ||
-           (build->spilled && seconds_now() - intake->committed_at > COMMIT_SECONDS);
+    return build->packed_bytes > assay_build_packed_share(build->memory) ||
+           known > build->memory / 16;
 }
 
 /* From here on the committed index answers for everything so far. */
 static assay_status commit(assay_build_intake *intake, assay_error *err) {
-    intake->committed_at = seconds_now();
     if (intake->catalogue_path == NULL)
         return assay_build_flush(intake->build, err);
     ASSAY_TRY(assay_build_commit(intake->build, ASSAY_MERGE_NONE, err));
     assay_map_clear(&intake->identities);
+    intake->followed = intake->build->commits;
     if (intake->committed != NULL)
         return assay_xapian_reader_reopen(NULL, intake->committed, err);
     return assay_xapian_reader_open(&intake->committed, &intake->catalogue_path, 1, err);
@@ -90,6 +81,7 @@ assay_status assay_build_intake_dispatch(assay_build_intake *intake, assay_error
     build->counts->text_bytes = build->text_bytes;
     if (build->options->progress != NULL)
         build->options->progress(build->options->user, build->counts);
+    ASSAY_TRY(assay_build_forget_words(build, err));
     return is_time_to_commit(intake) ? commit(intake, err) : ASSAY_OK;
 }
 
@@ -125,8 +117,17 @@ static assay_record *begin(void *user, assay_error *err) {
     return record;
 }
 
-static assay_status find_committed(assay_build_known *out, assay_build_intake *intake,
-                                   assay_span identity, assay_error *err) {
+/* The snapshot goes on with the feeder's commits, the second of which may take its pages. */
+static assay_status follow(assay_build_intake *intake, bool stale, assay_error *err) {
+    unsigned commits = intake->build->commits;
+    if (intake->committed == NULL || (commits == intake->followed && !stale))
+        return ASSAY_OK;
+    intake->followed = commits;
+    return assay_xapian_reader_reopen(NULL, intake->committed, err);
+}
+
+static assay_status look_up(assay_build_known *out, assay_build_intake *intake, assay_span identity,
+                            assay_error *err) {
     *out = (assay_build_known){0};
     if (intake->committed == NULL)
         return ASSAY_OK;
@@ -150,6 +151,16 @@ static assay_status find_committed(assay_build_known *out, assay_build_intake *i
     /* One that cannot be read counts as none: it is bookkeeping. */
     (void)assay_history_unpack(&out->history, assay_buffer_span(scratch));
     return ASSAY_OK;
+}
+
+static assay_status find_committed(assay_build_known *out, assay_build_intake *intake,
+                                   assay_span identity, assay_error *err) {
+    assay_status status = ASSAY_E_STALE;
+    for (int attempt = 0; status == ASSAY_E_STALE && attempt < ATTEMPTS; attempt++) {
+        ASSAY_TRY(follow(intake, attempt != 0, err));
+        status = look_up(out, intake, identity, err);
+    }
+    return status;
 }
 
 /* What the index has under the identity, looked up once and remembered: *out may be changed. */
@@ -179,8 +190,13 @@ static bool is_cancelled(const assay_build *build) {
 
 static assay_status tell(assay_build_intake *intake, assay_span identity, assay_docid old,
                          const assay_record *record, assay_error *err) {
-    return assay_build_notices_tell(&intake->notices, intake->build->options, intake->committed,
-                                    identity, old, record, err);
+    assay_status status = ASSAY_E_STALE;
+    for (int attempt = 0; status == ASSAY_E_STALE && attempt < ATTEMPTS; attempt++) {
+        ASSAY_TRY(follow(intake, attempt != 0, err));
+        status = assay_build_notices_tell(&intake->notices, intake->build->options,
+                                          intake->committed, identity, old, record, err);
+    }
+    return status;
 }
 
 static assay_status record(void *user, assay_record *record, assay_error *err) {

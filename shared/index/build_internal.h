@@ -5,8 +5,13 @@
  *
  * The feeder takes batches in the order they were read and owns the writer, the segment in the
  * making and the ids tables; while the pipeline is idle (assay_build_wait) they are the intake's. A
- * full segment is written by a thread of its own while the next one grows. `lock` guards ready,
- * finished and failure. */
+ * full segment is written by a thread of its own while the next one grows; once in a while the feeder waits
+ * for it and commits, where nothing else is on its way. `lock` guards ready, finished and failure.
+ *
+ * Memory, in shares of what is allowed: a segment while it is written 3/8, which is three times what it takes
+ * until then, and the next one 1/8 beside it; records packed for the catalogue, which libxapian holds until a
+ * commit, 1/6; words 1/8, identities 1/16, records removed 1/32, libxapian's own tables 1/8. Batches and the
+ * analyzers' quick tables, some 75 MB a worker, come on top. */
 #ifndef ASSAY_INDEX_BUILD_INTERNAL_H
 #define ASSAY_INDEX_BUILD_INTERNAL_H
 #include "base/queue.h"
@@ -61,6 +66,11 @@ typedef struct {
 
 typedef struct assay_build assay_build;
 
+/* Bytes packed since the last commit that make another one due. */
+static inline uint64_t assay_build_packed_share(uint64_t memory) {
+    return memory / 6;
+}
+
 /* A batch with this sequence number ends the feeder. */
 #define ASSAY_BUILD_LAST_SEQUENCE UINT64_MAX
 
@@ -107,7 +117,8 @@ struct assay_build {
     assay_segment_feed *feed; /* the segment in the making; NULL: none yet */
     assay_build_spill_job spill;
     assay_build_history past;
-    atomic_bool spilled; /* since the last commit */
+    atomic_uint commits; /* the feeder's, on its way */
+    double committed_at; /* the feeder's: seconds of a monotonic clock */
     assay_queue *free, *work;
     assay_build_batch *batches[ASSAY_BUILD_BATCHES_MAX];
     size_t batch_count;
@@ -135,8 +146,10 @@ void assay_build_finish(assay_build *build); /* frees it too */
 /* build_commit.c */
 /* Until the catalogue has everything that was dispatched; then the workers rest. */
 void assay_build_wait(assay_build *build);
-/* Everything dispatched is in the catalogue and in segment files; memory is given back. */
+/* Everything dispatched is in the catalogue and in segment files. */
 ASSAY_MUST_USE assay_status assay_build_flush(assay_build *build, assay_error *err);
+/* What the workers know of words, if it is too much. */
+ASSAY_MUST_USE assay_status assay_build_forget_words(assay_build *build, assay_error *err);
 /* No batch will follow: gives back what nothing after this needs, before the last segment is written. */
 void assay_build_rest(assay_build *build);
 /* And committed. */
@@ -192,9 +205,10 @@ ASSAY_MUST_USE assay_status assay_build_notices_tell(assay_build_notices *notice
 typedef struct {
     assay_build *build;
     assay_build_batch *batch;       /* being filled; NULL: none */
-    assay_xapian_reader *committed; /* NULL: the index was empty at the last commit */
+    assay_xapian_reader *committed; /* NULL: the index was empty when identities was */
+    unsigned followed;              /* commits of the feeder it has gone on to */
     const char *catalogue_path;     /* NULL: nothing is looked up, nothing committed on the way */
-    assay_map identities;           /* since the last commit */
+    assay_map identities;           /* since it was emptied, which goes with a commit */
     assay_build_known *known;       /* by id in identities; .docid 0: deleted */
     size_t known_capacity;
     assay_docid last_docid;
@@ -202,7 +216,6 @@ typedef struct {
     assay_buffer scratch;
     assay_build_notices notices;
     uint64_t bytes_before; /* of files already read */
-    double committed_at;   /* seconds of a monotonic clock */
 } assay_build_intake;
 ASSAY_MUST_USE assay_status assay_build_intake_init(assay_build_intake *intake, assay_build *build,
                                                     const char *catalogue_path, assay_error *err);
