@@ -1,4 +1,4 @@
-/* The filter terms that say what a record's updates changed, and when: what changed: finds. */
+/* The filter terms that say what a record's updates changed, and when: what changed: finds. Any thread. */
 #ifndef ASSAY_INDEX_CHANGED_TERMS_H
 #define ASSAY_INDEX_CHANGED_TERMS_H
 #include "base/arena.h"

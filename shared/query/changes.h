@@ -21,7 +21,7 @@ const char *assay_changes_name(size_t i);
 ASSAY_MUST_USE assay_status assay_changes_leaf(assay_query_node **out, assay_arena *arena,
                                                assay_span text, assay_date today, size_t column,
                                                assay_error *err);
-/* A leaf of changed: limited further by since: (low) or until: a date as typed. */
+/* A leaf of changed: limited further by since: (low) or until: a date as typed. ASSAY_E_SYNTAX; then the leaf is as it was. */
 ASSAY_MUST_USE assay_status assay_changes_limit(assay_query_node *leaf, assay_arena *arena,
                                                 assay_span date, bool low, assay_date today,
                                                 size_t column, assay_error *err);

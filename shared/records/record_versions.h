@@ -1,5 +1,5 @@
 /* Two versions of a record as JSON, key by key: what notices (record_notice.h) and histories (record_changes.h) are made of. Private to
- * records. */
+ * records. Trees live in the arena, their text in what they were read from. Any thread. */
 #ifndef ASSAY_RECORDS_RECORD_VERSIONS_H
 #define ASSAY_RECORDS_RECORD_VERSIONS_H
 #include "base/buffer.h"

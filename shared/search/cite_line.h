@@ -3,7 +3,8 @@
  *   journal|year|volume|first page|author|key|
  *
  * Any field may be empty; all that are given must agree: the journal by name or abbreviation, the author by family name among the authors.
- * The key is the asker's own. */
+ * The key is the asker's own. What is no year, volume or page is a citation nobody has, no mistake; otherwise fails as assay_search_run does. One
+ * thread a search. */
 #ifndef ASSAY_SEARCH_CITE_LINE_H
 #define ASSAY_SEARCH_CITE_LINE_H
 #include "search/search.h"
