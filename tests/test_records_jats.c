@@ -43,7 +43,10 @@ static const char article[] =
     "</article-title><source>Fables</source><year>1999</year><volume>1</volume><fpage>2</fpage>"
     "<lpage>3</lpage><pub-id pub-id-type='pmid'>99000303</pub-id></element-citation></ref><ref>"
     "<label>2</label><mixed-citation>Doe J. <italic>Star</italic>. 2001. <pub-id "
-    "pub-id-type='doi'>10.99999/star</pub-id></mixed-citation></ref></ref-list></back></article>";
+    "pub-id-type='doi'>10.99999/star</pub-id></mixed-citation></ref><ref><mixed-citation><name>"
+    "<surname>Doe</surname><given-names>J</given-names></name>, <string-name><given-names>R"
+    "</given-names> <surname>Roe</surname></string-name> (2002) Sea.</mixed-citation></ref>"
+    "</ref-list></back></article>";
 
 START_TEST(front_body_and_back_go_to_their_fields) {
     test_records_read(&kept, article, NULL);
@@ -83,8 +86,9 @@ END_TEST
 START_TEST(references_and_registrations_are_links) {
     test_records_read(&kept, article, "jats");
     const assay_record *r = test_record(&kept, 0);
-    ck_assert_uint_eq(r->references.count, 3);
+    ck_assert_uint_eq(r->references.count, 4);
     ck_span_eq(r->references.items[0].nct, "NCT99000301");
+    ck_span_eq(r->references.items[3].text, "Doe J, R Roe (2002) Sea.");
     ck_span_eq(r->references.items[1].text, "Roe R. Sun. Fables. 1999;1:2-3");
     ck_span_eq(r->references.items[1].pmid, "99000303");
     ck_span_eq(r->references.items[2].text, "Doe J. Star. 2001.");

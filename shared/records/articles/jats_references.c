@@ -87,8 +87,17 @@ static void find_ids(assay_record_reference *link, const assay_xml_node *node) {
     }
 }
 
+/* A part of a name that another follows with nothing between: <surname>Roe</surname><given-names>R</given-names>. */
+static bool is_joined_name(const assay_xml_node *element) {
+    bool name = assay_xml_is(element, "surname") || assay_xml_is(element, "given-names") ||
+                assay_xml_is(element, "prefix");
+    return name && element->next != NULL && element->next->name.size != 0;
+}
+
 /* Identifiers and comments are not part of the printed citation. */
 static assay_xml_role citation_roles(const assay_xml_node *element) {
+    if (is_joined_name(element))
+        return ASSAY_XML_BLOCK;
     if (assay_xml_is(element, "pub-id") || assay_xml_is(element, "label"))
         return ASSAY_XML_DROPPED;
     return assay_jats_roles(element);
