@@ -59,7 +59,7 @@ START_TEST(corrections_are_exact_over_generations) {
         assay_error err = {0};
         assay_segment *segment = NULL;
         assay_tombstones *old = NULL, *new = NULL;
-        uint64_t state = seed * 77;
+        uint64_t state = (uint64_t)seed * 77;
         make_segment(&m, &segment, seed, 1 + seed * 17);
         for (unsigned generation = 0; generation < 3; generation++) {
             uint32_t dead[64];
@@ -125,7 +125,7 @@ START_TEST(what_records_hold_gives_the_file_a_walk_gives) {
         assay_error err = {0};
         assay_segment *segment = NULL;
         assay_tombstones *old = NULL, *new = NULL;
-        uint64_t state = seed * 79;
+        uint64_t state = (uint64_t)seed * 79;
         make_segment(&m, &segment, seed, seed % 5 == 0 ? 3000 : 40 + seed * 17);
         for (unsigned generation = 0; generation < 3; generation++) {
             uint32_t dead[64];
@@ -149,6 +149,7 @@ START_TEST(what_records_hold_gives_the_file_a_walk_gives) {
             ck_assert_uint_eq(walked.size, known.size);
             ck_assert_mem_eq(walked.data, known.data, walked.size);
             ck_ok(assay_tombstones_open(&new, dead_path, segment, &err), err);
+            ck_ok(assay_tombstones_verify(new, segment, &err), err);
             assay_tombstones_close(old);
             old = new;
             assay_buffer_done(&postings);
@@ -204,6 +205,27 @@ START_TEST(what_records_do_not_hold_is_noticed_and_nothing_is_written) {
     assay_buffer_done(&postings);
     assay_segment_close(segment);
     model_done(&m);
+}
+END_TEST
+
+START_TEST(corrections_of_another_segment_do_not_verify) {
+    model m, other;
+    assay_error err = {0};
+    assay_segment *segment = NULL, *stranger = NULL;
+    assay_tombstones *tombstones = NULL;
+    const uint32_t dead[] = {3, 30};
+    make_segment(&m, &segment, 5, 60);
+    make_segment(&other, &stranger, 6, 60); /* of fewer terms */
+    ck_ok(assay_tombstones_write(dead_path, stranger, NULL, dead, 2, &err), err);
+    ck_ok(assay_tombstones_open(&tombstones, dead_path, segment, &err), err);
+    ck_assert_int_eq(assay_tombstones_verify(tombstones, segment, &err), ASSAY_E_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(err.message, path));
+    ck_ok(assay_tombstones_verify(tombstones, stranger, &err), err);
+    assay_tombstones_close(tombstones);
+    assay_segment_close(segment);
+    assay_segment_close(stranger);
+    model_done(&m);
+    model_done(&other);
 }
 END_TEST
 
@@ -263,6 +285,7 @@ int main(void) {
     tcase_add_test(tcase, corrections_of_long_lists_are_exact);
     tcase_add_test(tcase, what_records_hold_gives_the_file_a_walk_gives);
     tcase_add_test(tcase, what_records_do_not_hold_is_noticed_and_nothing_is_written);
+    tcase_add_test(tcase, corrections_of_another_segment_do_not_verify);
     tcase_add_test(tcase, a_damaged_file_of_tombstones_is_an_error_that_names_it);
     tcase_add_test(tcase, a_record_the_segment_does_not_have_cannot_be_deleted);
     suite_add_tcase(suite, tcase);

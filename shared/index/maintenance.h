@@ -18,7 +18,7 @@ ASSAY_MUST_USE assay_status assay_index_delete(uint64_t *deleted, bool *found, c
 typedef struct {
     uint64_t records, segments, dead, faults;
 } assay_check_counts;
-/* Reads everything: the catalogue's tables, every record, every segment's structures, and that both
+/* Reads everything: the catalogue's tables, every record, every segment's structures, what is taken from its statistics for the dead, and that both
  * hold the same records with the same lengths. Calls fault for each thing that is wrong.
  * ASSAY_E_CORRUPT when there was any; other failures when it cannot be looked at. */
 ASSAY_MUST_USE assay_status assay_index_verify(assay_check_counts *counts, const char *dir,

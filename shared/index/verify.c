@@ -70,6 +70,8 @@ static void verify_segment(verifying *v, const assay_manifest_segment *about) {
     assay_status status = assay_index_dir_open(&open, assay_reader_path(v->reader), about, &error);
     if (status == ASSAY_OK)
         status = assay_segment_verify(open.segment, &error);
+    if (status == ASSAY_OK && open.tombstones != NULL)
+        status = assay_tombstones_verify(open.tombstones, open.segment, &error);
     if (status == ASSAY_OK)
         status = verify_records(v, &open, &error);
     if (status != ASSAY_OK) {

@@ -47,6 +47,11 @@ ASSAY_MUST_USE assay_status assay_tombstones_write(const char *path, const assay
                                                    const uint32_t *records, size_t count,
                                                    assay_error *err);
 
+/* Whether the corrections are what the dead records' postings say: looks at the lists of all terms.
+ * ASSAY_E_CORRUPT names the segment and the term. */
+ASSAY_MUST_USE assay_status assay_tombstones_verify(const assay_tombstones *tombstones,
+                                                    const assay_segment *segment, assay_error *err);
+
 /* What records of the segment hold, as another than the segment knows it: the caller's. */
 typedef struct {
     uint32_t term, record; /* id in terms, local record */

@@ -288,6 +288,69 @@ static assay_status correct(bool *fits, draft *d, const assay_tombstones_held *h
     return assay_buffer_check(&d->corrections, err);
 }
 
+/* ---- verifying ---- */
+
+static assay_status fail_correction(const assay_segment *segment, uint32_t ordinal,
+                                    assay_error *err) {
+    return assay_fail(err, ASSAY_E_CORRUPT,
+                      "%s: its tombstones do not say what the dead records had of term %u",
+                      assay_segment_path(segment), ordinal);
+}
+
+static assay_status compare_corrections(const draft *d, const assay_tombstones *tombstones,
+                                        assay_error *err) {
+    assay_bytes bytes = assay_bytes_of(assay_buffer_span(&d->corrections));
+    uint32_t ordinal = UINT32_MAX, said = 0, df = 0;
+    uint64_t cf = 0;
+    for (uint32_t i = 0; i < d->terms; i++) {
+        ordinal += 1 + (uint32_t)assay_bytes_varint(&bytes);
+        uint64_t want_df = assay_bytes_varint(&bytes), want_cf = assay_bytes_varint(&bytes);
+        if (!assay_tombstones_correction_at(&said, &df, &cf, tombstones, i) || said != ordinal ||
+            df != want_df || cf != want_cf)
+            return fail_correction(d->segment, ordinal, err);
+    }
+    if (assay_tombstones_correction_at(&said, &df, &cf, tombstones, d->terms))
+        return fail_correction(d->segment, said, err);
+    return d->dead_length == assay_tombstones_dead_length(tombstones)
+               ? ASSAY_OK
+               : assay_fail(err, ASSAY_E_CORRUPT,
+                            "%s: its tombstones do not say how long the dead records were",
+                            assay_segment_path(d->segment));
+}
+
+static assay_status verify_draft(draft *d, const assay_tombstones *tombstones, uint32_t *records,
+                                 assay_error *err) {
+    bool fits = false;
+    size_t count = 0;
+    for (uint32_t i = 0; i < assay_segment_footer(d->segment)->records; i++)
+        if (assay_tombstones_has(assay_tombstones_bits(tombstones), i))
+            records[count++] = i;
+    ASSAY_TRY(mark(d, records, count, err));
+    ASSAY_TRY(correct(&fits, d, NULL, err));
+    return compare_corrections(d, tombstones, err);
+}
+
+static void done_draft(draft *d) {
+    free(d->bits);
+    free(d->fresh_bits);
+    free(d->fresh);
+    assay_buffer_done(&d->corrections);
+}
+
+assay_status assay_tombstones_verify(const assay_tombstones *tombstones,
+                                     const assay_segment *segment, assay_error *err) {
+    draft d = {.segment = segment, .last = UINT32_MAX};
+    uint32_t *records = calloc(assay_tombstones_dead(tombstones) + (size_t)1, sizeof *records);
+    assay_buffer_init(&d.corrections, ASSAY_BUFFER_NO_CAP);
+    assay_status status =
+        records != NULL ? verify_draft(&d, tombstones, records, err) : assay_fail_memory(err);
+    free(records);
+    done_draft(&d);
+    return status;
+}
+
+/* ---- the contract ---- */
+
 static assay_status write_draft(bool *fits, const char *path, const assay_segment *segment,
                                 const assay_tombstones *previous, const uint32_t *records,
                                 size_t count, const assay_tombstones_held *held, assay_error *err) {
@@ -298,10 +361,7 @@ static assay_status write_draft(bool *fits, const char *path, const assay_segmen
         status = correct(fits, &d, held, err);
     if (status == ASSAY_OK && *fits)
         status = write_file(path, &d, err);
-    free(d.bits);
-    free(d.fresh_bits);
-    free(d.fresh);
-    assay_buffer_done(&d.corrections);
+    done_draft(&d);
     return status;
 }
 
