@@ -97,9 +97,29 @@ static double pmra_weight(double count, double length, double idf) {
     return sqrt(idf) / (1 + pow(mu / lambda, count - 1) * exp(-(mu - lambda) * length));
 }
 
-/* The other record's wdf of each of our terms. */
-static assay_status pmra_score(double *out, comparison *c, assay_terms *others, assay_docid docid,
-                               const double *idf) {
+/* What comparing many records needs: of our terms, in the order of c->counts. */
+typedef struct {
+    double *idf;
+    uint32_t *theirs; /* the other record's wdf */
+    uint32_t
+        *place; /* by our number of a term: where it stands in c->counts, from 1; 0: not there */
+    uint32_t known; /* terms that have a place */
+    assay_terms *others;
+} pmra;
+
+static void count_theirs(const pmra *p, const comparison *c) {
+    const assay_map *ours = assay_analyzer_terms(c->terms->analyzer),
+                    *theirs = assay_analyzer_terms(p->others->analyzer);
+    memset(p->theirs, 0, c->count * sizeof *p->theirs);
+    for (size_t i = 0; i < p->others->ranked.count; i++) {
+        const assay_occurrence *item = &p->others->ranked.items[i];
+        uint32_t term = assay_map_find(ours, assay_map_key(theirs, item->term));
+        if (term != ASSAY_MAP_NONE && term < p->known && p->place[term] != 0)
+            p->theirs[p->place[term] - 1] += item->wdf;
+    }
+}
+
+static assay_status pmra_score(double *out, comparison *c, const pmra *p, assay_docid docid) {
     assay_arena arena;
     assay_record record;
     const assay_history none = {0};
@@ -107,19 +127,14 @@ static assay_status pmra_score(double *out, comparison *c, assay_terms *others, 
     assay_record_init(&record, &arena);
     assay_status status = assay_search_load(&record, c->search, &arena, docid, c->err);
     if (status == ASSAY_OK)
-        status = assay_terms_run(others, &record, &none, c->err);
+        status = assay_terms_run(p->others, &record, &none, c->err);
     double sum = 0;
-    const assay_map *theirs = assay_analyzer_terms(others->analyzer);
-    for (size_t i = 0; status == ASSAY_OK && i < c->count; i++) {
-        uint32_t term = assay_map_find(
-            theirs, assay_map_key(assay_analyzer_terms(c->terms->analyzer), c->counts[i].term));
-        uint32_t wdf = 0;
-        for (size_t j = 0; term != ASSAY_MAP_NONE && j < others->ranked.count; j++)
-            wdf += others->ranked.items[j].term == term ? others->ranked.items[j].wdf : 0;
-        if (wdf != 0)
-            sum += pmra_weight(c->counts[i].wdf, c->terms->length, idf[i]) *
-                   pmra_weight(wdf, others->length, idf[i]);
-    }
+    if (status == ASSAY_OK)
+        count_theirs(p, c);
+    for (size_t i = 0; status == ASSAY_OK && i < c->count; i++)
+        if (p->theirs[i] != 0)
+            sum += pmra_weight(c->counts[i].wdf, c->terms->length, p->idf[i]) *
+                   pmra_weight(p->theirs[i], p->others->length, p->idf[i]);
     assay_arena_done(&arena);
     *out = sum;
     return status;
@@ -133,23 +148,26 @@ static int by_score(const void *a, const void *b) {
 }
 
 static assay_status rescore_by_pmra(comparison *c) {
-    double *idf = assay_arena_calloc(c->arena, c->count + 1, sizeof *idf);
+    pmra p = {.known = assay_map_count(assay_analyzer_terms(c->terms->analyzer))};
     double records = (double)assay_snapshot_records(c->snapshot);
-    assay_terms *others = NULL;
-    if (idf == NULL)
+    p.idf = assay_arena_calloc(c->arena, c->count + 1, sizeof *p.idf);
+    p.theirs = assay_arena_calloc(c->arena, c->count + 1, sizeof *p.theirs);
+    p.place = assay_arena_calloc(c->arena, (size_t)p.known + 1, sizeof *p.place);
+    if (p.idf == NULL || p.theirs == NULL || p.place == NULL)
         return assay_fail_memory(c->err);
     for (size_t i = 0; i < c->count; i++) {
         uint64_t df;
         assay_span term =
             assay_map_key(assay_analyzer_terms(c->terms->analyzer), c->counts[i].term);
         ASSAY_TRY(assay_snapshot_df(&df, c->snapshot, term, c->err));
-        idf[i] = df != 0 ? log(records / (double)df) : 0;
+        p.idf[i] = df != 0 ? log(records / (double)df) : 0;
+        p.place[c->counts[i].term] = (uint32_t)i + 1;
     }
-    ASSAY_TRY(assay_terms_new(&others, NULL, c->err));
+    ASSAY_TRY(assay_terms_new(&p.others, NULL, c->err));
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < c->hits.count && status == ASSAY_OK; i++)
-        status = pmra_score(&c->hits.items[i].score, c, others, c->hits.items[i].record, idf);
-    assay_terms_free(others);
+        status = pmra_score(&c->hits.items[i].score, c, &p, c->hits.items[i].record);
+    assay_terms_free(p.others);
     if (status == ASSAY_OK && c->hits.count > 1)
         qsort(c->hits.items, c->hits.count, sizeof *c->hits.items, by_score);
     return status;
