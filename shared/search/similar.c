@@ -105,9 +105,9 @@ typedef struct {
         *place; /* by our number of a term: where it stands in c->counts, from 1; 0: not there */
     uint32_t known; /* terms that have a place */
     assay_terms *others;
-} pmra;
+} pmra_tables;
 
-static void count_theirs(const pmra *p, const comparison *c) {
+static void count_theirs(const pmra_tables *p, const comparison *c) {
     const assay_map *ours = assay_analyzer_terms(c->terms->analyzer),
                     *theirs = assay_analyzer_terms(p->others->analyzer);
     memset(p->theirs, 0, c->count * sizeof *p->theirs);
@@ -119,7 +119,8 @@ static void count_theirs(const pmra *p, const comparison *c) {
     }
 }
 
-static assay_status pmra_score(double *out, comparison *c, const pmra *p, assay_docid docid) {
+static assay_status pmra_score(double *out, comparison *c, const pmra_tables *p,
+                               assay_docid docid) {
     assay_arena arena;
     assay_record record;
     const assay_history none = {0};
@@ -148,7 +149,7 @@ static int by_score(const void *a, const void *b) {
 }
 
 static assay_status rescore_by_pmra(comparison *c) {
-    pmra p = {.known = assay_map_count(assay_analyzer_terms(c->terms->analyzer))};
+    pmra_tables p = {.known = assay_map_count(assay_analyzer_terms(c->terms->analyzer))};
     double records = (double)assay_snapshot_records(c->snapshot);
     p.idf = assay_arena_calloc(c->arena, c->count + 1, sizeof *p.idf);
     p.theirs = assay_arena_calloc(c->arena, c->count + 1, sizeof *p.theirs);
