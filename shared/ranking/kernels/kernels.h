@@ -72,10 +72,10 @@ typedef struct {
     /* bm25.h: scores[i] += weight * (wdf[i] / (parts[i] + wdf[i])) where wdf[i] != 0. */
     void (*add_scores)(double *scores, const double *parts, const uint32_t *wdf, size_t n,
                        double weight);
-    /* positions.h: from the surplus of n <= 256 postings how many positions stand before posting i
-     * (start), and how many postings that have any (nth); both have n + 1 entries. codes may be
-     * NULL. False when a count is less than 0 or more than ASSAY_POSITION_MAX + 1. */
-    bool (*position_starts)(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+    /* positions.h: from the surplus of n <= 256 postings how many positions stand before posting i (start, n + 1
+     * entries), and which postings have any (has: bits; the others 0). codes may be NULL. False when a count is
+     * less than 0 or more than ASSAY_POSITION_MAX + 1. */
+    bool (*position_starts)(uint32_t start[257], uint64_t has[5], const uint8_t *codes,
                             const uint32_t *surplus, unsigned n);
     /* piece.h: assay_rice_size, assay_rice_decode. */
     assay_rice_size_function *rice_size;

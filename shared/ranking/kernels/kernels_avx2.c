@@ -287,57 +287,60 @@ static void add_scores(double *scores, const double *parts, const uint32_t *wdf,
 
 /* ---- positions ---- */
 
-/* Running sum within a vector. */
-static inline __m256i scan8(__m256i x) {
-    x = _mm256_add_epi32(x, _mm256_slli_si256(x, 4));
-    x = _mm256_add_epi32(x, _mm256_slli_si256(x, 8));
+/* Running sum of 16 lanes. */
+static inline __m256i scan16(__m256i x) {
+    x = _mm256_add_epi16(x, _mm256_slli_si256(x, 2));
+    x = _mm256_add_epi16(x, _mm256_slli_si256(x, 4));
+    x = _mm256_add_epi16(x, _mm256_slli_si256(x, 8));
     __m256i low = _mm256_permute2x128_si256(x, x, 0x08); /* the lower half, above zeros */
-    return _mm256_add_epi32(x, _mm256_shuffle_epi32(low, 0xff));
+    return _mm256_add_epi16(x, _mm256_shuffle_epi8(low, _mm256_set1_epi16(0x0f0e)));
 }
 
-/* The lowest wdf of eight codes' classes. */
+/* The lowest wdf of 16 codes' classes. */
 static inline __m256i class_lows(const uint8_t *codes) {
     __m128i lows = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 17, 25, 49);
-    __m128i class = _mm_srli_epi16(_mm_loadl_epi64((const __m128i *)codes), 4);
+    __m128i class = _mm_srli_epi16(_mm_loadu_si128((const __m128i *)codes), 4);
     class = _mm_and_si128(class, _mm_set1_epi8(15));
-    return _mm256_cvtepu8_epi32(_mm_shuffle_epi8(lows, class));
+    return _mm256_cvtepu8_epi16(_mm_shuffle_epi8(lows, class));
 }
 
-/* Sums of 256 counts below 2^23 fit; larger or negative ones, and those that fill no vector, are
+/* Of 16 surplus below 4096 the counts, modulo 2^16. */
+static inline __m256i counts_of_16(const uint8_t *codes, __m256i a, __m256i b) {
+    __m256i s = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8);
+    __m256i odd = _mm256_and_si256(s, _mm256_set1_epi16(1));
+    __m256i counts =
+        _mm256_xor_si256(_mm256_srli_epi16(s, 1), _mm256_sub_epi16(_mm256_setzero_si256(), odd));
+    return codes != NULL ? _mm256_add_epi16(counts, class_lows(codes)) : counts;
+}
+
+/* 16 counts below 2048 + 49 add up to fewer than 2^16. Larger or negative ones, and those that fill no vector, are
  * left to the definition. */
-static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+static bool position_starts(uint32_t start[257], uint64_t has[5], const uint8_t *codes,
                             const uint32_t *surplus, unsigned n) {
-    __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256(), any = zero;
-    __m256i last = _mm256_set1_epi32(7), sums = zero, nths = zero;
-    unsigned whole = n - n % 8;
-    start[0] = nth[0] = 0;
-    for (unsigned i = 0; i < whole; i += 8) {
-        __m256i s = v256_load(surplus + i);
-        __m256i sign = _mm256_sub_epi32(zero, _mm256_and_si256(s, one));
-        __m256i counts = _mm256_xor_si256(_mm256_srli_epi32(s, 1), sign);
-        if (codes != NULL)
-            counts = _mm256_add_epi32(counts, class_lows(codes + i));
-        any = _mm256_or_si256(any, counts);
-        __m256i has = _mm256_add_epi32(one, _mm256_cmpeq_epi32(counts, zero));
-        sums = _mm256_add_epi32(scan8(counts), sums);
-        nths = _mm256_add_epi32(scan8(has), nths);
-        v256_store(start + i + 1, sums);
-        v256_store(nth + i + 1, nths);
-        sums = _mm256_permutevar8x32_epi32(sums, last);
-        nths = _mm256_permutevar8x32_epi32(nths, last);
+    __m256i zero = _mm256_setzero_si256(), large = zero, negative = zero, before = zero;
+    unsigned i = 0;
+    memset(has, 0, 5 * sizeof *has);
+    start[0] = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m256i a = v256_load(surplus + i), b = v256_load(surplus + i + 8);
+        __m256i counts = counts_of_16(codes != NULL ? codes + i : NULL, a, b);
+        __m256i none = _mm256_cmpeq_epi16(counts, zero), sums = scan16(counts);
+        __m128i bytes =
+            _mm_packs_epi16(_mm256_castsi256_si128(none), _mm256_extracti128_si256(none, 1));
+        has[i / 64] |= (uint64_t)(~_mm_movemask_epi8(bytes) & 0xffff) << (i % 64);
+        large = _mm256_or_si256(large, _mm256_or_si256(a, b));
+        negative = _mm256_or_si256(negative, counts);
+        __m256i low = _mm256_cvtepu16_epi32(_mm256_castsi256_si128(sums));
+        __m256i high = _mm256_cvtepu16_epi32(_mm256_extracti128_si256(sums, 1));
+        high = _mm256_add_epi32(high, before);
+        v256_store(start + i + 1, _mm256_add_epi32(low, before));
+        v256_store(start + i + 9, high);
+        before = _mm256_permutevar8x32_epi32(high, _mm256_set1_epi32(7));
     }
-    if (_mm256_testz_si256(any, _mm256_set1_epi32((int)0xff800000U)) == 0)
-        return loop_position_starts(start, nth, codes, surplus, n);
-    uint32_t before = (uint32_t)_mm256_cvtsi256_si32(sums);
-    uint32_t some = (uint32_t)_mm256_cvtsi256_si32(nths);
-    if (!loop_position_starts(start + whole, nth + whole, codes != NULL ? codes + whole : NULL,
-                              surplus + whole, n - whole))
-        return loop_position_starts(start, nth, codes, surplus, n);
-    for (unsigned i = whole; i <= n; i++) {
-        start[i] += before;
-        nth[i] += some;
-    }
-    return true;
+    bool small = _mm256_testz_si256(large, _mm256_set1_epi32(~4095)) != 0 &&
+                 _mm256_testz_si256(negative, _mm256_set1_epi16((short)0x8000)) != 0;
+    return small ? loop_more_starts(start, has, codes, surplus, i, n)
+                 : loop_position_starts(start, has, codes, surplus, n);
 }
 
 static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {

@@ -349,12 +349,13 @@ static inline __m512i scan16(__m512i x) {
 }
 
 /* Sums of 256 counts below 2^23 fit; larger or negative ones are left to the definition. */
-static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_t *codes,
+static bool position_starts(uint32_t start[257], uint64_t has[5], const uint8_t *codes,
                             const uint32_t *surplus, unsigned n) {
     __m512i lows = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 17, 25, 49);
     __m512i one = _mm512_set1_epi32(1), zero = _mm512_setzero_si512(), any = zero;
-    __m512i last = _mm512_set1_epi32(15), sums = zero, nths = zero;
-    start[0] = nth[0] = 0;
+    __m512i last = _mm512_set1_epi32(15), sums = zero;
+    memset(has, 0, 5 * sizeof *has);
+    start[0] = 0;
     for (unsigned i = 0; i < n; i += 16) {
         __mmask16 valid = n - i >= 16 ? 0xffff : (__mmask16)((1U << (n - i)) - 1);
         __m512i s = _mm512_maskz_loadu_epi32(valid, surplus + i), low = zero;
@@ -366,16 +367,13 @@ static bool position_starts(uint32_t start[257], uint32_t nth[257], const uint8_
         __m512i more = _mm512_xor_si512(_mm512_srli_epi32(s, 1), sign);
         __m512i counts = _mm512_maskz_add_epi32(valid, low, more);
         any = _mm512_or_si512(any, counts);
-        __m512i has = _mm512_maskz_set1_epi32(_mm512_test_epi32_mask(counts, counts), 1);
+        has[i / 64] |= (uint64_t)_mm512_test_epi32_mask(counts, counts) << (i % 64);
         sums = _mm512_add_epi32(scan16(counts), sums);
-        nths = _mm512_add_epi32(scan16(has), nths);
         _mm512_mask_storeu_epi32(start + i + 1, valid, sums);
-        _mm512_mask_storeu_epi32(nth + i + 1, valid, nths);
         sums = _mm512_permutexvar_epi32(last, sums);
-        nths = _mm512_permutexvar_epi32(last, nths);
     }
     if (_mm512_test_epi32_mask(any, _mm512_set1_epi32((int)0xff800000U)) != 0)
-        return loop_position_starts(start, nth, codes, surplus, n);
+        return loop_position_starts(start, has, codes, surplus, n);
     return true;
 }
 

@@ -210,23 +210,28 @@ static inline void loop_add_scores(double *scores, const double *parts, const ui
         scores[i] += assay_bm25_score(weight, parts[i], wdf[i]);
 }
 
-static inline bool loop_position_starts(uint32_t start[257], uint32_t nth[257],
-                                        const uint8_t *codes, const uint32_t *surplus, unsigned n) {
-    int64_t sum = 0, bad = 0;
-    uint32_t any = 0;
-    for (unsigned i = 0; i < n; i++) {
+/* From posting `first` on, whose start is known. */
+static inline bool loop_more_starts(uint32_t start[257], uint64_t has[5], const uint8_t *codes,
+                                    const uint32_t *surplus, unsigned first, unsigned n) {
+    int64_t sum = start[first], bad = 0;
+    for (unsigned i = first; i < n; i++) {
         int64_t half = (int64_t)(surplus[i] >> 1);
         int64_t low = codes != NULL ? assay_wdf_class_low(codes[i] >> 4) : 0;
         int64_t count = low + ((surplus[i] & 1) != 0 ? -half - 1 : half);
         bad |= count | (ASSAY_POSITION_MAX + 1 - count);
         start[i] = (uint32_t)sum;
-        nth[i] = any;
+        has[i / 64] |= (uint64_t)(count != 0) << (i % 64);
         sum += count;
-        any += count != 0;
     }
     start[n] = (uint32_t)sum;
-    nth[n] = any;
     return bad >= 0 && sum <= UINT32_MAX;
+}
+
+static inline bool loop_position_starts(uint32_t start[257], uint64_t has[5], const uint8_t *codes,
+                                        const uint32_t *surplus, unsigned n) {
+    start[0] = 0;
+    memset(has, 0, 5 * sizeof *has);
+    return loop_more_starts(start, has, codes, surplus, 0, n);
 }
 
 static inline size_t loop_rice_size(const uint8_t *bits, size_t available, unsigned n) {

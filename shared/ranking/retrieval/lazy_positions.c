@@ -55,6 +55,11 @@ static void decode_some(uint32_t *out, const assay_kernels *kernels, const assay
             *out++ = assay_codec_value(piece->data, piece->n, piece->shape, i);
 }
 
+/* How many postings before posting i have positions. */
+static uint32_t nth(const assay_lazy_positions *lazy, unsigned i) {
+    return lazy->kernels->rank(lazy->has, 0, i / 64, i % 64);
+}
+
 assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_kernels *kernels,
                                        const assay_segment *segment, uint64_t at, unsigned n,
                                        const uint8_t *codes, assay_error *err) {
@@ -67,14 +72,15 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
     ASSAY_TRY(assay_positions_surplus(surplus, &at, segment, n, kernels, err));
     uint64_t part = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
     /* A piece of 256 positions takes 3 bytes at least: more cannot be there. */
-    if (!kernels->position_starts(lazy->start, lazy->nth, codes, surplus, n) ||
+    if (!kernels->position_starts(lazy->start, lazy->has, codes, surplus, n) ||
         lazy->start[n] / 256 > part / 3)
         return damaged(lazy, err);
-    uint32_t firsts = lazy->nth[n], gaps = lazy->start[n] - firsts;
+    uint32_t firsts = nth(lazy, n), gaps = lazy->start[n] - firsts;
     if (firsts != 0) {
         ASSAY_TRY(open_piece(&lazy->firsts, lazy, at, firsts, err));
         at += lazy->firsts.size;
     }
+    lazy->gap_count = gaps;
     ASSAY_TRY(reserve(lazy, (size_t)gaps + 1, err));
     memset(lazy->unpacked, 0, (size_t)(gaps / 256 + 1) * sizeof *lazy->unpacked);
     lazy->next_at = at;
@@ -84,9 +90,8 @@ assay_status assay_lazy_positions_open(assay_lazy_positions *lazy, const assay_k
 
 /* Opens the pieces of gaps up to this one; only the last of a block is short. */
 static assay_status find_piece(assay_lazy_positions *lazy, uint32_t piece, assay_error *err) {
-    uint32_t total = lazy->start[lazy->count] - lazy->nth[lazy->count];
     for (; lazy->located <= piece; lazy->located++) {
-        uint32_t left = total - 256 * lazy->located;
+        uint32_t left = lazy->gap_count - 256 * lazy->located;
         assay_piece *opened = &lazy->pieces[lazy->located];
         ASSAY_TRY(open_piece(opened, lazy, lazy->next_at, left < 256 ? left : 256, err));
         lazy->next_at += opened->size;
@@ -127,7 +132,7 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
                                       assay_error *err) {
     if (i >= lazy->count)
         return damaged(lazy, err);
-    uint32_t begin = lazy->start[i] - lazy->nth[i], count = lazy->start[i + 1] - lazy->start[i];
+    uint32_t count = lazy->start[i + 1] - lazy->start[i];
     bool known = lazy->one_of == i;
     lazy->one_of = NONE;
     ASSAY_TRY(reserve_one(lazy, count, err));
@@ -136,7 +141,8 @@ assay_status assay_lazy_positions_get(assay_positions *out, assay_lazy_positions
         lazy->one_of = i;
     if (known || count == 0)
         return ASSAY_OK;
-    decode_some(lazy->one, lazy->kernels, &lazy->firsts, lazy->nth[i], 1);
+    uint32_t place = nth(lazy, i), begin = lazy->start[i] - place;
+    decode_some(lazy->one, lazy->kernels, &lazy->firsts, place, 1);
     for (uint32_t at = begin, end = begin + count - 1; at < end;) {
         uint32_t piece = at / 256, last = end - 256 * piece < 256 ? end - 256 * piece : 256;
         ASSAY_TRY(copy_gaps(lazy->one + 1 + (at - begin), lazy, piece, at % 256, last, err));

@@ -18,7 +18,8 @@ typedef struct {
     uint64_t from;       /* of the block in POSITIONS */
     unsigned count;      /* postings */
     uint32_t start[257]; /* posting i has start[i + 1] - start[i] positions */
-    uint32_t nth[257];   /* how many postings before i have any; each has one gap fewer */
+    uint64_t has[5];     /* bits: which postings have any; each has one gap fewer */
+    uint32_t gap_count;
     assay_piece firsts;  /* first positions of those that have any */
     uint32_t *gaps;      /* position - previous - 1, where unpacked */
     size_t capacity;     /* of gaps; and of pieces and unpacked, times 256 */
