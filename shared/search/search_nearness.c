@@ -8,8 +8,6 @@
  * Metzler & Croft 2005, in the form of a re-ranking). DEPTH, GAP and WEIGHT are settings.h's. bench/relevance.md has the measurements. */
 #include "search/search_internal.h"
 
-#include <stdlib.h>
-
 enum { PAIRS_MAX = 32 };
 
 bool search_nearness_wanted(const search_run *run) {
@@ -50,9 +48,17 @@ static assay_status pairs_of(const assay_plan **out, search_run *run) {
     return *out != NULL ? ASSAY_OK : assay_fail_memory(run->err);
 }
 
-static int by_number(const void *a, const void *b) {
-    const assay_docid x = *(const assay_docid *)a, y = *(const assay_docid *)b;
-    return x < y ? -1 : x > y;
+/* The first records ascending, and whose place each has among the items; there are few. */
+static void sort_first(uint32_t *first, size_t *places, const search_item *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && first[at - 1] > items[i].docid; at--) {
+            first[at] = first[at - 1];
+            places[at] = places[at - 1];
+        }
+        first[at] = items[i].docid;
+        places[at] = i;
+    }
 }
 
 static assay_status among_the_first(const assay_plan **out, search_run *run,
@@ -67,6 +73,7 @@ static assay_status among_the_first(const assay_plan **out, search_run *run,
 assay_status search_nearness_apply(search_run *run, search_item *items, size_t count) {
     const assay_plan *pairs = NULL, *plan = NULL;
     uint32_t first[ASSAY_SETTINGS_DEPTH_MAX];
+    size_t places[ASSAY_SETTINGS_DEPTH_MAX];
     double scores[ASSAY_SETTINGS_DEPTH_MAX];
     if (count > run->request->settings.nearness_depth)
         count = run->request->settings.nearness_depth;
@@ -75,16 +82,11 @@ assay_status search_nearness_apply(search_run *run, search_item *items, size_t c
     ASSAY_TRY(pairs_of(&pairs, run));
     if (pairs == NULL)
         return ASSAY_OK;
-    for (size_t i = 0; i < count; i++)
-        first[i] = items[i].docid;
-    qsort(first, count, sizeof *first, by_number);
+    sort_first(first, places, items, count);
     ASSAY_TRY(among_the_first(&plan, run, pairs, first, count));
     ASSAY_TRY(search_scores(scores, run, plan, first, count));
     run->out->nearness = plan;
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t *at = bsearch(&items[i].docid, first, count, sizeof *first, by_number);
-        if (at != NULL)
-            items[i].score += scores[at - first];
-    }
+    for (size_t i = 0; i < count; i++)
+        items[places[i]].score += scores[i];
     return ASSAY_OK;
 }

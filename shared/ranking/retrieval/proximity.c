@@ -152,6 +152,24 @@ static bool near_fits(const assay_plan *plan, const assay_positions *lists) {
     }
 }
 
+/* The same for two words, which is what most ask: the nearest two positions that are not one. */
+static bool two_are_near(assay_positions a, assay_positions b, uint32_t window) {
+    uint32_t i = 0, j = 0;
+    while (i < a.count && j < b.count) {
+        uint32_t x = a.items[i], y = b.items[j];
+        if (x == y) { /* both words stand here: one of them elsewhere */
+            if ((j + 1 < b.count && b.items[j + 1] - x < window) ||
+                (i + 1 < a.count && a.items[i + 1] - y < window))
+                return true;
+        } else if ((x < y ? y - x : x - y) < window) {
+            return true;
+        }
+        i += x <= y;
+        j += y <= x;
+    }
+    return false;
+}
+
 bool assay_proximity_fits(const assay_plan *plan, const assay_positions *lists) {
     if (plan->child_count == 0)
         return false;
@@ -159,6 +177,8 @@ bool assay_proximity_fits(const assay_plan *plan, const assay_positions *lists) 
         if (lists[i].count == 0)
             return false;
     }
+    if (plan->kind == ASSAY_PLAN_NEAR && plan->child_count == 2)
+        return two_are_near(lists[0], lists[1], plan->window);
     if (plan->kind == ASSAY_PLAN_NEAR)
         return near_fits(plan, lists);
     return plan->window == 0 ? exact_fits(plan, lists) : ordered_fits(plan, lists);

@@ -57,6 +57,17 @@ static assay_status read_piece(uint32_t values[256], uint64_t *at, const assay_s
     return ASSAY_OK;
 }
 
+enum { SURPLUS_MAX = 1 + 2 * ASSAY_PIECE_MAX }; /* bytes */
+
+/* Opens the piece that stands at data + *used of `left` bytes; *used moves past it. */
+static bool open_next(assay_piece *out, uint64_t *used, const uint8_t *data, uint64_t left,
+                      unsigned n, const assay_kernels *kernels) {
+    if (!assay_piece_open(out, data + *used, (size_t)(left - *used), n, kernels->rice_size))
+        return false;
+    *used += out->size;
+    return true;
+}
+
 /* Puts the values where the gaps say; false when that is behind the n-th posting. */
 static bool spread(uint32_t *surplus, unsigned n, const assay_piece *places, const uint32_t *values,
                    const assay_kernels *kernels) {
@@ -89,23 +100,34 @@ static bool spread_by_bits(uint32_t *surplus, unsigned n, const assay_piece *pla
 assay_status assay_positions_surplus(uint32_t surplus[256], uint64_t *at,
                                      const assay_segment *segment, unsigned n,
                                      const assay_kernels *kernels, assay_error *err) {
-    const uint8_t *some = NULL;
+    const uint8_t *data = NULL;
     uint32_t values[256];
-    uint64_t from = *at;
-    ASSAY_TRY(assay_segment_view(&some, segment, ASSAY_PART_POSITIONS, (*at)++, 1, err));
-    unsigned count = *some;
-    if (count == ASSAY_SURPLUS_ALL)
-        return read_piece(surplus, at, segment, n, kernels, err);
-    memset(surplus, 0, 256 * sizeof *surplus);
-    if (count == 0)
+    assay_piece first = {0}, second = {0};
+    uint64_t size = assay_segment_footer(segment)->part_size[ASSAY_PART_POSITIONS];
+    uint64_t left = *at < size ? size - *at : 1; /* 1: past the end, and refused as that */
+    left = left < SURPLUS_MAX ? left : SURPLUS_MAX;
+    ASSAY_TRY(assay_segment_view(&data, segment, ASSAY_PART_POSITIONS, *at, left, err));
+    unsigned count = *data;
+    uint64_t from = *at, used = 1;
+    if (count == ASSAY_SURPLUS_ALL) {
+        if (!open_next(&first, &used, data, left, n, kernels))
+            return fail_positions(segment, from, err);
+        assay_positions_decode(surplus, &first, kernels);
+        *at += used;
         return ASSAY_OK;
-    assay_piece places = {0};
-    ASSAY_TRY(assay_positions_piece(&places, segment, *at, count, kernels, err));
-    *at += places.size;
-    ASSAY_TRY(read_piece(values, at, segment, count, kernels, err));
-    bool fits = places.rice && places.order == 0 ? spread_by_bits(surplus, n, &places, values)
-                                                 : spread(surplus, n, &places, values, kernels);
-    return fits ? ASSAY_OK : fail_positions(segment, from, err);
+    }
+    memset(surplus, 0, 256 * sizeof *surplus);
+    if (count != 0) {
+        if (!open_next(&first, &used, data, left, count, kernels) ||
+            !open_next(&second, &used, data, left, count, kernels))
+            return fail_positions(segment, from, err);
+        assay_positions_decode(values, &second, kernels);
+        if (!(first.rice && first.order == 0 ? spread_by_bits(surplus, n, &first, values)
+                                             : spread(surplus, n, &first, values, kernels)))
+            return fail_positions(segment, from, err);
+    }
+    *at += used;
+    return ASSAY_OK;
 }
 
 static int64_t unzigzag(uint32_t value) {
