@@ -138,7 +138,7 @@ static int64_t unzigzag(uint32_t value) {
 static assay_status read_counts(assay_position_block *out, uint64_t *at,
                                 const assay_segment *segment, unsigned n, const uint8_t *codes,
                                 assay_error *err) {
-    uint32_t surplus[256];
+    uint32_t surplus[256] = {0};
     uint64_t sum = 0, from = *at;
     ASSAY_TRY(assay_positions_surplus(surplus, at, segment, n, assay_kernels_get(), err));
     out->count = n;
