@@ -5,12 +5,18 @@
 
 #include <stdlib.h>
 
+static void forget_presence(assay_terms *terms) {
+    for (size_t i = 0; i < ASSAY_QUERY_FIELD_COUNT; i++)
+        terms->has_ids[i] = ASSAY_MAP_NONE;
+}
+
 assay_status assay_terms_new(assay_terms **out, const assay_analyzer_options *options,
                              assay_error *err) {
     assay_terms *terms = calloc(1, sizeof *terms);
     if (terms == NULL)
         return assay_fail_memory(err);
     assay_map_init(&terms->keywords);
+    forget_presence(terms);
     assay_arena_init(&terms->arena);
     assay_buffer_init(&terms->scratch, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&terms->places, ASSAY_BUFFER_NO_CAP);
@@ -51,6 +57,7 @@ void assay_terms_forget(assay_terms *terms) {
     assay_analyzer_forget(terms->analyzer);
     assay_signature_maker_forget(&terms->maker);
     assay_map_clear(&terms->keywords);
+    forget_presence(terms);
 }
 
 size_t assay_terms_memory(const assay_terms *terms) {
@@ -79,15 +86,28 @@ static assay_status reserve(void *items, size_t *capacity, size_t needed, size_t
     return ASSAY_OK;
 }
 
+static assay_status add_filter_id(assay_terms *terms, uint32_t id, assay_error *err) {
+    ASSAY_TRY(reserve(&terms->filters.items, &terms->filters.capacity, terms->filters.count + 1,
+                      sizeof *terms->filters.items, err));
+    terms->filters.items[terms->filters.count++] = id;
+    return ASSAY_OK;
+}
+
 /* The scratch buffer holds a term: it becomes a filter of the record. */
 static assay_status add_filter(assay_terms *terms, assay_error *err) {
     ASSAY_TRY(assay_buffer_check(&terms->scratch, err));
-    ASSAY_TRY(reserve(&terms->filters.items, &terms->filters.capacity, terms->filters.count + 1,
-                      sizeof *terms->filters.items, err));
     uint32_t id = assay_map_intern(&terms->keywords, assay_buffer_span(&terms->scratch));
-    if (id == ASSAY_MAP_NONE)
-        return assay_fail_memory(err);
-    terms->filters.items[terms->filters.count++] = id;
+    return id != ASSAY_MAP_NONE ? add_filter_id(terms, id, err) : assay_fail_memory(err);
+}
+
+assay_status assay_terms_add_presence(assay_terms *terms, assay_query_field field,
+                                      assay_error *err) {
+    uint32_t *id = &terms->has_ids[field];
+    if (*id != ASSAY_MAP_NONE)
+        return add_filter_id(terms, *id, err);
+    ASSAY_TRY(assay_terms_add_exact(terms, ASSAY_TERM_HAS,
+                                    assay_span_of(assay_fields_info(field)->name), err));
+    *id = terms->filters.items[terms->filters.count - 1];
     return ASSAY_OK;
 }
 

@@ -75,9 +75,20 @@ typedef struct {
     size_t change_count;
 } assay_analyzed;
 
+/* A scheme of identifiers met before, and the field that asks for them; ANY: none. */
+typedef struct {
+    char name[14];
+    uint8_t size;
+    assay_query_field field;
+} assay_terms_scheme;
+enum { ASSAY_TERMS_SCHEMES = 8 };
+
 typedef struct {
     assay_analyzer *analyzer;
     assay_map keywords; /* whole terms: prefix and value */
+    uint32_t has_ids
+        [ASSAY_QUERY_FIELD_COUNT]; /* in keywords: that a record has the field; ASSAY_MAP_NONE:
+                                                  not there yet */
     assay_tokens tokens;
     assay_arena arena;    /* of the present record */
     assay_buffer scratch; /* a term being made */
@@ -96,6 +107,8 @@ typedef struct {
     bool has_column[ASSAY_TERMS_COLUMNS];
     assay_terms_facet *facets; /* in the arena */
     size_t facet_count, facet_capacity;
+    assay_terms_scheme schemes[ASSAY_TERMS_SCHEMES];
+    size_t scheme_count;
     uint64_t text_bytes; /* of ranked and other text */
     uint32_t length;     /* sum of wdf */
     uint32_t position;   /* the next value starts here */

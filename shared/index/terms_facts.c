@@ -179,6 +179,25 @@ static assay_status add_id(assay_terms *terms, const char *prefix, const char *s
     return assay_terms_add_exact(terms, prefix, text, err);
 }
 
+/* The field that asks for identifiers of a scheme; ANY: none. Records have few schemes, the same again and
+ * again. */
+static assay_query_field field_of_scheme(assay_terms *terms, assay_span scheme) {
+    for (size_t i = 0; i < terms->scheme_count; i++)
+        if (assay_span_equal(assay_span_make(terms->schemes[i].name, terms->schemes[i].size),
+                             scheme))
+            return terms->schemes[i].field;
+    assay_query_field field;
+    if (!assay_fields_find(&field, scheme) || assay_fields_info(field)->kind != ASSAY_KIND_ID)
+        field = ASSAY_QUERY_FIELD_ANY;
+    if (terms->scheme_count < ASSAY_TERMS_SCHEMES && scheme.size <= sizeof terms->schemes->name) {
+        assay_terms_scheme *known = &terms->schemes[terms->scheme_count++];
+        memcpy(known->name, scheme.data, scheme.size);
+        known->size = (uint8_t)scheme.size;
+        known->field = field;
+    }
+    return field;
+}
+
 static assay_status identifiers(assay_terms *terms, const assay_record *record, assay_error *err) {
     ASSAY_TRY(assay_terms_add_exact(terms, "Q", record->identity, err));
     bool itself = false;
@@ -189,9 +208,8 @@ static assay_status identifiers(assay_terms *terms, const assay_record *record, 
                                      ASSAY_SPAN_ARG(id->scheme), ASSAY_SPAN_ARG(id->value)));
         itself = itself || assay_span_equal(text, record->identity);
         ASSAY_TRY(assay_terms_add_exact(terms, ASSAY_TERM_ID, text, err));
-        assay_query_field field;
-        if (assay_fields_find(&field, id->scheme) &&
-            assay_fields_info(field)->kind == ASSAY_KIND_ID)
+        assay_query_field field = field_of_scheme(terms, id->scheme);
+        if (field != ASSAY_QUERY_FIELD_ANY)
             assay_terms_set_has(terms, field);
     }
     if (!itself)
@@ -292,9 +310,7 @@ static void points(assay_terms *terms, const assay_record *record) {
 static assay_status presence(assay_terms *terms, const assay_record *record, assay_error *err) {
     for (int i = 1; i < ASSAY_QUERY_FIELD_COUNT; i++)
         if (terms->has[i / 64] >> (i % 64) & 1)
-            ASSAY_TRY(assay_terms_add_exact(
-                terms, ASSAY_TERM_HAS, assay_span_of(assay_fields_info((assay_query_field)i)->name),
-                err));
+            ASSAY_TRY(assay_terms_add_presence(terms, (assay_query_field)i, err));
     return record->has_results == 1
                ? assay_terms_add_exact(terms, ASSAY_TERM_HAS, ASSAY_SPAN("results"), err)
                : ASSAY_OK;

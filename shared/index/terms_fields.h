@@ -29,6 +29,9 @@ ASSAY_MUST_USE assay_status assay_terms_add_keyword(assay_terms *terms, assay_qu
                                                     assay_error *err);
 ASSAY_MUST_USE assay_status assay_terms_add_exact(assay_terms *terms, const char *prefix,
                                                   assay_span text, assay_error *err);
+/* That the record has the field. */
+ASSAY_MUST_USE assay_status assay_terms_add_presence(assay_terms *terms, assay_query_field field,
+                                                     assay_error *err);
 static inline void assay_terms_set_has(assay_terms *terms, assay_query_field field) {
     terms->has[(unsigned)field / 64] |= UINT64_C(1) << ((unsigned)field % 64);
 }

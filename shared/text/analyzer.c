@@ -14,11 +14,19 @@
 /* A phrase does not reach over the end of a paragraph. */
 enum { PARAGRAPH_GAP = 16, IDENTITY_MAX = 96, WORD_TOKENS_MAX = 255 };
 
+/* What follows from a form alone. */
+typedef struct {
+    uint32_t term; /* ASSAY_MAP_NONE: not asked for yet */
+    bool is_stop;
+} known_form;
+
 struct assay_analyzer {
     assay_stemmer *stemmer;
     assay_tokenizer tokenizer;
     assay_word_cache cache;
     assay_map terms, forms;
+    known_form *known; /* by form id */
+    size_t form_capacity;
     assay_word_token *scratch; /* tokens of the word being learnt */
     size_t scratch_capacity;
     char identity[IDENTITY_MAX];
@@ -53,6 +61,7 @@ void assay_analyzer_free(assay_analyzer *analyzer) {
     assay_word_cache_done(&analyzer->cache);
     assay_map_done(&analyzer->terms);
     assay_map_done(&analyzer->forms);
+    free(analyzer->known);
     free(analyzer->scratch);
     free(analyzer);
 }
@@ -71,11 +80,13 @@ void assay_analyzer_forget(assay_analyzer *analyzer) {
     assay_word_cache_clear(&analyzer->cache);
     assay_map_clear(&analyzer->terms);
     assay_map_clear(&analyzer->forms);
+    for (size_t i = 0; i < analyzer->form_capacity; i++)
+        analyzer->known[i].term = ASSAY_MAP_NONE;
 }
 
 size_t assay_analyzer_memory(const assay_analyzer *analyzer) {
     return assay_word_cache_memory(&analyzer->cache) + assay_map_memory(&analyzer->terms) +
-           assay_map_memory(&analyzer->forms);
+           assay_map_memory(&analyzer->forms) + analyzer->form_capacity * sizeof *analyzer->known;
 }
 
 void assay_tokens_clear(assay_tokens *tokens) {
@@ -116,6 +127,35 @@ static uint32_t intern_term(assay_analyzer *analyzer, assay_span form) {
     return assay_map_intern(&analyzer->terms, (assay_span){term, stem.size + 1});
 }
 
+static bool make_form_room(assay_analyzer *analyzer, uint32_t form) {
+    if (form < analyzer->form_capacity)
+        return true;
+    size_t capacity = (size_t)form * 2 + 1024;
+    known_form *known = realloc(analyzer->known, capacity * sizeof *known);
+    if (known == NULL)
+        return false;
+    for (size_t i = analyzer->form_capacity; i < capacity; i++)
+        known[i] = (known_form){ASSAY_MAP_NONE, false};
+    analyzer->known = known;
+    analyzer->form_capacity = capacity;
+    return true;
+}
+
+/* Many a word is another spelling, or a part, of those met before: its form is known already. False when
+ * memory is exhausted. */
+static bool learn_form(assay_word_token *out, assay_analyzer *analyzer, assay_span form,
+                       bool joined) {
+    out->form = assay_map_intern(&analyzer->forms, form);
+    if (out->form == ASSAY_MAP_NONE || !make_form_room(analyzer, out->form))
+        return false;
+    known_form *known = &analyzer->known[out->form];
+    if (known->term == ASSAY_MAP_NONE)
+        *known = (known_form){intern_term(analyzer, form), assay_stopwords_is_stop(form)};
+    out->term = known->term;
+    out->is_stop = !joined && known->is_stop;
+    return out->term != ASSAY_MAP_NONE;
+}
+
 /* Letters that all are small, or all capitals, or a capital and small ones; what most words are. For them
  * the tokenizer would find one part as long as the piece. */
 static bool is_plain_word(char folded[ASSAY_WORD_KEY_MAX], assay_span piece) {
@@ -139,17 +179,12 @@ static assay_status learn_token(assay_word_token *out, assay_analyzer *analyzer,
                                 const assay_piece_token *token, assay_error *err) {
     assay_span form = cut_form(whole);
     *out = (assay_word_token){
-        .term = intern_term(analyzer, form),
-        .form = assay_map_intern(&analyzer->forms, form),
         .begin = (uint16_t)token->begin,
         .end = (uint16_t)token->end,
         .position = (uint16_t)token->position,
         .kind = token->joined ? ASSAY_TOKEN_JOINED : ASSAY_TOKEN_PART,
-        .is_stop = !token->joined && assay_stopwords_is_stop(form),
     };
-    if (out->term == ASSAY_MAP_NONE || out->form == ASSAY_MAP_NONE)
-        return assay_fail_memory(err);
-    return ASSAY_OK;
+    return learn_form(out, analyzer, form, token->joined) ? ASSAY_OK : assay_fail_memory(err);
 }
 
 static assay_status make_scratch(assay_analyzer *analyzer, size_t count, assay_error *err) {
