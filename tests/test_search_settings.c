@@ -43,7 +43,7 @@ static const char records[] =
     "{\"schema\":1,\"id\":\"pmid:99410001\",\"type\":\"abstract\",\"ids\":[\"pmid:99410001\"],"
     "\"title\":[\"Report\"],\"summary\":[\"Melanoma of patients.\"]}\n"
     "{\"schema\":1,\"id\":\"pmid:99410002\",\"type\":\"abstract\",\"ids\":[\"pmid:99410002\"],"
-    "\"title\":[\"Report\"],\"summary\":[\"Words besides.\"]}\n";
+    "\"title\":[\"Report\"],\"summary\":[\"Words besides IL-2.\"]}\n";
 
 typedef struct {
     test_folder folder;
@@ -101,6 +101,23 @@ START_TEST(general_stems_keep_their_weight_where_bm25_alone_is_asked_for) {
 }
 END_TEST
 
+START_TEST(of_a_word_in_parts_single_letters_and_the_joined_word_weigh_less) {
+    answering a;
+    begin(&a, _i);
+    a.request.settings.general.share = 1;
+    a.request.settings.compound = (assay_planner_compound){.letter = 1, .joined = 1};
+    double il = score_of(&a, "il"), two = score_of(&a, "2"), il2 = score_of(&a, "il-2") - il - two;
+    ck_assert(il > 0 && two > 0 && il2 > 0);
+    a.request.settings.compound = (assay_planner_compound){.letter = 0.5, .joined = 0.25};
+    ck_assert(fabs(score_of(&a, "il-2") - (il + 0.5 * two + 0.25 * il2)) < 1e-9);
+    ck_assert(fabs(score_of(&a, "2") - two) < 1e-9);
+    ck_assert(fabs(score_of(&a, "il-2 2") - (il + 4.0 / 3 * two + 0.25 * il2)) < 1e-9);
+    a.request.rank = ASSAY_RANK_FAST;
+    ck_assert(fabs(score_of(&a, "il-2") - (il + two + il2)) < 1e-9);
+    end(&a);
+}
+END_TEST
+
 START_TEST(a_lighter_stem_is_explained_as_it_scored) {
     answering a;
     assay_explanation explanation;
@@ -121,6 +138,8 @@ int main(void) {
     tcase_add_test(cases, what_is_no_setting_is_told_and_changes_nothing);
     tcase_add_loop_test(cases, general_stems_weigh_less_the_longer_the_query, 0, 2);
     tcase_add_loop_test(cases, general_stems_keep_their_weight_where_bm25_alone_is_asked_for, 0, 2);
+    tcase_add_loop_test(cases, of_a_word_in_parts_single_letters_and_the_joined_word_weigh_less, 0,
+                        2);
     tcase_add_loop_test(cases, a_lighter_stem_is_explained_as_it_scored, 0, 2);
     suite_add_tcase(suite, cases);
     return assay_suite_run(suite);

@@ -68,6 +68,13 @@ static assay_status add_group_child(group_parts *parts, planning *p,
     return plan_list_add(list, p, plan);
 }
 
+static void merge(const assay_plan *kept, const assay_plan *again) {
+    assay_plan *mine = (assay_plan *)(uintptr_t)kept; /* made just now, by us */
+    mine->wqf += again->wqf;
+    if (again->factor > mine->factor)
+        mine->factor = again->factor;
+}
+
 /* The same term asked for twice is one leaf with a higher query frequency, which saturates (bm25.h): a long question repeats itself. */
 static void merge_repeats(plan_list *list) {
     size_t kept = 0;
@@ -79,7 +86,7 @@ static void merge_repeats(plan_list *list) {
                     assay_span_equal(list->items[same]->term, list->items[i]->term))
                     break;
         if (same < kept)
-            ((assay_plan *)(uintptr_t)list->items[same])->wqf += list->items[i]->wqf;
+            merge(list->items[same], list->items[i]);
         else
             list->items[kept++] = list->items[i];
     }
@@ -103,7 +110,7 @@ static void weigh_general(const plan_list *list, const planning *p) {
         assay_plan *plan = (assay_plan *)(uintptr_t)list->items[i]; /* made just now, by us */
         if (plan->kind == ASSAY_PLAN_TERM && assay_span_starts(plan->term, ASSAY_SPAN("Z")) &&
             assay_general_stems_has(assay_span_skip(plan->term, 1)))
-            plan->factor = share;
+            plan->factor *= share;
     }
 }
 

@@ -98,9 +98,16 @@ typedef struct {
     uint32_t few, many;
 } assay_planner_general;
 
+/* A word in parts (IL-2) is in a ranked OR three times: il, 2 and il2. What its parts of a single letter or digit, which stand everywhere, and
+ * the joined word keep of their weight. */
+typedef struct {
+    double letter, joined; /* 0, 1: all of it */
+} assay_planner_compound;
+
 typedef struct {
     bool keep_stop_words; /* rank by them too */
     assay_planner_general general;
+    assay_planner_compound compound;
 } assay_planner_options;
 
 typedef struct {

@@ -150,9 +150,28 @@ static const assay_token *joined_of_all(const assay_tokens *tokens) {
     return whole ? widest : NULL;
 }
 
+static bool has_joined(const assay_tokens *tokens) {
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].kind == ASSAY_TOKEN_JOINED)
+            return true;
+    return false;
+}
+
+/* What a token of a leaf in parts keeps of its weight. */
+static double share_in_compound(const planning *p, const assay_token *token) {
+    const assay_planner_compound *compound = &p->planner->options.compound;
+    double share = 1;
+    if (token->kind == ASSAY_TOKEN_JOINED)
+        share = compound->joined;
+    else if (token->kind == ASSAY_TOKEN_PART && term_of(p, token).size == strlen("Zx"))
+        share = compound->letter;
+    return share != 0 ? share : 1;
+}
+
 /* Every token of the leaf as one more alternative of a ranked OR. Stop words stay out unless asked for. */
 static assay_status add_ranked_tokens(plan_list *should, planning *p) {
     static const assay_schema_field ranked = {ASSAY_STORE_RANKED, NULL, 0, NULL, -1};
+    bool compound = has_joined(&p->tokens);
     for (size_t i = 0; i < p->tokens.count; i++) {
         const assay_token *token = &p->tokens.items[i];
         plan_ref plan = NULL;
@@ -164,6 +183,8 @@ static assay_status add_ranked_tokens(plan_list *should, planning *p) {
             continue;
         } else {
             ASSAY_TRY(plan_token(&plan, p, token, &ranked));
+            if (compound)
+                ((assay_plan *)(uintptr_t)plan)->factor = share_in_compound(p, token);
             ASSAY_TRY(plan_mark_token(p, token, 0));
         }
         ASSAY_TRY(plan_list_add(should, p, plan));

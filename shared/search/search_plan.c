@@ -96,8 +96,10 @@ static assay_status resolve_explode(const assay_query_node *const **out, size_t 
 static assay_planner planner_of(search_run *run) {
     const assay_search_hooks *hooks = &run->request->hooks;
     assay_planner_options options = run->request->planner;
-    if (run->request->rank != ASSAY_RANK_FAST)
+    if (run->request->rank != ASSAY_RANK_FAST) {
         options.general = run->request->settings.general;
+        options.compound = run->request->settings.compound;
+    }
     return (assay_planner){
         .analyzer = run->search->analyzer,
         .dictionary = {run, scan_words, word_frequency},

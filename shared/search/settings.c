@@ -9,6 +9,7 @@ assay_search_settings assay_search_settings_defaults(void) {
     return (assay_search_settings){
         .min_normlen = 0.6,
         .general = {.share = 0.7, .few = 5, .many = 15},
+        .compound = {.letter = 0.1, .joined = 0.7},
         .nearness = 0.125,
         .nearness_depth = 15,
         .nearness_gap = 3,
@@ -33,6 +34,8 @@ static const setting table[] = {
     {"general", 0.01, 1, REAL(general.share)},
     {"general-few", 0, 1000, COUNT(general.few)},
     {"general-many", 1, 1000, COUNT(general.many)},
+    {"compound-letter", 0.01, 1, REAL(compound.letter)},
+    {"compound-joined", 0.01, 1, REAL(compound.joined)},
     {"nearness", 0, 10, REAL(nearness)},
     {"nearness-depth", 2, ASSAY_SETTINGS_DEPTH_MAX, COUNT(nearness_depth)},
     {"nearness-gap", 1, 100, COUNT(nearness_gap)},

@@ -14,7 +14,8 @@ enum { ASSAY_SETTINGS_DEPTH_MAX = ASSAY_LIKENESS_HEAD_MAX }; /* of nearness and 
 typedef struct {
     /* Shorter records score as if they had this share of the average length: a title without an abstract is not the better for it. */
     double min_normlen;
-    assay_planner_general general; /* not with --rank fast */
+    assay_planner_general general;   /* not with --rank fast, */
+    assay_planner_compound compound; /* neither */
     /* Of the BM25 of two words of the query that stand near each other, in the first `depth` records of the first answer; words at most `gap` apart
      * are neighbours, and may stand `slack` farther than in the query. 0: nothing is looked for. */
     double nearness;
