@@ -38,6 +38,7 @@ static const char *const year_words[] = {"year", "years", "yr", "yrs", "y", NULL
 static const char *const month_words[] = {"month", "months", "mo", "mos", "mth", NULL};
 static const char *const week_words[] = {"week", "weeks", "wk", "wks", NULL};
 static const char *const day_words[] = {"day", "days", NULL};
+static const char *const yo_words[] = {"yo", "yom", "yof", NULL};
 static const char *const old_words[] = {"old", "o", NULL};
 static const char *const age_words[] = {"aged", "age", NULL};
 static const char *const letter_words[] = {"m", "f", "male", "female", "man", "woman", NULL};
@@ -59,16 +60,16 @@ static bool age_number(uint32_t *out, const reading *r, size_t i) {
 
 /* 'y' for years, 'm', 'w', 'd'; 0 when word i is no unit. */
 static char unit_word(const reading *r, size_t i) {
-    return is(r, i, "yo") || is_any(r, i, year_words) ? 'y'
-           : is_any(r, i, month_words)                ? 'm'
-           : is_any(r, i, week_words)                 ? 'w'
-           : is_any(r, i, day_words)                  ? 'd'
-                                                      : 0;
+    return is_any(r, i, yo_words) || is_any(r, i, year_words) ? 'y'
+           : is_any(r, i, month_words)                        ? 'm'
+           : is_any(r, i, week_words)                         ? 'w'
+           : is_any(r, i, day_words)                          ? 'd'
+                                                              : 0;
 }
 
 /* "58 year old", "58yo", "6 months of age": the number at i needs nothing more to be an age. */
 static bool says_old(const reading *r, size_t i) {
-    return is(r, i + 1, "yo") ||
+    return is_any(r, i + 1, yo_words) ||
            (unit_word(r, i + 1) != 0 && (is_any(r, i + 2, old_words) ||
                                          assay_patient_note_phrase(r->note, i + 2, "of age") != 0));
 }
@@ -196,9 +197,9 @@ static const char *const he_words[] = {"he", "his", "him", NULL};
 static const char *const she_words[] = {"she", "her", "hers", NULL};
 
 static assay_patient_sex sex_of(const reading *r, size_t i, bool by_age) {
-    if (is_any(r, i, male_words) || (by_age && is(r, i, "m")))
+    if (is_any(r, i, male_words) || (by_age && (is(r, i, "m") || is(r, i, "yom"))))
         return ASSAY_PATIENT_MALE;
-    if (is_any(r, i, female_words) || (by_age && is(r, i, "f")))
+    if (is_any(r, i, female_words) || (by_age && (is(r, i, "f") || is(r, i, "yof"))))
         return ASSAY_PATIENT_FEMALE;
     return ASSAY_PATIENT_ANY;
 }
@@ -248,10 +249,15 @@ static void take_person(reading *r) {
 
 /* ---- of one person? ---- */
 
+/* "65yo", "65 y/o": nobody writes of animals or groups so. */
+static bool is_clinical(const reading *r, size_t place) {
+    return is_any(r, place + 1, yo_words) || (is(r, place + 1, "y") && is(r, place + 2, "o"));
+}
+
 static const char *const going_on[] = {
     "with", "w",  "who", "presenting", "presents", "presented", "diagnosed",
     "dx",   "hx", "has", "had",        "having",   "suffering", "newly",
-    "s",    "h",  "c",   "p",          "status",   NULL};
+    "s",    "h",  "c",   "p",          "status",   "post",      NULL};
 static const char *const before_group[] = {
     "over",  "under", "above",   "below",   "than", "least", "most", "to",  "from", "between",
     "since", "until", "minimum", "maximum", "and",  "or",    "both", "all", NULL};
@@ -285,7 +291,8 @@ static bool is_capital(const reading *r, size_t i) {
 static bool noun_near(const reading *r) {
     enum { NEAR = 3 };
     for (size_t i = r->first; i <= r->last; i++)
-        if (is_any(r, i, person_words) || (is_any(r, i, who_words) && is_capital(r, i)))
+        if (is_any(r, i, person_words) || is(r, i, "yom") || is(r, i, "yof") ||
+            (is_any(r, i, who_words) && is_capital(r, i)))
             return true;
     for (size_t i = r->last + 1; i <= r->last + NEAR && i < r->note->count && !breaks(r, i); i++)
         if (is_any(r, i, person_words))
@@ -296,10 +303,15 @@ static bool noun_near(const reading *r) {
     return false;
 }
 
-/* What follows goes on to tell of somebody. */
+/* What follows goes on to tell of somebody; behind "yo", of whom it is told may come first, or nothing at all ("GBM in a 65yo"). */
 static bool goes_on(const reading *r) {
-    size_t next = r->last + 1;
-    return next < r->note->count && is_any(r, next, going_on);
+    enum { NEAR = 4 };
+    bool clinical = is_clinical(r, r->out->place);
+    size_t next = r->last + 1, to = clinical ? next + NEAR : next + 1;
+    for (size_t i = next; i < to && i < r->note->count && !breaks(r, i); i++)
+        if (is_any(r, i, going_on))
+            return true;
+    return clinical && next >= r->note->count;
 }
 
 static const char *const openers[] = {"a", "an", "pt", "patient", "is", "the", "this", NULL};
@@ -390,9 +402,10 @@ static bool is_digit(char byte) {
 }
 
 static bool is_of_age(assay_span form) {
-    static const char *const *const lists[] = {year_words, month_words, week_words,
-                                               day_words,  old_words,   age_words};
-    if (assay_span_equal(form, ASSAY_SPAN("yo")) || (form.size != 0 && is_digit(form.data[0])))
+    static const char *const *const lists[] = {yo_words,  year_words, month_words, week_words,
+                                               day_words, old_words,  age_words};
+    bool joined = assay_span_ends(form, ASSAY_SPAN("old")); /* "yrold" */
+    if (joined || (form.size != 0 && is_digit(form.data[0])))
         return true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (assay_patient_note_form_is_any(form, lists[i]))
@@ -424,7 +437,8 @@ static bool goes_on_as_age(assay_span text, size_t i) {
 
 bool assay_patient_person_may_be_told(assay_span text) {
     if (assay_span_find(text, ASSAY_SPAN("ties")) != SIZE_MAX ||
-        assay_span_find(text, ASSAY_SPAN("age")) != SIZE_MAX)
+        assay_span_find(text, ASSAY_SPAN("age")) != SIZE_MAX ||
+        assay_span_find(text, ASSAY_SPAN("Age")) != SIZE_MAX)
         return true;
     for (size_t i = 0; i < text.size; i++)
         if (is_digit(text.data[i]) && goes_on_as_age(text, i + 1))

@@ -6,7 +6,8 @@
  * number that something is glued to ("p53 m") never is. Of a decade the early years are 0 to 3, mid 4 to 6, late 7 to 9. A sex is a noun of the
  * opening, a letter beside the age, or what all pronouns agree on.
  *
- * `alone`: an age as above beside a noun for one person or a capital M or F, or before "with", "who", "diagnosed" and the like; no second age,
+ * `alone`: an age as above beside a noun for one person or a capital M or F, or before "with", "who", "diagnosed" and the like (within four words, or at the end, behind "yo" and
+ * "y/o": "GBM in a 65yo"); no second age,
  * no age of a group (over 65, 18-65 years, 65 and older, 12 male volunteers), no animal, and nothing that is said of trials and articles rather
  * than people (eligible, versus, case report). A letter alone counts at the very beginning only, before such a word or a comma ("72F with", not
  * "72F antibody"), and not after 18, which is fluorine. Any thread. */

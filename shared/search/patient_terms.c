@@ -10,6 +10,7 @@ static const struct {
     {"af", "atrial fibrillation", false},
     {"afib", "atrial fibrillation", false},
     {"aki", "acute kidney injury", false},
+    {"all", "acute lymphoblastic leukemia", true},
     {"als", "amyotrophic lateral sclerosis", true},
     {"aml", "acute myeloid leukemia", false},
     {"ards", "acute respiratory distress syndrome", false},
