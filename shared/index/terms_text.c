@@ -90,6 +90,8 @@ static assay_status ranked_text(assay_terms *terms, const assay_record *record, 
     for (int place = 0; place < ASSAY_PLACE_WHOLE_COUNT; place++) {
         run.open = -1;
         for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
+            if (record->text[i].count == 0)
+                continue;
             const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
             if (how->weight != 0 && (int)how->place == place)
                 ASSAY_TRY(ranked_values(terms, &run, record, (assay_record_field)i,
@@ -130,11 +132,13 @@ static assay_status other_text(assay_terms *terms, const assay_record *record, a
     for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
         const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
         const assay_span_list *values = &record->text[i];
+        if (values->count == 0)
+            continue;
         if (how->prefix != NULL)
             ASSAY_TRY(names_people(i) ? add_people(terms, how->prefix, values,
                                                    i == ASSAY_FIELD_INVESTIGATOR, err)
                                       : add_list(terms, how->prefix, values, err));
-        if (how->keyword == NULL || values->count == 0)
+        if (how->keyword == NULL)
             continue;
         assay_query_field field = field_with_prefix(how->keyword);
         for (size_t k = 0; k < values->count; k++)
