@@ -189,7 +189,8 @@ static assay_query_field field_of_scheme(assay_terms *terms, assay_span scheme) 
     assay_query_field field;
     if (!assay_fields_find(&field, scheme) || assay_fields_info(field)->kind != ASSAY_KIND_ID)
         field = ASSAY_QUERY_FIELD_ANY;
-    if (terms->scheme_count < ASSAY_TERMS_SCHEMES && scheme.size <= sizeof terms->schemes->name) {
+    if (terms->scheme_count < ASSAY_TERMS_SCHEMES && scheme.size != 0 &&
+        scheme.size <= sizeof terms->schemes->name) {
         assay_terms_scheme *known = &terms->schemes[terms->scheme_count++];
         memcpy(known->name, scheme.data, scheme.size);
         known->size = (uint8_t)scheme.size;
