@@ -38,12 +38,21 @@ static bool is_time_to_commit(const assay_build_intake *intake) {
            known > build->memory / 16;
 }
 
+/* Their memory too: it would ask for the next commit at once. */
+static void forget_identities(assay_build_intake *intake) {
+    assay_map_done(&intake->identities);
+    assay_map_init(&intake->identities);
+    free(intake->known);
+    intake->known = NULL;
+    intake->known_capacity = 0;
+}
+
 /* From here on the committed index answers for everything so far. */
 static assay_status commit(assay_build_intake *intake, assay_error *err) {
     if (intake->catalogue_path == NULL)
         return assay_build_flush(intake->build, err);
     ASSAY_TRY(assay_build_commit(intake->build, ASSAY_MERGE_NONE, err));
-    assay_map_clear(&intake->identities);
+    forget_identities(intake);
     intake->followed = intake->build->commits;
     if (intake->committed != NULL)
         return assay_xapian_reader_reopen(NULL, intake->committed, err);
