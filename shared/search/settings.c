@@ -11,11 +11,11 @@ assay_search_settings assay_search_settings_defaults(void) {
         .general = {.share = 0.7, .few = 5, .many = 15},
         .compound = {.letter = 0.1, .joined = 0.7},
         .nearness = 0.125,
-        .nearness_depth = 15,
+        .nearness_depth = 13,
         .nearness_gap = 3,
         .likeness = {.records = 10, .terms = 40, .weight = 0.15, .power = 3},
         .agreement = 0.9,
-        .head = 15};
+        .head = 13};
 }
 
 /* One of the two is where the value goes. */

@@ -190,6 +190,7 @@ static assay_status locate_given(given_record *out, size_t *found, assay_pruner 
                                  const uint32_t *records, size_t count) {
     const assay_segment *segment = p->program->snapshot->parts[part].segment;
     const uint64_t *dead = assay_snapshot_dead(p->program->snapshot, part);
+    bool ascend = true; /* as most often */
     *found = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t local;
@@ -198,10 +199,12 @@ static assay_status locate_given(given_record *out, size_t *found, assay_pruner 
             continue;
         if (status != ASSAY_OK)
             return assay_segment_record(&local, segment, records[i], p->err);
-        if (dead == NULL || !assay_tombstones_has(dead, local))
-            out[(*found)++] = (given_record){local, i};
+        if (dead != NULL && assay_tombstones_has(dead, local))
+            continue;
+        ascend &= *found == 0 || out[*found - 1].local <= local;
+        out[(*found)++] = (given_record){local, i};
     }
-    if (*found > 1)
+    if (!ascend)
         qsort(out, *found, sizeof *out, by_local);
     return ASSAY_OK;
 }

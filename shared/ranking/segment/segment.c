@@ -102,6 +102,13 @@ assay_status assay_segment_touch(const assay_segment *segment, uint64_t offset, 
     return ASSAY_OK;
 }
 
+/* Whether these bytes are of one page that has been verified, as most that are asked for. */
+static inline bool within_seen(const assay_segment *segment, uint64_t at, uint64_t size) {
+    uint64_t page = at / ASSAY_PAGE_SIZE;
+    return size <= ASSAY_PAGE_SIZE && (at + size) / ASSAY_PAGE_SIZE == page &&
+           page < segment->pages && seen(segment->page_seen, page);
+}
+
 /* The checksums themselves lie past the pages they are of. */
 static assay_status touch_tables(const assay_segment *segment, assay_error *err) {
     for (uint64_t table = 0; table * HASHES_PER_TABLE < segment->pages; table++)
@@ -118,7 +125,7 @@ assay_status assay_segment_view(const uint8_t **out, const assay_segment *segmen
     uint64_t at = segment->footer.part_at[part] + offset;
     if (part == ASSAY_PART_CHECKSUMS)
         ASSAY_TRY(touch_tables(segment, err));
-    else
+    else if (!within_seen(segment, at, size))
         ASSAY_TRY(assay_segment_touch(segment, at, size, err));
     *out = segment->map.data + at;
     return ASSAY_OK;
