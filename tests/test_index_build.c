@@ -197,6 +197,38 @@ START_TEST(little_memory_means_more_commits_and_the_same_index) {
 }
 END_TEST
 
+/* Articles, each taken out before it comes when `anew`. */
+static void articles(assay_buffer *out, int count, bool anew) {
+    assay_buffer_clear(out);
+    assay_buffer_add_text(out, "<PubmedArticleSet>\n");
+    for (int i = 99000000; i < 99000000 + count; i++) {
+        if (anew)
+            assay_buffer_format(out, "<DeleteCitation><PMID>%d</PMID></DeleteCitation>", i);
+        assay_buffer_format(out,
+                            "<PubmedArticle><MedlineCitation><PMID>%d</PMID><Article><ArticleTitle>"
+                            "%s</ArticleTitle></Article></MedlineCitation></PubmedArticle>\n",
+                            i, anew ? "After" : "Before");
+    }
+    assay_buffer_format(out, "</PubmedArticleSet>%c", '\0');
+}
+
+START_TEST(what_is_taken_out_and_put_back_in_one_load_is_removed_once) {
+    enum { COUNT = 3000 };
+    assay_build_options options = {.create = true, .no_sync = true, .jobs = 2, .memory = 1 << 20};
+    assay_buffer xml;
+    assay_buffer_init(&xml, ASSAY_BUFFER_NO_CAP);
+    articles(&xml, COUNT, false);
+    ck_assert_uint_eq(add_with(xml.data, &options).added, COUNT);
+    articles(&xml, COUNT, true);
+    assay_build_counts counts = add_with(xml.data, &options);
+    ck_assert_uint_eq(counts.deleted, COUNT);
+    ck_assert_uint_eq(counts.added, COUNT);
+    ck_assert_uint_gt(counts.commits, 2);
+    assay_buffer_done(&xml);
+    check_sound(COUNT);
+}
+END_TEST
+
 START_TEST(many_small_loads_leave_few_segments) {
     for (int i = 0; i < 12; i++)
         add_many(i * 10, i == 0 ? 2000 : 10, i, &plain);
@@ -529,6 +561,7 @@ int main(void) {
     tcase_add_test(cases, an_identity_twice_in_one_load_keeps_the_later_one);
     tcase_add_test(cases, any_number_of_workers_makes_the_same_segment);
     tcase_add_test(cases, little_memory_means_more_commits_and_the_same_index);
+    tcase_add_test(cases, what_is_taken_out_and_put_back_in_one_load_is_removed_once);
     tcase_add_test(cases, many_small_loads_leave_few_segments);
     tcase_add_test(cases, deleting_everything_leaves_an_empty_index_that_takes_records_again);
     tcase_add_test(cases, a_reader_keeps_its_snapshot_until_it_moves_on);

@@ -240,18 +240,18 @@ static assay_status record(void *user, assay_record *record, assay_error *err) {
     return ASSAY_OK;
 }
 
+/* Room first: making it may commit, and what is known of an identity is forgotten then, this removal's too. */
 static assay_status deletion(void *user, assay_span identity, assay_error *err) {
     assay_build_intake *intake = user;
+    assay_build_batch *batch = NULL;
     assay_build_known *known = NULL;
+    ASSAY_TRY(assay_build_intake_batch(&batch, intake, err));
     ASSAY_TRY(find_known(&known, intake, identity, err));
     if (known->docid == 0)
         return ASSAY_OK;
     ASSAY_TRY(tell(intake, identity, known->docid, NULL, err));
-    assay_build_batch *batch = NULL;
-    const assay_build_item gone = {.replaces = known->docid};
+    batch->items[batch->count++] = (assay_build_item){.replaces = known->docid};
     *known = (assay_build_known){0};
-    ASSAY_TRY(assay_build_intake_batch(&batch, intake, err));
-    batch->items[batch->count++] = gone;
     intake->build->counts->deleted++;
     return ASSAY_OK;
 }
