@@ -197,12 +197,17 @@ static size_t depth_of(const search_run *run, size_t want) {
     return want <= ASSAY_LIKENESS_DEPTH ? ASSAY_LIKENESS_DEPTH : want;
 }
 
-/* As above, put in order anew by likeness to the best of them. */
+/* As above, put in order anew by likeness to the best of them. What stands behind the head moves only where these are of one kind: so that is
+ * found out before many more are asked for than are wanted. */
 static assay_status take_alike(search_items *out, search_run *run, size_t want,
                                const search_items *pinned) {
-    ASSAY_TRY(take_ranked(out, run, depth_of(run, want), pinned));
+    size_t depth = depth_of(run, want);
+    bool at_once = depth <= want || want <= run->request->settings.head || run->likeness != NULL;
+    ASSAY_TRY(take_ranked(out, run, at_once ? depth : want, pinned));
     if (run->likeness == NULL)
         ASSAY_TRY(search_likeness_learn(run, out->items, out->count));
+    if (!at_once && run->likeness != NULL)
+        ASSAY_TRY(take_ranked(out, run, depth, pinned));
     ASSAY_TRY(search_nearness_apply(run, out->items, out->count));
     ASSAY_TRY(search_likeness_apply(run, out->items, out->count));
     return order_ties(run, out->items, out->count);
