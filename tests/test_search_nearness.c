@@ -15,36 +15,14 @@ static const char records[] = RECORD("99400001", "Advanced lesions of lung besid
         RECORD("99400003", "Lesions of melanoma advanced besides lung.")
             RECORD("99400004", "Lesions besides words of lung.");
 
-typedef struct {
-    test_folder folder;
-    assay_search *search;
-    assay_search_request request;
-    assay_search_results results;
-} answering;
-
-static void begin(answering *a, int engine) {
-    *a = (answering){.request = assay_search_defaults()};
-    test_folder_make(&a->folder);
-    test_index_add(&a->folder, records);
-    a->search = test_index_open(&a->folder);
-    a->request.engine = (assay_search_engine)engine;
-}
-
-static const char *answer(answering *a, const char *query) {
-    a->request.query = assay_span_of(query);
-    ck_ok(assay_search_run(&a->results, a->search, &a->request, &err), err);
+static const char *answer(test_answering *a, const char *query) {
+    test_answering_ask(a, query);
     return test_index_identities(&a->results);
 }
 
-static void end(answering *a) {
-    assay_search_results_done(&a->results);
-    assay_search_close(a->search);
-    test_folder_remove(&a->folder);
-}
-
 START_TEST(words_side_by_side_in_the_query_count_more_where_they_are_so_in_a_record) {
-    answering a;
-    begin(&a, _i);
+    test_answering a;
+    test_answering_begin(&a, records, _i);
     ck_assert_str_eq(answer(&a, "advanced melanoma"), "pmid:99400002 pmid:99400003 pmid:99400001");
     ck_assert(a.results.hits[0].score > a.results.hits[2].score);
     ck_assert_str_eq(answer(&a, "advanced stage of the uncommon melanoma"), /* too far apart */
@@ -56,13 +34,13 @@ START_TEST(words_side_by_side_in_the_query_count_more_where_they_are_so_in_a_rec
     a.request.rank = ASSAY_RANK_FAST;
     ck_assert_str_eq(answer(&a, "advanced melanoma"), "pmid:99400001 pmid:99400002 pmid:99400003");
     ck_assert_ptr_null(a.results.nearness);
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 
 START_TEST(what_nearness_adds_is_explained) {
-    answering a;
-    begin(&a, _i);
+    test_answering a;
+    test_answering_begin(&a, records, _i);
     answer(&a, "advanced melanoma");
     ck_assert_ptr_nonnull(a.results.nearness);
     for (size_t i = 0; i < a.results.count; i++) {
@@ -72,7 +50,7 @@ START_TEST(what_nearness_adds_is_explained) {
               err);
         ck_assert(fabs(explanation.rows[0].score - a.results.hits[i].score) < 1e-9);
     }
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 

@@ -45,38 +45,20 @@ static const char records[] =
     "{\"schema\":1,\"id\":\"pmid:99410002\",\"type\":\"abstract\",\"ids\":[\"pmid:99410002\"],"
     "\"title\":[\"Report\"],\"summary\":[\"Words besides IL-2.\"]}\n";
 
-typedef struct {
-    test_folder folder;
-    assay_search *search;
-    assay_search_request request;
-    assay_search_results results;
-} answering;
-
-static void begin(answering *a, int engine) {
-    *a = (answering){.request = assay_search_defaults()};
-    test_folder_make(&a->folder);
-    test_index_add(&a->folder, records);
-    a->search = test_index_open(&a->folder);
-    a->request.engine = (assay_search_engine)engine;
+static void begin(test_answering *a, int engine) {
+    test_answering_begin(a, records, engine);
     a->request.settings.nearness = 0;
     a->request.settings.general = (assay_planner_general){.share = 0.5, .few = 2, .many = 4};
 }
 
-static double score_of(answering *a, const char *query) {
-    a->request.query = assay_span_of(query);
-    ck_ok(assay_search_run(&a->results, a->search, &a->request, &err), err);
+static double score_of(test_answering *a, const char *query) {
+    test_answering_ask(a, query);
     ck_assert_uint_ge(a->results.count, 1);
     return a->results.hits[0].score;
 }
 
-static void end(answering *a) {
-    assay_search_results_done(&a->results);
-    assay_search_close(a->search);
-    test_folder_remove(&a->folder);
-}
-
 START_TEST(general_stems_weigh_less_the_longer_the_query) {
-    answering a;
+    test_answering a;
     begin(&a, _i);
     double melanoma = score_of(&a, "melanoma"), two = score_of(&a, "melanoma patients"),
            patients = two - melanoma;
@@ -87,22 +69,22 @@ START_TEST(general_stems_weigh_less_the_longer_the_query) {
     ck_assert(fabs(three - (melanoma + 0.75 * patients)) < 1e-9);
     ck_assert(fabs(four - (melanoma + 0.5 * patients)) < 1e-9);
     ck_assert(fabs(six - (melanoma + 0.5 * patients)) < 1e-9);
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 
 START_TEST(general_stems_keep_their_weight_where_bm25_alone_is_asked_for) {
-    answering a;
+    test_answering a;
     begin(&a, _i);
     double two = score_of(&a, "melanoma patients");
     a.request.rank = ASSAY_RANK_FAST;
     ck_assert(fabs(score_of(&a, "melanoma patients xerostomia zoster") - two) < 1e-9);
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 
 START_TEST(of_a_word_in_parts_single_letters_and_the_joined_word_weigh_less) {
-    answering a;
+    test_answering a;
     begin(&a, _i);
     a.request.settings.general.share = 1;
     a.request.settings.compound = (assay_planner_compound){.letter = 1, .joined = 1};
@@ -114,12 +96,12 @@ START_TEST(of_a_word_in_parts_single_letters_and_the_joined_word_weigh_less) {
     ck_assert(fabs(score_of(&a, "il-2 2") - (il + 4.0 / 3 * two + 0.25 * il2)) < 1e-9);
     a.request.rank = ASSAY_RANK_FAST;
     ck_assert(fabs(score_of(&a, "il-2") - (il + two + il2)) < 1e-9);
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 
 START_TEST(a_lighter_stem_is_explained_as_it_scored) {
-    answering a;
+    test_answering a;
     assay_explanation explanation;
     begin(&a, _i);
     double four = score_of(&a, "melanoma patients xerostomia zoster");
@@ -127,7 +109,7 @@ START_TEST(a_lighter_stem_is_explained_as_it_scored) {
                                a.results.hits[0].docid, &err),
           err);
     ck_assert(fabs(explanation.rows[0].score - four) < 1e-9);
-    end(&a);
+    test_answering_end(&a);
 }
 END_TEST
 

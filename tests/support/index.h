@@ -41,4 +41,31 @@ static inline const char *test_index_identities(const assay_search_results *resu
                                ASSAY_SPAN_ARG(results->hits[i].identity));
     return text;
 }
+
+/* ---- questions to an index of few records ---- */
+
+typedef struct {
+    test_folder folder;
+    assay_search *search;
+    assay_search_request request; /* the defaults, but for the engine: change it before asking */
+    assay_search_results results; /* of the last question */
+} test_answering;
+
+static inline void test_answering_begin(test_answering *a, const char *records, int engine) {
+    *a = (test_answering){.request = assay_search_defaults()};
+    test_folder_make(&a->folder);
+    test_index_add(&a->folder, records);
+    a->search = test_index_open(&a->folder);
+    a->request.engine = (assay_search_engine)engine;
+}
+static inline void test_answering_ask(test_answering *a, const char *query) {
+    assay_error err = {0};
+    a->request.query = assay_span_of(query);
+    ck_ok(assay_search_run(&a->results, a->search, &a->request, &err), err);
+}
+static inline void test_answering_end(test_answering *a) {
+    assay_search_results_done(&a->results);
+    assay_search_close(a->search);
+    test_folder_remove(&a->folder);
+}
 #endif
