@@ -1,4 +1,5 @@
-/* One list leads: no record without it can enter, and its postings say which of its records may. */
+/* One list read by itself: which of its records may enter, from their postings in it and what all else can
+ * add at most. */
 #include "ranking/kernels/piece.h"
 #include "ranking/retrieval/pruner.h"
 
@@ -55,8 +56,8 @@ static assay_status take_all(assay_pruner *p, assay_range_list *list, const uint
     return ASSAY_OK;
 }
 
-/* The records of n ascending ranks of words [w, to), of which the first is `first`: by going through
- * the words. */
+/* The records of n ascending ranks, counted from that of word w's first record, by going through the words:
+ * open_dense has seen that the list has so many. */
 static void select_records(uint16_t *ids, const assay_range_list *list, size_t w, uint32_t first,
                            const uint16_t *ranks, size_t n) {
     for (size_t i = 0; i < n; i++) {

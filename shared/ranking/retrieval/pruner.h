@@ -2,7 +2,7 @@
  *
  * For each range of 2^16 records, by descending bound:
  *
- *   open the lists -> candidates with integer bounds (candidates.c)
+ *   open the lists -> candidates with integer bounds (candidates.c, leading.c)
  *                  -> other lists added, those that cannot enter dropped (refine.c)
  *                  -> the rest scored by the tree, best bound first (refine.c)
  *   a match set where a count, a NOT or a filter wants one (range_bits.c)
