@@ -40,6 +40,31 @@ START_TEST(a_reset_arena_has_handed_out_nothing_whatever_it_holds) {
 }
 END_TEST
 
+/* What a reset leaves: the largest chunk of more than the ordinary size, and of the others what may be kept. */
+START_TEST(a_reset_arena_keeps_what_its_owner_says_and_uses_it_again) {
+    const size_t step = (size_t)1 << 20;
+    assay_arena arena;
+    assay_arena_init(&arena);
+    arena.kept = 3 * step;
+    for (int round = 0; round < 3; round++) {
+        ck_assert_ptr_nonnull(assay_arena_alloc(&arena, 5 * step));
+        for (int i = 0; i < 20; i++)
+            memset(assay_arena_alloc(&arena, step / 2 + 1), round, step / 2 + 1);
+        ck_assert_uint_gt(arena.allocated, 20 * step);
+        assay_arena_reset(&arena);
+        ck_assert_uint_eq(assay_arena_used(&arena), 0);
+        ck_assert_uint_ge(arena.allocated, 8 * step);
+        ck_assert_uint_lt(arena.allocated, 9 * step);
+    }
+    size_t held = arena.allocated;
+    for (int i = 0; i < 12; i++) /* nine in the largest */
+        ck_assert_ptr_nonnull(assay_arena_alloc(&arena, step / 2 + 1));
+    ck_assert_uint_eq(arena.allocated, held);
+    assay_arena_done(&arena);
+    ck_assert_uint_eq(arena.allocated, 0);
+}
+END_TEST
+
 START_TEST(an_array_in_an_arena_grows_and_keeps_its_items) {
     assay_arena arena;
     assay_error err = {0};
@@ -157,6 +182,7 @@ int main(void) {
     TCase *tests = tcase_create("containers");
     tcase_add_test(tests, an_arena_gives_aligned_memory_and_keeps_its_limit);
     tcase_add_test(tests, a_reset_arena_has_handed_out_nothing_whatever_it_holds);
+    tcase_add_test(tests, a_reset_arena_keeps_what_its_owner_says_and_uses_it_again);
     tcase_add_test(tests, an_array_in_an_arena_grows_and_keeps_its_items);
     tcase_add_test(tests, a_buffer_refuses_to_pass_its_cap_and_remembers_it);
     tcase_add_test(tests, numbers_written_are_the_numbers_read);

@@ -27,24 +27,46 @@ static void free_chunks(assay_arena *arena, assay_arena_chunk *chunk) {
 
 void assay_arena_done(assay_arena *arena) {
     free_chunks(arena, arena->head);
-    arena->head = NULL;
+    free_chunks(arena, arena->spare);
+    arena->head = arena->spare = NULL;
+}
+
+static assay_arena_chunk *take_largest(assay_arena_chunk **list) {
+    assay_arena_chunk **largest = list;
+    for (assay_arena_chunk **link = list; *link != NULL; link = &(*link)->next)
+        if ((*link)->capacity > (*largest)->capacity)
+            largest = link;
+    assay_arena_chunk *taken = *largest;
+    *largest = taken->next;
+    taken->next = NULL;
+    taken->used = 0;
+    return taken;
+}
+
+/* Of the chunks, those of the ordinary step become spare as long as they may be kept. */
+static void keep_spare(assay_arena *arena, assay_arena_chunk *chunk) {
+    size_t left = arena->kept;
+    for (const assay_arena_chunk *kept = arena->spare; kept != NULL; kept = kept->next)
+        left = left > LARGEST_STEP ? left - LARGEST_STEP : 0;
+    while (chunk != NULL) {
+        assay_arena_chunk *next = chunk->next;
+        bool keeps = chunk->capacity == LARGEST_STEP && left >= LARGEST_STEP;
+        chunk->next = keeps ? arena->spare : NULL;
+        if (keeps) {
+            arena->spare = chunk;
+            left -= LARGEST_STEP;
+        } else {
+            free_chunks(arena, chunk);
+        }
+        chunk = next;
+    }
 }
 
 void assay_arena_reset(assay_arena *arena) {
-    assay_arena_chunk *largest = arena->head;
-    if (largest == NULL)
+    if (arena->head == NULL)
         return;
-    for (assay_arena_chunk *chunk = largest->next; chunk != NULL; chunk = chunk->next)
-        if (chunk->capacity > largest->capacity)
-            largest = chunk;
-    for (assay_arena_chunk **link = &arena->head; *link != NULL; link = &(*link)->next)
-        if (*link == largest) {
-            *link = largest->next;
-            break;
-        }
-    free_chunks(arena, arena->head);
-    largest->next = NULL;
-    largest->used = 0;
+    assay_arena_chunk *rest = arena->head, *largest = take_largest(&rest);
+    keep_spare(arena, rest);
     arena->head = largest;
 }
 
@@ -55,7 +77,18 @@ size_t assay_arena_used(const assay_arena *arena) {
     return used;
 }
 
+static assay_arena_chunk *reuse_chunk(assay_arena *arena) {
+    assay_arena_chunk *chunk = arena->spare;
+    arena->spare = chunk->next;
+    chunk->next = arena->head;
+    chunk->used = 0;
+    arena->head = chunk;
+    return chunk;
+}
+
 static assay_arena_chunk *add_chunk(assay_arena *arena, size_t size) {
+    if (arena->spare != NULL && size <= LARGEST_STEP)
+        return reuse_chunk(arena);
     size_t capacity = arena->head == NULL ? FIRST_CHUNK : arena->head->capacity * 2;
     if (capacity > LARGEST_STEP)
         capacity = LARGEST_STEP;

@@ -2,8 +2,9 @@
  *
  *   [chunk ....used|free] -> [chunk, full] -> [chunk, full]
  *
- * Allocations are aligned to 16 bytes. assay_arena_reset keeps the largest chunk, so a loop settles
- * to no malloc at all. One thread at a time. */
+ * Allocations are aligned to 16 bytes. assay_arena_reset keeps the largest chunk, and more where .kept says
+ * so: a loop settles to no malloc at all, and to memory that the system does not have to clear again. One
+ * thread at a time. */
 #ifndef ASSAY_BASE_ARENA_H
 #define ASSAY_BASE_ARENA_H
 #include "base/span.h"
@@ -12,6 +13,9 @@
 typedef struct assay_arena_chunk assay_arena_chunk;
 typedef struct {
     assay_arena_chunk *head;
+    assay_arena_chunk *spare; /* empty ones of a reset, to be used again */
+    size_t
+        kept; /* bytes of ordinary chunks a reset leaves beside the largest; the owner's, 0 at first */
     size_t allocated; /* bytes held from malloc */
     size_t limit; /* 0: none; otherwise allocated never passes it and allocations fail instead */
 } assay_arena;

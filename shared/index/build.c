@@ -70,6 +70,7 @@ static assay_status make_batches(assay_build *build, assay_error *err) {
         if (build->batches[i] == NULL)
             return assay_fail_memory(err);
         assay_arena_init(&build->batches[i]->arena);
+        build->batches[i]->arena.kept = ASSAY_BUILD_BATCH_KEPT;
         (void)assay_queue_put(build->free, build->batches[i]);
     }
     return ASSAY_OK;

@@ -25,6 +25,7 @@
 enum {
     ASSAY_BUILD_BATCH_RECORDS = 256,
     ASSAY_BUILD_BATCH_BYTES = 1 << 20,
+    ASSAY_BUILD_BATCH_KEPT = 8 << 20, /* what its words may take beside the records */
     ASSAY_BUILD_JOBS_MAX = 64,
     ASSAY_BUILD_BATCHES_MAX = 2 * ASSAY_BUILD_JOBS_MAX + 4
 };
