@@ -1,16 +1,5 @@
 #include "base/bytes.h"
 
-assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
-    if (bytes->failed || size > assay_bytes_left(bytes)) {
-        bytes->failed = true;
-        return (assay_span){NULL, 0};
-    }
-    assay_span taken = {(const char *)bytes->at, (size_t)size};
-    if (size != 0) /* of no bytes the pointer may be NULL */
-        bytes->at += size;
-    return taken;
-}
-
 uint16_t assay_bytes_u16(assay_bytes *bytes) {
     assay_span two = assay_bytes_take(bytes, 2);
     return two.data != NULL ? assay_load_u16(two.data) : 0;

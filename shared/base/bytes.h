@@ -35,7 +35,16 @@ uint64_t assay_bytes_u64(assay_bytes *bytes);
 /* LEB128; more than 64 bits is a failure. */
 uint64_t assay_bytes_varint(assay_bytes *bytes);
 /* The next size bytes, borrowed from what is read; {NULL, 0} and failed when there are fewer. */
-assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size);
+static inline assay_span assay_bytes_take(assay_bytes *bytes, uint64_t size) {
+    if (bytes->failed || size > assay_bytes_left(bytes)) {
+        bytes->failed = true;
+        return (assay_span){NULL, 0};
+    }
+    assay_span taken = {(const char *)bytes->at, (size_t)size};
+    if (size != 0) /* of no bytes the pointer may be NULL */
+        bytes->at += size;
+    return taken;
+}
 
 /* For bytes whose bounds were checked before. */
 static inline uint16_t assay_load_u16(const void *at) {

@@ -57,8 +57,10 @@ assay_status assay_snapshot_find(assay_segment_term *out, uint64_t *df,
                                  const assay_snapshot *snapshot, assay_span term,
                                  assay_error *err) {
     uint64_t sum = 0;
-    for (size_t i = 0; i < snapshot->count; i++)
+    for (size_t i = 0; i < snapshot->count; i++) {
         ASSAY_TRY(find_in_part(&out[i], &sum, &snapshot->parts[i], term, err));
+        assay_segment_expect(snapshot->parts[i].segment, ASSAY_PART_POSTINGS, out[i].postings_at);
+    }
     if (sum > snapshot->records)
         return assay_fail(err, ASSAY_E_CORRUPT, "more records have a term than there are");
     *df = sum;

@@ -29,13 +29,13 @@ static assay_status fail_block(const assay_segment *segment, uint32_t ordinal, a
                       assay_segment_path(segment), ordinal / ASSAY_DICTIONARY_BLOCK);
 }
 
-/* A term of a block being read from its front. */
+/* An entry of a block: the bytes of its term that are its own, still packed, and what stands for it. */
 typedef struct {
-    uint8_t *text; /* of the current term; room for ASSAY_TERM_BYTES_MAX */
-    size_t size;
+    const uint8_t *text;
+    uint16_t shared, size; /* bytes of the term before that it begins with; its own */
     uint8_t head;
     assay_span body;
-} block_term;
+} packed_entry;
 
 static inline unsigned nibble_at(const uint8_t *data, size_t i) {
     return data[i / 2] >> (i % 2 * 4) & 15;
@@ -48,11 +48,20 @@ static inline bool all_known(const uint8_t *data, size_t size) {
     return size <= 15 ? (escapes & ((UINT64_C(1) << (4 * size)) - 1)) == 0 : escapes == 0;
 }
 
-/* The next `size` bytes of text; false past the block's end. They are fewer than the bytes that are
- * readable behind any part. */
-static bool take_text(uint8_t *out, size_t size, assay_bytes *block) {
+/* Bytes that `size` bytes of text are packed in. They are fewer than are readable behind any part. */
+static inline size_t packed_size(const uint8_t *data, size_t size) {
+    if (size <= 16 && all_known(data, size))
+        return (size + 1) / 2;
+    size_t nibbles = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned nibble = nibble_at(data, nibbles);
+        nibbles += nibble < 14 ? 1 : nibble == 14 ? 2 : 3;
+    }
+    return (nibbles + 1) / 2;
+}
+
+static void unpack_text(uint8_t *out, const uint8_t *data, size_t size) {
     static const char known[] = ASSAY_DICTIONARY_BYTES;
-    const uint8_t *data = block->at;
     size_t at = 0, i = 0;
     if (size <= 16 && all_known(data, size))
         for (; i < size; i++) /* nothing to guess at */
@@ -68,30 +77,46 @@ static bool take_text(uint8_t *out, size_t size, assay_bytes *block) {
             at += 2;
         }
     }
-    (void)assay_bytes_take(block, (at + 1) / 2);
-    return assay_bytes_ok(block);
 }
 
-/* Moves to the next term of the block, its entry not looked into; size is 0 before the first. False when
- * the block is cut short. */
-static bool next_in_block(block_term *term, assay_bytes *block) {
+/* Moves to the next entry of the block, nothing unpacked. False when the block is cut short, or the term
+ * begins with more than the `before` bytes of the one before. */
+static bool next_entry(packed_entry *entry, size_t before, assay_bytes *block) {
     uint8_t lens = assay_bytes_u8(block);
     uint64_t shared = lens >> 3 & 15, size = lens & 7;
     if (shared == 15)
         shared += assay_bytes_varint(block);
     if (size == 7)
         size += assay_bytes_varint(block);
-    if (shared > term->size || size > ASSAY_TERM_BYTES_MAX - shared ||
-        !take_text(term->text + shared, (size_t)size, block))
+    if (shared > before || size > ASSAY_TERM_BYTES_MAX - shared)
         return false;
-    term->size = (size_t)(shared + size);
+    entry->shared = (uint16_t)shared;
+    entry->size = (uint16_t)size;
+    entry->text = block->at;
+    (void)assay_bytes_take(block, packed_size(block->at, (size_t)size));
     if (lens >> 7 == 0)
-        term->head = assay_bytes_u8(block);
-    uint64_t body = term->head >> 4;
+        entry->head = assay_bytes_u8(block);
+    uint64_t body = entry->head >> 4;
     if (body == 15)
         body += assay_bytes_u8(block);
-    term->body = assay_bytes_take(block, body);
+    entry->body = assay_bytes_take(block, body);
     return assay_bytes_ok(block);
+}
+
+/* A term of a block being read from its front. */
+typedef struct {
+    uint8_t *text; /* of the current term; room for ASSAY_TERM_BYTES_MAX */
+    size_t size;   /* 0 before the first */
+    packed_entry entry;
+} block_term;
+
+static bool next_in_block(block_term *term, assay_bytes *block) {
+    packed_entry *entry = &term->entry;
+    if (!next_entry(entry, term->size, block))
+        return false;
+    unpack_text(term->text + entry->shared, entry->text, entry->size);
+    term->size = (size_t)entry->shared + entry->size;
+    return true;
 }
 
 static bool read_inline(assay_segment_term *out, assay_span body) {
@@ -121,8 +146,8 @@ static bool read_subset(assay_segment_term *out, assay_bytes *body) {
            !out->ranked;
 }
 
-static bool read_entry(assay_segment_term *out, const block_term *raw, const assay_segment *segment,
-                       uint32_t ordinal) {
+static bool read_entry(assay_segment_term *out, const packed_entry *raw,
+                       const assay_segment *segment, uint32_t ordinal) {
     bool ranked = (raw->head & 4) != 0, positions = (raw->head & 8) != 0;
     *out = (assay_segment_term){.ordinal = ordinal,
                                 .kind = raw->head & 3,
@@ -152,19 +177,39 @@ static bool read_entry(assay_segment_term *out, const block_term *raw, const ass
 
 /* ---- exact look-up ---- */
 
+/* Whether the last of the entries is that of `term`: its own bytes, and before them those of the entries
+ * it shares bytes with. */
+static bool is_last(const packed_entry *entries, size_t count, assay_span term) {
+    uint8_t own[ASSAY_TERM_BYTES_MAX];
+    size_t end = (size_t)entries[count - 1].shared + entries[count - 1].size;
+    bool same = end == term.size;
+    for (const packed_entry *entry = entries + count; same && end != 0;) {
+        size_t from = (--entry)->shared;
+        if (from >= end)
+            continue;
+        unpack_text(own, entry->text, end - from);
+        same = memcmp(own, term.data + from, end - from) == 0;
+        end = from;
+    }
+    return same;
+}
+
 /* Reads the term of this ordinal if its bytes are `term`. */
 static assay_status match_in_block(bool *matches, assay_segment_term *out,
                                    const assay_segment *segment, uint32_t ordinal, assay_span term,
                                    assay_error *err) {
     assay_bytes block;
-    uint8_t text[ASSAY_TERM_BYTES_MAX];
-    block_term at = {.text = text};
+    packed_entry entries[ASSAY_DICTIONARY_BLOCK];
+    size_t place = ordinal % ASSAY_DICTIONARY_BLOCK, before = 0;
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
-    for (uint32_t i = 0; i <= ordinal % ASSAY_DICTIONARY_BLOCK; i++)
-        if (!next_in_block(&at, &block))
+    for (size_t i = 0; i <= place; i++) {
+        entries[i].head = i != 0 ? entries[i - 1].head : 0;
+        if (!next_entry(&entries[i], before, &block))
             return fail_block(segment, ordinal, err);
-    *matches = assay_span_equal(assay_span_make((const char *)text, at.size), term);
-    if (*matches && !read_entry(out, &at, segment, ordinal))
+        before = (size_t)entries[i].shared + entries[i].size;
+    }
+    *matches = is_last(entries, place + 1, term);
+    if (*matches && !read_entry(out, &entries[place], segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
 }
@@ -258,13 +303,14 @@ static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
     if (first)
         ASSAY_TRY(open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK,
                              err));
-    block_term at = {cursor->bytes, first ? 0 : cursor->text.size, first ? 0 : cursor->head, {0}};
+    block_term at = {
+        cursor->bytes, first ? 0 : cursor->text.size, {.head = first ? 0 : cursor->head}};
     if (!next_in_block(&at, &cursor->block) ||
-        !read_entry(&cursor->term, &at, cursor->segment, cursor->next))
+        !read_entry(&cursor->term, &at.entry, cursor->segment, cursor->next))
         return fail_block(cursor->segment, cursor->next, err);
     cursor->text = assay_span_make((const char *)cursor->bytes, at.size);
-    cursor->head = at.head;
-    cursor->body_size = at.body.size;
+    cursor->head = at.entry.head;
+    cursor->body_size = at.entry.body.size;
     return ASSAY_OK;
 }
 

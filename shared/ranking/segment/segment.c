@@ -131,6 +131,11 @@ assay_status assay_segment_view(const uint8_t **out, const assay_segment *segmen
     return ASSAY_OK;
 }
 
+void assay_segment_expect(const assay_segment *segment, assay_part part, uint64_t offset) {
+    if (offset < segment->footer.part_size[part])
+        __builtin_prefetch(segment->map.data + segment->footer.part_at[part] + offset);
+}
+
 /* ---- opening ---- */
 
 static assay_status fail_footer(const assay_segment *segment, const char *what, assay_error *err) {

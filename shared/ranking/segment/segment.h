@@ -47,6 +47,9 @@ ASSAY_MUST_USE assay_status assay_segment_view(const uint8_t **out, const assay_
                                                assay_part part, uint64_t offset, uint64_t size,
                                                assay_error *err);
 
+/* Tells the processor that bytes of a part from the offset on are soon asked for. Any offset will do. */
+void assay_segment_expect(const assay_segment *segment, assay_part part, uint64_t offset);
+
 /* Fails with ASSAY_E_CORRUPT: "<file>: <part> at byte <n>: <what>". */
 assay_status assay_segment_corrupt(const assay_segment *segment, assay_part part, uint64_t offset,
                                    const char *what, assay_error *err);
