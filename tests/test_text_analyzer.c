@@ -226,6 +226,80 @@ START_TEST(texts_side_by_side_give_what_each_gives) {
 }
 END_TEST
 
+/* A letter's bit as assay_analyzer_run_among takes it; of what begins with no plain letter all. */
+static uint32_t letter_of(assay_span form) {
+    bool plain = form.size != 0 && form.data[0] >= 'a' && form.data[0] <= 'z';
+    return plain ? UINT32_C(1) << (form.data[0] - 'a') : ASSAY_LETTERS_ALL;
+}
+
+/* Tokens of the text with and without the letters: the same, but for names of other words. Returns how many are without. */
+static size_t compare_among(assay_span text, uint32_t letters) {
+    assay_analyzer *other;
+    assay_tokens among = {0};
+    size_t nameless = 0;
+    ck_ok(assay_analyzer_new(&other, NULL, &err), err);
+    ck_ok(assay_analyzer_run_among(&among, other, text, letters, &err), err);
+    run(text);
+    ck_assert_uint_eq(among.count, tokens.count);
+    ck_assert_uint_eq(among.next_position, tokens.next_position);
+    for (size_t i = 0; i < tokens.count; i++) {
+        const assay_token *a = &among.items[i], *b = &tokens.items[i];
+        ck_assert_uint_eq(a->begin, b->begin);
+        ck_assert_uint_eq(a->end, b->end);
+        ck_assert_uint_eq(a->position, b->position);
+        ck_assert_uint_eq(a->kind, b->kind);
+        if (a->form == ASSAY_MAP_NONE) {
+            ck_assert_uint_eq(a->term, ASSAY_MAP_NONE);
+            ck_assert_uint_eq(letter_of(form_of(b)) & letters, 0);
+            nameless++;
+            continue;
+        }
+        ck_assert(
+            assay_span_equal(assay_map_key(assay_analyzer_forms(other), a->form), form_of(b)));
+        if (b->term != ASSAY_MAP_NONE)
+            ck_assert(assay_span_equal(assay_map_key(assay_analyzer_terms(other), a->term),
+                                       assay_map_key(assay_analyzer_terms(analyzer), b->term)));
+    }
+    assay_tokens_done(&among);
+    assay_analyzer_free(other);
+    return nameless;
+}
+
+START_TEST(words_of_other_letters_keep_their_places_alone) {
+    assay_span text =
+        ASSAY_SPAN("Melanoma metastases: doi 10.99999/abc and PMID 99000001, IL-2 in the lung.\n\n"
+                   "TGF-\xCE\xB2 signals; MELANOMA\xE2\x80\x99s mTOR, pmid:99000002 dying.");
+    size_t nameless[2] = {compare_among(text, ASSAY_LETTERS_ALL), compare_among(text, 1U << 12)};
+    ck_assert_uint_eq(nameless[0], 0);
+    ck_assert_uint_gt(nameless[1], 3);
+    for (unsigned letter = 0; letter < 26; letter++)
+        (void)compare_among(text, UINT32_C(1) << letter);
+}
+END_TEST
+
+/* Words of beginnings and endings that stemming works on, and its own exceptions. */
+START_TEST(stems_begin_with_the_letter_of_their_word) {
+    static const char *const begins[] = {
+        "",     "a",    "y",  "yy",  "ay", "b",   "be",  "dy",  "ly",     "sk",    "ug",   "id",
+        "gent", "earl", "on", "new", "in", "out", "ski", "gen", "commun", "arsen", "succ", "ee"};
+    static const char *const ends[] = {"",      "s",     "ies",  "ied",   "ed",    "ing",
+                                       "ingly", "y",     "ly",   "eed",   "sses",  "us",
+                                       "ation", "ement", "ness", "fulli", "ional", "ogi",
+                                       "li",    "able",  "e",    "l",     "ll",    "yed"};
+    char text[32];
+    for (size_t b = 0; b < sizeof begins / sizeof *begins; b++)
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+            for (size_t f = 0; f < sizeof ends / sizeof *ends; f++) {
+                snprintf(text, sizeof text, "%s%s%s", begins[b], ends[e], ends[f]);
+                if (text[0] == '\0')
+                    continue;
+                assay_span stem = assay_analyzer_stem(analyzer, assay_span_of(text));
+                ck_assert_msg(stem.size != 0 && stem.data[0] == text[0], "%s: %.*s", text,
+                              ASSAY_SPAN_ARG(stem));
+            }
+}
+END_TEST
+
 START_TEST(wrong_options_and_sizes_are_refused) {
     assay_analyzer *other = NULL;
     assay_analyzer_options options = {.stemmer = "klingon"};
@@ -261,6 +335,8 @@ int main(void) {
     tcase_add_test(cases, absurdly_long_words_are_cut_at_a_character);
     tcase_add_test(cases, forgetting_starts_the_ids_again);
     tcase_add_test(cases, texts_side_by_side_give_what_each_gives);
+    tcase_add_test(cases, words_of_other_letters_keep_their_places_alone);
+    tcase_add_test(cases, stems_begin_with_the_letter_of_their_word);
     tcase_add_test(cases, wrong_options_and_sizes_are_refused);
     tcase_add_test(cases, the_identity_names_version_and_stemmer);
     suite_add_tcase(suite, cases);

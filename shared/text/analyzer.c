@@ -29,6 +29,7 @@ struct assay_analyzer {
     size_t form_capacity;
     assay_word_token *scratch; /* tokens of the word being learnt */
     size_t scratch_capacity;
+    bool keeps_first; /* a stem begins as its word does */
     char identity[IDENTITY_MAX];
 };
 
@@ -47,6 +48,7 @@ assay_status assay_analyzer_new(assay_analyzer **out, const assay_analyzer_optio
         assay_analyzer_free(analyzer);
         return status;
     }
+    analyzer->keeps_first = strcmp(language, "english") == 0 || strcmp(language, "none") == 0;
     snprintf(analyzer->identity, sizeof analyzer->identity, "assay-%d %s", ASSAY_ANALYZER_VERSION,
              language);
     *out = analyzer;
@@ -333,19 +335,35 @@ static assay_status append_triggered(assay_tokens *tokens, assay_analyzer *analy
     return append_new(tokens, analyzer, &before, assay_identifiers_trigger(before.bytes), err);
 }
 
-static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyzer,
-                                   assay_chunker *chunker, const assay_chunk *chunk,
-                                   const piece *unknown, assay_error *err) {
-    size_t trigger = assay_identifiers_trigger(unknown->bytes);
-    return trigger != SIZE_MAX ? append_triggered(tokens, analyzer, chunker, chunk, trigger, err)
-                               : append_new(tokens, analyzer, unknown, SIZE_MAX, err);
+/* Whether the piece is a plain word that begins with none of the letters. */
+static bool is_of_others(uint32_t letters, assay_span word) {
+    char folded[ASSAY_WORD_KEY_MAX];
+    return letters != ASSAY_LETTERS_ALL && is_plain_word(folded, word) &&
+           (letters >> (folded[0] - 'a') & 1) == 0;
 }
 
-assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, assay_span text,
-                                assay_error *err) {
+static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyzer,
+                                   assay_chunker *chunker, const assay_chunk *chunk,
+                                   const piece *unknown, uint32_t letters, assay_error *err) {
+    size_t trigger = assay_identifiers_trigger(unknown->bytes);
+    if (trigger != SIZE_MAX)
+        return append_triggered(tokens, analyzer, chunker, chunk, trigger, err);
+    if (!is_of_others(letters, unknown->bytes))
+        return append_new(tokens, analyzer, unknown, SIZE_MAX, err);
+    const assay_word_token nameless = {.term = ASSAY_MAP_NONE,
+                                       .form = ASSAY_MAP_NONE,
+                                       .end = (uint16_t)unknown->bytes.size,
+                                       .kind = ASSAY_TOKEN_PART};
+    return append(tokens, &nameless, 1, 1, unknown->begin, err);
+}
+
+assay_status assay_analyzer_run_among(assay_tokens *tokens, assay_analyzer *analyzer,
+                                      assay_span text, uint32_t letters, assay_error *err) {
     if (text.size > (size_t)INT32_MAX)
         return assay_fail(err, ASSAY_E_LIMIT, "a text of %zu bytes is longer than 2 GiB",
                           text.size);
+    if (!analyzer->keeps_first)
+        letters = ASSAY_LETTERS_ALL;
     for (assay_chunker chunker = assay_chunker_on(text);;) {
         assay_chunk chunk;
         if (!assay_chunker_plain(&chunk, &chunker))
@@ -366,8 +384,13 @@ assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, 
             ASSAY_TRY(
                 append_triggered(tokens, analyzer, &chunker, &chunk, word->trigger - 1U, err));
         else
-            ASSAY_TRY(append_unknown(tokens, analyzer, &chunker, &chunk, &found, err));
+            ASSAY_TRY(append_unknown(tokens, analyzer, &chunker, &chunk, &found, letters, err));
     }
+}
+
+assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer, assay_span text,
+                                assay_error *err) {
+    return assay_analyzer_run_among(tokens, analyzer, text, ASSAY_LETTERS_ALL, err);
 }
 
 assay_span assay_analyzer_stem(assay_analyzer *analyzer, assay_span form) {

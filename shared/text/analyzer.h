@@ -28,7 +28,7 @@ typedef enum {
 
 typedef struct {
     uint32_t term;       /* id in the analyzer's terms; ASSAY_MAP_NONE for an identifier */
-    uint32_t form;       /* id in the analyzer's forms */
+    uint32_t form;       /* id in the analyzer's forms; see assay_analyzer_run_among */
     uint32_t position;   /* counts up from the position the caller starts at */
     uint32_t begin, end; /* bytes of the original text it came from, end exclusive */
     uint8_t kind;        /* assay_token_kind */
@@ -41,6 +41,8 @@ typedef struct {
     uint32_t next_position; /* where following text would start */
     uint32_t bad_bytes;     /* bytes that were not UTF-8, read as U+FFFD */
 } assay_tokens;
+
+enum { ASSAY_LETTERS_ALL = (1 << 26) - 1 };
 
 typedef struct assay_analyzer assay_analyzer;
 
@@ -60,6 +62,12 @@ void assay_analyzer_free(assay_analyzer *analyzer);
  * (ASSAY_E_LIMIT). */
 ASSAY_MUST_USE assay_status assay_analyzer_run(assay_tokens *tokens, assay_analyzer *analyzer,
                                                assay_span text, assay_error *err);
+/* As above for who asks only for some words: `letters` has a bit for each letter (bit 0: a) they may begin
+ * with. Other words of plain letters need not be stemmed then; they have their places, but ASSAY_MAP_NONE
+ * for term and form, unless they are remembered. */
+ASSAY_MUST_USE assay_status assay_analyzer_run_among(assay_tokens *tokens, assay_analyzer *analyzer,
+                                                     assay_span text, uint32_t letters,
+                                                     assay_error *err);
 void assay_tokens_clear(assay_tokens *tokens); /* count and next_position 0; memory kept */
 void assay_tokens_done(assay_tokens *tokens);
 

@@ -56,6 +56,7 @@ typedef struct {
 struct assay_highlighter {
     assay_analyzer *analyzer; /* borrowed */
     assay_map keys;
+    uint32_t letters;     /* keys begin with, as assay_analyzer_run_among takes them */
     LIST(uint32_t) heads; /* by key: entry + 1 */
     LIST(entry) entries;
     LIST(phrase) phrases;
@@ -125,6 +126,13 @@ static assay_status weigh(assay_highlighter *h, uint32_t wanted, double weight, 
     return ASSAY_OK;
 }
 
+/* The letter a word with this key begins with: that of a form, or of the stem in a term. */
+static uint32_t letter_of(assay_span key) {
+    size_t at = key.size > 1 && key.data[0] == 'Z';
+    bool plain = key.size != 0 && key.data[at] >= 'a' && key.data[at] <= 'z';
+    return plain ? UINT32_C(1) << (key.data[at] - 'a') : 0;
+}
+
 static assay_status add_entry(assay_highlighter *h, assay_span key, entry added, assay_error *err) {
     if (h->entries.count >= ENTRIES_MAX)
         return assay_fail(err, ASSAY_E_LIMIT, "too many words to highlight");
@@ -133,6 +141,7 @@ static assay_status add_entry(assay_highlighter *h, assay_span key, entry added,
         return assay_fail_memory(err);
     if (id == h->heads.count)
         h->heads.items[h->heads.count++] = 0;
+    h->letters |= letter_of(key);
     added.next = h->heads.items[id];
     h->entries.items[h->entries.count++] = added;
     h->heads.items[id] = (uint32_t)h->entries.count;
@@ -164,6 +173,7 @@ assay_status assay_highlighter_add_predicate(assay_highlighter *h,
         return assay_fail(err, ASSAY_E_LIMIT, "more than %d word patterns to highlight",
                           (int)PREDICATES_MAX);
     h->predicates[h->predicate_count++] = (predicate){takes, context, (uint16_t)wanted};
+    h->letters = ASSAY_LETTERS_ALL;
     return ASSAY_OK;
 }
 
@@ -319,6 +329,8 @@ static assay_status follow(assay_highlighter *h, uint32_t head, size_t token_at,
 static assay_status find_in_token(assay_highlighter *h, size_t i, assay_error *err) {
     const assay_token *token = &h->tokens.items[i];
     bool known;
+    if (token->form == ASSAY_MAP_NONE) /* begins with none of the letters */
+        return ASSAY_OK;
     if (token->kind != ASSAY_TOKEN_IDENTIFIER) {
         memo *term = look_up(h, h->terms, token->term, &known);
         if (!known)
@@ -442,7 +454,7 @@ assay_status assay_highlighter_run(assay_highlights *out, assay_highlighter *h, 
     assay_tokens_clear(&h->tokens);
     h->matches.count = h->hits.count = 0;
     h->run++;
-    ASSAY_TRY(assay_analyzer_run(&h->tokens, h->analyzer, text, err));
+    ASSAY_TRY(assay_analyzer_run_among(&h->tokens, h->analyzer, text, h->letters, err));
     for (size_t i = 0; i < h->tokens.count; i++)
         ASSAY_TRY(find_in_token(h, i, err));
     ASSAY_TRY(find_phrases(h, err));
