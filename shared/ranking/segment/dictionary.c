@@ -199,17 +199,17 @@ static assay_status match_in_block(bool *matches, assay_segment_term *out,
                                    const assay_segment *segment, uint32_t ordinal, assay_span term,
                                    assay_error *err) {
     assay_bytes block;
-    packed_entry entries[ASSAY_DICTIONARY_BLOCK];
+    packed_entry entries[ASSAY_DICTIONARY_BLOCK], at = {0};
     size_t place = ordinal % ASSAY_DICTIONARY_BLOCK, before = 0;
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
     for (size_t i = 0; i <= place; i++) {
-        entries[i].head = i != 0 ? entries[i - 1].head : 0;
-        if (!next_entry(&entries[i], before, &block))
+        if (!next_entry(&at, before, &block))
             return fail_block(segment, ordinal, err);
-        before = (size_t)entries[i].shared + entries[i].size;
+        before = (size_t)at.shared + at.size;
+        entries[i] = at;
     }
     *matches = is_last(entries, place + 1, term);
-    if (*matches && !read_entry(out, &entries[place], segment, ordinal))
+    if (*matches && !read_entry(out, &at, segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
 }
