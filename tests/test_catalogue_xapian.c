@@ -3,7 +3,9 @@
 #include "support/suite.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static test_folder folder;
@@ -416,6 +418,44 @@ START_TEST(compaction_keeps_record_numbers) {
 }
 END_TEST
 
+/* Puts documents of one term each that zlib makes short; returns the size of the table of their lists. */
+static off_t size_of_term_lists(const char *name, bool plain) {
+    assay_xapian_writer_options options = {
+        .mode = ASSAY_XAPIAN_CREATE_OR_OPEN, .no_sync = true, .plain_term_lists = plain};
+    assay_xapian_writer *writer = NULL;
+    const char *path = test_folder_at(&folder, name);
+    char term[200], table[PATH_MAX];
+    snprintf(table, sizeof table, "%s/termlist.glass", path);
+    memset(term, 'x', sizeof term);
+    for (assay_docid docid = 1; docid <= 600; docid++) {
+        if (docid % 300 == 1) {
+            ck_ok(assay_xapian_writer_open(&writer, path, &options, &err), err);
+            ck_ok(assay_xapian_writer_begin(writer, &err), err);
+        }
+        assay_xapian_document *document = NULL;
+        ck_ok(assay_xapian_document_new(&document, &err), err);
+        ck_ok(assay_xapian_document_add_term(document, assay_span_make(term, sizeof term), 0, NULL,
+                                             0, &err),
+              err);
+        ck_ok(assay_xapian_writer_put(writer, docid, document, &err), err);
+        assay_xapian_document_free(document);
+        if (docid % 300 == 0) {
+            ck_ok(assay_xapian_writer_commit(writer, &err), err);
+            assay_xapian_writer_close(writer);
+        }
+    }
+    struct stat about;
+    ck_assert_int_eq(stat(table, &about), 0);
+    return about.st_size;
+}
+
+START_TEST(lists_of_terms_are_left_as_they_are_where_that_was_asked_for) {
+    off_t tried = size_of_term_lists("tried", false), plain = size_of_term_lists("plain", true);
+    ck_assert_int_ge(plain, 120000);
+    ck_assert_int_lt(tried, plain / 2);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("catalogue: the binding of libxapian");
     TCase *cases = tcase_create("all");
@@ -435,6 +475,7 @@ int main(void) {
     tcase_add_test(cases, several_databases_read_as_one);
     tcase_add_test(cases, a_damaged_table_is_an_error_not_a_crash);
     tcase_add_test(cases, a_term_beyond_the_limit_is_refused_not_cut);
+    tcase_add_test(cases, lists_of_terms_are_left_as_they_are_where_that_was_asked_for);
     tcase_add_test(cases, compaction_keeps_record_numbers);
     suite_add_tcase(suite, cases);
     return assay_suite_run(suite);

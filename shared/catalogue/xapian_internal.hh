@@ -38,6 +38,15 @@ inline std::string to_string(assay_span span) {
 // Hands bytes to C; a buffer that is full is a failure.
 assay_status append_bytes(assay_buffer *out, const std::string &bytes, assay_error *err) noexcept;
 
+// Whether there is a database at the path.
+bool xapian_is_there(const std::string &path);
+// Tells a database that was just made, and that nobody has open, to write lists of terms as they are. From 18
+// bytes on libxapian tries zlib on each, whose tables it clears first: for the few identifiers of a record, which
+// never get shorter, three quarters of what putting it takes. There is no option for it but a number in the
+// version file, which is read when a database is opened and kept from then on. Where the file is not as
+// expected it is left alone.
+void xapian_leave_term_lists_plain(const std::string &path);
+
 struct assay_xapian_document {
     Xapian::Document document;
 };

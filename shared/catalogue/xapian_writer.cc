@@ -50,6 +50,17 @@ int open_flags(const assay_xapian_writer_options &options) {
     return flags | Xapian::DB_CREATE_OR_OPEN;
 }
 
+Xapian::WritableDatabase open_database(const char *path, assay_xapian_writer_options options) {
+    const bool is_new = options.mode != ASSAY_XAPIAN_OPEN && !xapian_is_there(path);
+    Xapian::WritableDatabase database(path, open_flags(options));
+    if (!is_new || !options.plain_term_lists)
+        return database;
+    database.close();
+    xapian_leave_term_lists_plain(path);
+    options.mode = ASSAY_XAPIAN_OPEN;
+    return Xapian::WritableDatabase(path, open_flags(options));
+}
+
 } // namespace
 
 extern "C" {
@@ -58,11 +69,11 @@ assay_status assay_xapian_writer_open(assay_xapian_writer **out, const char *pat
                                       const assay_xapian_writer_options *options,
                                       assay_error *err) {
     const assay_xapian_writer_options chosen =
-        options != nullptr ? *options : assay_xapian_writer_options{ASSAY_XAPIAN_OPEN, 0, false};
+        options != nullptr ? *options
+                           : assay_xapian_writer_options{ASSAY_XAPIAN_OPEN, 0, false, false};
     assay_status status = xapian_guard(err, "open for writing", [&] {
         flush_threshold threshold(chosen.flush_documents);
-        Xapian::WritableDatabase database(path, open_flags(chosen));
-        *out = new assay_xapian_writer{database, path, false};
+        *out = new assay_xapian_writer{open_database(path, chosen), path, false};
     });
     if (status == ASSAY_E_LOCKED)
         return assay_fail(err, status, "%s is being written by another process", path);

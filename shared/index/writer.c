@@ -43,7 +43,8 @@ static assay_status open_catalogue(assay_writer *writer, const assay_writer_opti
     const assay_xapian_writer_options xapian = {
         .mode = options->create ? ASSAY_XAPIAN_CREATE_OR_OPEN : ASSAY_XAPIAN_OPEN,
         .flush_documents = options->flush_documents,
-        .no_sync = options->no_sync};
+        .no_sync = options->no_sync,
+        .plain_term_lists = options->no_text};
     char *path = assay_index_dir_catalogue(writer->dir);
     if (path == NULL)
         return assay_fail_memory(err);
