@@ -154,6 +154,36 @@ START_TEST(identifiers_have_a_position_and_no_term) {
 }
 END_TEST
 
+START_TEST(identifiers_anywhere_among_many_words_leave_the_words_as_they_are) {
+    static const char *const amid[] = {"NCT99000001", "doi:10.99999/a-b(c)d", "(PMID: 99000001)",
+                                       "xNCT99000001", "https://example.org/a,b-c_d?e=f g"};
+    assay_buffer text;
+    assay_buffer_init(&text, ASSAY_BUFFER_NO_CAP);
+    for (size_t i = 0; i < 40 * sizeof amid / sizeof *amid; i++) {
+        const size_t before = i / (sizeof amid / sizeof *amid), after = 40 - before;
+        run(assay_span_of(amid[i % (sizeof amid / sizeof *amid)]));
+        const size_t own = tokens.count;
+        assay_buffer_clear(&text);
+        for (size_t k = 0; k < before; k++)
+            assay_buffer_add_text(&text, "lung, ");
+        assay_buffer_add_text(&text, amid[i % (sizeof amid / sizeof *amid)]);
+        for (size_t k = 0; k < after; k++)
+            assay_buffer_add_text(&text, " tumour");
+        run(assay_buffer_span(&text));
+        ck_assert_uint_eq(tokens.count, before + own + after);
+        for (size_t k = 0; k < before; k++)
+            ck_span_eq(form_of(&tokens.items[k]), "lung");
+        for (size_t k = 0; k < after; k++) {
+            const assay_token *token = &tokens.items[before + own + k];
+            ck_span_eq(form_of(token), "tumour");
+            ck_assert_uint_eq(token->begin, text.size - 7 * (after - k) + 1);
+            ck_assert_uint_eq(token->position, tokens.next_position - (after - k));
+        }
+    }
+    assay_buffer_done(&text);
+}
+END_TEST
+
 START_TEST(bad_bytes_are_counted_and_end_words) {
     run(ASSAY_SPAN("can\xFF"
                    "cer ok\xC3"));
@@ -331,6 +361,7 @@ int main(void) {
     tcase_add_test(cases, stems_are_terms_and_stop_words_are_marked);
     tcase_add_test(cases, positions_run_on_and_paragraphs_leave_a_gap);
     tcase_add_test(cases, identifiers_have_a_position_and_no_term);
+    tcase_add_test(cases, identifiers_anywhere_among_many_words_leave_the_words_as_they_are);
     tcase_add_test(cases, bad_bytes_are_counted_and_end_words);
     tcase_add_test(cases, absurdly_long_words_are_cut_at_a_character);
     tcase_add_test(cases, forgetting_starts_the_ids_again);

@@ -271,8 +271,19 @@ static assay_status append_identifier(assay_tokens *tokens, assay_analyzer *anal
 typedef struct {
     assay_span bytes;
     size_t begin;
+    bool paragraph;     /* a paragraph ended before it */
     assay_word_key key; /* of pieces up to ASSAY_WORD_KEY_MAX */
 } piece;
+
+/* A text being read. Pieces are found before they are looked up: while one is dealt with, memory brings what is
+ * known of the next. */
+enum { PIECES_AHEAD = 16 };
+typedef struct {
+    assay_chunker chunker;
+    uint32_t letters; /* plain words that begin with others are not learnt */
+    size_t next, count;
+    piece pieces[PIECES_AHEAD];
+} reading;
 
 /* Learns the piece, remembers it if it is short and sound, and appends its tokens. */
 static assay_status append_new(assay_tokens *tokens, assay_analyzer *analyzer, const piece *new,
@@ -293,12 +304,12 @@ static assay_status append_new(assay_tokens *tokens, assay_analyzer *analyzer, c
     return append(tokens, analyzer->scratch, count, positions, new->begin, err);
 }
 
-static piece piece_of(assay_span text, const assay_chunk *chunk) {
-    piece made = {.bytes = {text.data + chunk->begin, chunk->end - chunk->begin},
-                  .begin = chunk->begin};
-    if (made.bytes.size <= ASSAY_WORD_KEY_MAX)
-        made.key = assay_word_cache_key(made.bytes, text.size - chunk->begin);
-    return made;
+static inline void set_piece(piece *out, assay_span text, const assay_chunk *chunk) {
+    out->bytes = assay_span_make(text.data + chunk->begin, chunk->end - chunk->begin);
+    out->begin = chunk->begin;
+    out->paragraph = chunk->paragraph;
+    if (out->bytes.size <= ASSAY_WORD_KEY_MAX)
+        out->key = assay_word_cache_key(out->bytes, text.size - chunk->begin);
 }
 
 /* What is remembered of the piece, or NULL. */
@@ -315,20 +326,22 @@ static assay_status append_word(assay_tokens *tokens, assay_analyzer *analyzer,
 }
 
 /* A piece in which an identifier may begin at `trigger`: reads it; or shortens the piece to what
- * stands before it; or takes the piece for words. */
-static assay_status append_triggered(assay_tokens *tokens, assay_analyzer *analyzer,
-                                     assay_chunker *chunker, const assay_chunk *chunk,
-                                     size_t trigger, assay_error *err) {
+ * stands before it; or takes the piece for words. The first two read on from another place, so that
+ * pieces are to be found anew. */
+static assay_status append_triggered(assay_tokens *tokens, assay_analyzer *analyzer, reading *of,
+                                     const piece *found, size_t trigger, assay_error *err) {
+    const assay_span text = of->chunker.text;
     assay_identifier identifier;
-    assay_chunk words = *chunk;
-    if (assay_identifiers_match(&identifier, chunker->text, chunk->begin + trigger)) {
-        if (trigger == 0) {
-            chunker->at = identifier.end;
+    assay_chunk words = {.begin = found->begin, .end = found->begin + found->bytes.size};
+    if (assay_identifiers_match(&identifier, text, found->begin + trigger)) {
+        of->count = 0;
+        of->chunker.at = trigger == 0 ? identifier.end : found->begin + trigger;
+        if (trigger == 0)
             return append_identifier(tokens, analyzer, &identifier, err);
-        }
-        words.end = chunker->at = chunk->begin + trigger;
+        words.end = of->chunker.at;
     }
-    piece before = piece_of(chunker->text, &words);
+    piece before;
+    set_piece(&before, text, &words);
     const assay_word *word = recall(analyzer, &before);
     if (word != NULL)
         return append_word(tokens, analyzer, word, words.begin, err);
@@ -342,13 +355,12 @@ static bool is_of_others(uint32_t letters, assay_span word) {
            (letters >> (folded[0] - 'a') & 1) == 0;
 }
 
-static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyzer,
-                                   assay_chunker *chunker, const assay_chunk *chunk,
-                                   const piece *unknown, uint32_t letters, assay_error *err) {
+static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyzer, reading *of,
+                                   const piece *unknown, assay_error *err) {
     size_t trigger = assay_identifiers_trigger(unknown->bytes);
     if (trigger != SIZE_MAX)
-        return append_triggered(tokens, analyzer, chunker, chunk, trigger, err);
-    if (!is_of_others(letters, unknown->bytes))
+        return append_triggered(tokens, analyzer, of, unknown, trigger, err);
+    if (!is_of_others(of->letters, unknown->bytes))
         return append_new(tokens, analyzer, unknown, SIZE_MAX, err);
     const assay_word_token nameless = {.term = ASSAY_MAP_NONE,
                                        .form = ASSAY_MAP_NONE,
@@ -357,34 +369,50 @@ static assay_status append_unknown(assay_tokens *tokens, assay_analyzer *analyze
     return append(tokens, &nameless, 1, 1, unknown->begin, err);
 }
 
+/* The next pieces of the text, none at its end. */
+static void look_ahead(reading *of, const assay_word_cache *cache) {
+    const assay_span text = of->chunker.text;
+    of->next = of->count = 0;
+    while (of->count < PIECES_AHEAD) {
+        assay_chunk chunk;
+        if (!assay_chunker_plain(&chunk, &of->chunker))
+            chunk = assay_chunker_next(&of->chunker);
+        if (chunk.begin >= text.size)
+            return;
+        piece *found = &of->pieces[of->count++];
+        set_piece(found, text, &chunk);
+        if (found->bytes.size <= ASSAY_WORD_KEY_MAX)
+            assay_word_cache_prefetch(cache, &found->key);
+    }
+}
+
 assay_status assay_analyzer_run_among(assay_tokens *tokens, assay_analyzer *analyzer,
                                       assay_span text, uint32_t letters, assay_error *err) {
     if (text.size > (size_t)INT32_MAX)
         return assay_fail(err, ASSAY_E_LIMIT, "a text of %zu bytes is longer than 2 GiB",
                           text.size);
-    if (!analyzer->keeps_first)
-        letters = ASSAY_LETTERS_ALL;
-    for (assay_chunker chunker = assay_chunker_on(text);;) {
-        assay_chunk chunk;
-        if (!assay_chunker_plain(&chunk, &chunker))
-            chunk = assay_chunker_next(&chunker);
-        if (chunk.begin >= text.size)
+    reading of;
+    of.chunker = assay_chunker_on(text);
+    of.letters = analyzer->keeps_first ? letters : ASSAY_LETTERS_ALL;
+    for (of.next = of.count = 0;;) {
+        if (of.next >= of.count)
+            look_ahead(&of, &analyzer->cache);
+        if (of.count == 0)
             return ASSAY_OK;
-        if (chunk.paragraph)
+        const piece *found = &of.pieces[of.next++];
+        if (found->paragraph)
             tokens->next_position += PARAGRAPH_GAP;
-        piece found = piece_of(text, &chunk);
-        const assay_word *word = recall(analyzer, &found);
+        const assay_word *word = recall(analyzer, found);
         if (word != NULL && word->count == 1 && word->trigger == 0 &&
             tokens->count < tokens->capacity)
             tokens->items[tokens->count++] =
-                place(&word->token, tokens->next_position++, chunk.begin);
+                place(&word->token, tokens->next_position++, found->begin);
         else if (word != NULL && word->trigger == 0)
-            ASSAY_TRY(append_word(tokens, analyzer, word, chunk.begin, err));
+            ASSAY_TRY(append_word(tokens, analyzer, word, found->begin, err));
         else if (word != NULL)
-            ASSAY_TRY(
-                append_triggered(tokens, analyzer, &chunker, &chunk, word->trigger - 1U, err));
+            ASSAY_TRY(append_triggered(tokens, analyzer, &of, found, word->trigger - 1U, err));
         else
-            ASSAY_TRY(append_unknown(tokens, analyzer, &chunker, &chunk, &found, letters, err));
+            ASSAY_TRY(append_unknown(tokens, analyzer, &of, found, err));
     }
 }
 

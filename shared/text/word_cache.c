@@ -10,6 +10,9 @@ _Static_assert(sizeof(assay_word) == 64, "an entry is one cache line");
  * once, and a table that fits the second-level caches is faster than one that holds them all. */
 enum { FIRST_SLOTS = 1 << 10, SLOTS_MAX = 1 << 19, TOKENS_MAX = 1 << 20 };
 
+#define ONES4 0xff, 0xff, 0xff, 0xff
+const unsigned char assay_word_cache_mask[32] = {ONES4, ONES4, ONES4, ONES4};
+
 void assay_word_cache_done(assay_word_cache *cache) {
     free(cache->words);
     free(cache->tokens);

@@ -47,22 +47,22 @@ typedef struct {
     uint8_t size;
 } assay_word_key;
 
+/* Bytes of ones, then of zeros, sixteen each: from 16 - n on it masks the first n of 16 bytes. */
+extern const unsigned char assay_word_cache_mask[32];
 uint64_t assay_word_cache_mix_tail(uint64_t hash, const char *data, size_t size);
 
 /* 0 < key.size <= ASSAY_WORD_KEY_MAX; `room` bytes may be read from key.data on. The multipliers
  * are those of splitmix64 (Steele, Lea and Flood 2014). */
 static inline assay_word_key assay_word_cache_key(assay_span key, size_t room) {
     assay_word_key made = {.data = key.data, .size = (uint8_t)key.size};
+    size_t head = key.size < 16 ? key.size : 16;
     if (room >= 16) {
-        made.low = assay_load_u64(key.data);
-        made.high = assay_load_u64(key.data + 8);
-        uint64_t mask = key.size >= 8 ? UINT64_MAX : (UINT64_C(1) << key.size * 8) - 1;
-        made.low &= mask;
-        mask = key.size >= 16 ? UINT64_MAX : (UINT64_C(1) << (key.size & 7) * 8) - 1;
-        made.high &= key.size > 8 ? mask : 0;
+        const unsigned char *mask = assay_word_cache_mask + 16 - head;
+        made.low = assay_load_u64(key.data) & assay_load_u64(mask);
+        made.high = assay_load_u64(key.data + 8) & assay_load_u64(mask + 8);
     } else {
         char padded[16] = {0};
-        memcpy(padded, key.data, key.size);
+        memcpy(padded, key.data, head);
         made.low = assay_load_u64(padded);
         made.high = assay_load_u64(padded + 8);
     }
@@ -80,6 +80,12 @@ static inline bool assay_word_is(const assay_word *word, const assay_word_key *k
            (key->size <= 16 || memcmp(word->key + 16, key->data + 16, key->size - 16U) == 0);
 }
 
+/* Fetches what a look-up of the key will read first. */
+static inline void assay_word_cache_prefetch(const assay_word_cache *cache,
+                                             const assay_word_key *key) {
+    if (cache->slot_count != 0)
+        __builtin_prefetch(&cache->words[key->hash & (cache->slot_count - 1)], 1);
+}
 /* The word, or NULL. Borrowed until the next add. */
 static inline const assay_word *assay_word_cache_find(assay_word_cache *cache,
                                                       const assay_word_key *key) {
