@@ -86,16 +86,18 @@ static assay_status ranked_values(assay_terms *terms, place_run *run, const assa
 }
 
 static assay_status ranked_text(assay_terms *terms, const assay_record *record, assay_error *err) {
+    assay_record_field present[ASSAY_FIELD_COUNT];
+    size_t count = 0;
+    for (int i = 0; i < ASSAY_FIELD_COUNT; i++)
+        if (record->text[i].count != 0)
+            present[count++] = (assay_record_field)i;
     place_run run = {0, -1};
     for (int place = 0; place < ASSAY_PLACE_WHOLE_COUNT; place++) {
         run.open = -1;
-        for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
-            if (record->text[i].count == 0)
-                continue;
-            const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
+        for (size_t i = 0; i < count; i++) {
+            const assay_schema_text *how = assay_schema_text_of(present[i]);
             if (how->weight != 0 && (int)how->place == place)
-                ASSAY_TRY(ranked_values(terms, &run, record, (assay_record_field)i,
-                                        (assay_place)place, err));
+                ASSAY_TRY(ranked_values(terms, &run, record, present[i], (assay_place)place, err));
         }
     }
     return ASSAY_OK;
@@ -130,10 +132,10 @@ static assay_status add_people(assay_terms *terms, const char *prefix,
 
 static assay_status other_text(assay_terms *terms, const assay_record *record, assay_error *err) {
     for (int i = 0; i < ASSAY_FIELD_COUNT; i++) {
-        const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
         const assay_span_list *values = &record->text[i];
         if (values->count == 0)
             continue;
+        const assay_schema_text *how = assay_schema_text_of((assay_record_field)i);
         if (how->prefix != NULL)
             ASSAY_TRY(names_people(i) ? add_people(terms, how->prefix, values,
                                                    i == ASSAY_FIELD_INVESTIGATOR, err)

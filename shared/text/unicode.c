@@ -44,6 +44,13 @@ size_t assay_unicode_decode(uint32_t *code, assay_span text, size_t at) {
     return size;
 }
 
+/* Where ASCII that begins at `at` ends. */
+static size_t ascii_end(assay_span text, size_t at) {
+    while (at < text.size && (unsigned char)text.data[at] < 0x80)
+        at++;
+    return at;
+}
+
 /* Diacritics and their like, which accent folding drops; marks of other scripts (vowel signs,
  * voiced kana) make other words and stay. */
 static bool is_diacritic(uint32_t code) {
@@ -299,7 +306,7 @@ size_t assay_unicode_floor(assay_span text, size_t at) {
 
 size_t assay_unicode_bad_bytes(assay_span text) {
     size_t bad = 0;
-    for (size_t at = 0; at < text.size;) {
+    for (size_t at = ascii_end(text, 0); at < text.size; at = ascii_end(text, at)) {
         uint32_t code;
         size_t size = assay_unicode_decode(&code, text, at);
         bad += code == 0xFFFD && size == 1;
@@ -308,11 +315,26 @@ size_t assay_unicode_bad_bytes(assay_span text) {
     return bad;
 }
 
+static void fold_ascii_text(assay_buffer *out, assay_span text) {
+    if (!assay_buffer_reserve(out, text.size))
+        return;
+    char *to = out->data + out->size;
+    for (size_t i = 0; i < text.size; i++) {
+        bool capital = text.data[i] >= 'A' && text.data[i] <= 'Z';
+        to[i] = (char)(text.data[i] | (capital ? 0x20 : 0));
+    }
+    out->size += text.size;
+}
+
 void assay_unicode_fold_text(assay_buffer *out, assay_span text) {
     for (size_t at = 0; at < text.size;) {
+        size_t end = ascii_end(text, at);
+        fold_ascii_text(out, assay_span_make(text.data + at, end - at));
+        if (end == text.size)
+            return;
         uint32_t code;
         assay_char folded[ASSAY_UNICODE_FOLD_MAX];
-        at += assay_unicode_decode(&code, text, at);
+        at = end + assay_unicode_decode(&code, text, end);
         size_t count = assay_unicode_fold(folded, code);
         for (size_t i = 0; i < count; i++) {
             char bytes[4];
