@@ -49,7 +49,7 @@ static assay_status count_words(assay_build_worker *worker, assay_error *err) {
         worker->spelling_capacity = capacity;
     }
     for (size_t i = 0; i < terms->forms.count; i++)
-        worker->spellings[terms->forms.items[i]]++;
+        worker->spellings[terms->forms.ids[i]] += terms->forms.times[i];
     return ASSAY_OK;
 }
 

@@ -120,18 +120,26 @@ static inline bool translate(uint32_t *id, assay_map *map, assay_feed_ids *ids) 
     return *known != ASSAY_MAP_NONE;
 }
 
+enum { AHEAD = 64 }; /* ids memory is asked for early */
+
 static bool translate_words(assay_occurrence *words, size_t count, assay_map *map,
                             assay_feed_ids *ids) {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(&ids->ids[words[i + AHEAD].term]);
         if (!translate(&words[i].term, map, ids))
             return false;
+    }
     return true;
 }
 
 static bool translate_terms(uint32_t *terms, size_t count, assay_map *map, assay_feed_ids *ids) {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(&ids->ids[terms[i + AHEAD]]);
         if (!translate(&terms[i], map, ids))
             return false;
+    }
     return true;
 }
 

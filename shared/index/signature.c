@@ -27,6 +27,8 @@ uint16_t assay_signature_code(assay_span term) {
 
 /* ---- the maker ---- */
 
+enum { AHEAD = 32 }; /* occurrences whose terms memory is asked for early */
+
 void assay_signature_maker_done(assay_signature_maker *maker) {
     free(maker->terms);
     free(maker->met);
@@ -65,16 +67,18 @@ static size_t count_terms(assay_signature_maker *maker, const assay_map *map,
                           const assay_occurrence *items, size_t count) {
     size_t met = 0;
     for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(&maker->terms[items[i + AHEAD].term], 1);
         assay_signature_term *term = &maker->terms[items[i].term];
         if (term->known == 0) {
             term->code = assay_signature_code(assay_map_key(map, items[i].term));
             term->known = 1;
         }
-        if (term->code == ASSAY_SIGNATURE_NO_CODE || items[i].wdf == 0)
-            continue;
-        if (term->wdf == 0)
-            maker->met[met++] = items[i].term;
-        term->wdf += items[i].wdf;
+        /* No branches: which stems tell is not to be foreseen. */
+        uint32_t wdf = term->code != ASSAY_SIGNATURE_NO_CODE ? items[i].wdf : 0;
+        maker->met[met] = items[i].term;
+        met += (wdf != 0) & (term->wdf == 0);
+        term->wdf += wdf;
     }
     return met;
 }
@@ -109,9 +113,15 @@ static unsigned level_of(uint64_t wdf, double norm) {
     return quarter < 1 ? 0 : quarter > 4 ? 3 : quarter - 1;
 }
 
-static int by_entry(const void *a, const void *b) {
-    uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
-    return x < y ? -1 : x > y;
+/* By insertion: they are ASSAY_SIGNATURE_TERMS at most. */
+static void sort_entries(uint16_t *entries, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        uint16_t entry = entries[i];
+        size_t at = i;
+        for (; at > 0 && entries[at - 1] > entry; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = entry;
+    }
 }
 
 static void pack_entries(assay_buffer *out, const uint16_t *entries, size_t count) {
@@ -139,7 +149,7 @@ static void write_entries(assay_buffer *out, const uint64_t *keys, size_t kept, 
         unsigned code = ASSAY_SIGNATURE_CODES - 1u - (unsigned)(keys[i] & 0xffff);
         entries[i] = (uint16_t)(code << 2 | level_of(keys[i] >> 16, norm));
     }
-    qsort(entries, kept, sizeof *entries, by_entry);
+    sort_entries(entries, kept);
     for (size_t i = 0; i < kept; i++)
         if (i + 1 == kept || entries[i] >> 2 != entries[i + 1] >> 2)
             entries[count++] = entries[i]; /* of two stems with one code the one used more */

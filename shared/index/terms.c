@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { AHEAD = 32 }; /* tokens whose forms memory is asked for early */
+
 static void forget_presence(assay_terms *terms) {
     for (size_t i = 0; i < ASSAY_QUERY_FIELD_COUNT; i++)
         terms->has_ids[i] = ASSAY_MAP_NONE;
@@ -32,6 +34,13 @@ assay_status assay_terms_new(assay_terms **out, const assay_analyzer_options *op
     return ASSAY_OK;
 }
 
+static void free_forms(assay_form_uses *forms) {
+    free(forms->ids);
+    free(forms->times);
+    free(forms->terms);
+    free(forms->places);
+}
+
 void assay_terms_free(assay_terms *terms) {
     if (terms == NULL)
         return;
@@ -47,9 +56,8 @@ void assay_terms_free(assay_terms *terms) {
     free(terms->ranked.items);
     for (size_t i = 0; i < terms->prefix_count; i++)
         free(terms->words[i].items);
-    free(terms->forms.items);
+    free_forms(&terms->forms);
     free(terms->filters.items);
-    free(terms->kept.items);
     free(terms);
 }
 
@@ -174,30 +182,72 @@ assay_status assay_terms_add_at(assay_terms *terms, size_t prefix, uint32_t term
     return ASSAY_OK;
 }
 
+/* Room for every token to be a form of its own, and a place for every form there is. */
+static assay_status reserve_forms(assay_terms *terms, assay_error *err) {
+    assay_form_uses *forms = &terms->forms;
+    size_t needed = forms->count + terms->tokens.count, capacity = forms->capacity;
+    size_t places = assay_map_count(assay_analyzer_forms(terms->analyzer));
+    ASSAY_TRY(reserve(&forms->ids, &capacity, needed, sizeof *forms->ids, err));
+    capacity = forms->capacity;
+    ASSAY_TRY(reserve(&forms->times, &capacity, needed, sizeof *forms->times, err));
+    ASSAY_TRY(reserve(&forms->terms, &forms->capacity, needed, sizeof *forms->terms, err));
+    if (places <= forms->place_count)
+        return ASSAY_OK;
+    size_t place_count = forms->place_count;
+    ASSAY_TRY(reserve(&forms->places, &place_count, places, sizeof *forms->places, err));
+    memset(forms->places + forms->place_count, 0,
+           (place_count - forms->place_count) * sizeof *forms->places);
+    forms->place_count = place_count;
+    return ASSAY_OK;
+}
+
+/* Without a branch: whether a record has had a word before is not to be foreseen. */
+static inline void use_form(assay_form_uses *forms, const assay_token *token, unsigned weight) {
+    struct assay_form_place *place = &forms->places[token->form];
+    bool first = place->record != forms->record;
+    size_t at = first ? forms->count : place->at;
+    *place = (struct assay_form_place){forms->record, (uint32_t)at};
+    forms->ids[at] = token->form;
+    forms->times[at] = (first ? 0 : forms->times[at]) + 1;
+    forms->terms[at] =
+        (assay_occurrence){token->term, 0, (first ? 0 : forms->terms[at].wdf) + weight};
+    forms->count += first;
+}
+
 assay_status assay_terms_add_ranked(assay_terms *terms, unsigned weight, assay_span value,
                                     assay_error *err) {
     ASSAY_TRY(analyze(terms, value, err));
     ASSAY_TRY(reserve(&terms->ranked.items, &terms->ranked.capacity,
                       terms->ranked.count + terms->tokens.count, sizeof *terms->ranked.items, err));
-    ASSAY_TRY(reserve(&terms->forms.items, &terms->forms.capacity,
-                      terms->forms.count + terms->tokens.count, sizeof *terms->forms.items, err));
+    ASSAY_TRY(reserve_forms(terms, err));
+    const assay_token *tokens = terms->tokens.items;
     for (size_t i = 0; i < terms->tokens.count; i++) {
-        const assay_token *token = &terms->tokens.items[i];
-        if (token->kind == ASSAY_TOKEN_IDENTIFIER) {
-            ASSAY_TRY(add_mention(terms, token->form, err));
+        if (i + AHEAD < terms->tokens.count)
+            __builtin_prefetch(&terms->forms.places[tokens[i + AHEAD].form], 1);
+        if (tokens[i].kind == ASSAY_TOKEN_IDENTIFIER) {
+            ASSAY_TRY(add_mention(terms, tokens[i].form, err));
             continue;
         }
         terms->ranked.items[terms->ranked.count++] =
-            (assay_occurrence){token->term, position_of(token), weight};
-        terms->forms.items[terms->forms.count++] = token->form;
+            (assay_occurrence){tokens[i].term, position_of(&tokens[i]), weight};
+        use_form(&terms->forms, &tokens[i], weight);
         terms->length += weight;
     }
     return ASSAY_OK;
 }
 
+static void next_record(assay_form_uses *forms) {
+    forms->count = 0;
+    if (++forms->record == 0) {
+        memset(forms->places, 0, forms->place_count * sizeof *forms->places);
+        forms->record = 1;
+    }
+}
+
 static void clear(assay_terms *terms) {
     assay_arena_reset(&terms->arena);
-    terms->ranked.count = terms->forms.count = terms->filters.count = 0;
+    next_record(&terms->forms);
+    terms->ranked.count = terms->filters.count = 0;
     for (size_t i = 0; i < terms->prefix_count; i++)
         terms->words[i].count = 0;
     assay_buffer_clear(&terms->places);
@@ -216,8 +266,8 @@ assay_status assay_terms_run(assay_terms *terms, const assay_record *record,
     clear(terms);
     ASSAY_TRY(assay_terms_text(terms, record, err));
     ASSAY_TRY(assay_signature_make(&terms->signature, &terms->maker,
-                                   assay_analyzer_terms(terms->analyzer), terms->ranked.items,
-                                   terms->ranked.count, terms->length, err));
+                                   assay_analyzer_terms(terms->analyzer), terms->forms.terms,
+                                   terms->forms.count, terms->length, err));
     ASSAY_TRY(assay_terms_facts(terms, record, history, err));
     ASSAY_TRY(assay_buffer_check(&terms->places, err));
     return assay_buffer_check(&terms->points, err);
@@ -231,41 +281,6 @@ static assay_status keep(void *out, assay_arena *arena, const void *items, size_
     if (bytes != 0)
         memcpy(copy, items, bytes);
     *(void **)out = copy;
-    return ASSAY_OK;
-}
-
-static assay_status start_keeping(assay_terms *terms, assay_error *err) {
-    assay_ids *kept = &terms->kept;
-    size_t forms = assay_map_count(assay_analyzer_forms(terms->analyzer));
-    ASSAY_TRY(reserve(&kept->items, &kept->capacity, forms, sizeof *kept->items, err));
-    if (++terms->keeping == 0) {
-        memset(kept->items, 0, kept->count * sizeof *kept->items);
-        terms->keeping = 1;
-    }
-    if (kept->count < forms) {
-        memset(kept->items + kept->count, 0, (forms - kept->count) * sizeof *kept->items);
-        kept->count = forms;
-    }
-    return ASSAY_OK;
-}
-
-/* A word form is a filter: that it comes again says nothing. */
-static assay_status keep_forms(assay_analyzed *out, assay_terms *terms, assay_arena *arena,
-                               assay_error *err) {
-    ASSAY_TRY(start_keeping(terms, err));
-    uint32_t *forms = assay_arena_alloc(arena, terms->forms.count * sizeof *forms);
-    if (forms == NULL)
-        return assay_fail_memory(err);
-    uint32_t *kept = terms->kept.items;
-    size_t count = 0;
-    for (size_t i = 0; i < terms->forms.count; i++) {
-        uint32_t form = terms->forms.items[i];
-        forms[count] = form;
-        count += kept[form] != terms->keeping;
-        kept[form] = terms->keeping;
-    }
-    out->forms = forms;
-    out->form_count = count;
     return ASSAY_OK;
 }
 
@@ -285,10 +300,11 @@ static assay_status keep_filters(assay_analyzed *out, const assay_terms *terms, 
 assay_status assay_terms_keep(assay_analyzed *out, assay_terms *terms, assay_arena *arena,
                               assay_error *err) {
     assay_analyzed a = {.ranked_count = terms->ranked.count,
+                        .form_count = terms->forms.count,
                         .filter_count = terms->filters.count,
                         .facet_count = terms->facet_count};
     ASSAY_TRY(keep(&a.ranked, arena, terms->ranked.items, a.ranked_count * sizeof *a.ranked, err));
-    ASSAY_TRY(keep_forms(&a, terms, arena, err));
+    ASSAY_TRY(keep(&a.forms, arena, terms->forms.ids, a.form_count * sizeof *a.forms, err));
     ASSAY_TRY(keep_filters(&a, terms, arena, err));
     ASSAY_TRY(keep(&a.facets, arena, terms->facets, a.facet_count * sizeof *a.facets, err));
     for (size_t i = 0; i < terms->prefix_count; i++) {

@@ -26,6 +26,19 @@ typedef struct {
     size_t count, capacity;
 } assay_ids;
 
+/* The word forms of a record's ranked text in order of first arrival. */
+typedef struct {
+    uint32_t *ids; /* in the analyzer's forms */
+    uint32_t *times;
+    assay_occurrence *terms; /* the form's term and what its occurrences weigh together */
+    size_t count, capacity;
+    struct assay_form_place {
+        uint32_t record, at; /* the last record that has the form, and where in it */
+    } * places;              /* by form id */
+    size_t place_count;
+    uint32_t record; /* number of the record at hand, from 1 */
+} assay_form_uses;
+
 /* I64 columns: name, slot. */
 typedef struct {
     const char *name;
@@ -97,10 +110,8 @@ typedef struct {
     const char *prefixes[ASSAY_TERMS_PREFIXES];
     assay_occurrences words[ASSAY_TERMS_PREFIXES]; /* by prefix; wdf 0 */
     size_t prefix_count;
-    assay_ids forms;   /* in the analyzer's forms; repeats stand */
-    assay_ids filters; /* in keywords; repeats stand */
-    assay_ids kept;    /* by form id: the last record kept that has it */
-    uint32_t keeping;  /* number of that record, from 1 */
+    assay_form_uses forms; /* of ranked words, each form once */
+    assay_ids filters;     /* in keywords; repeats stand */
     assay_buffer places, points, signature;
     assay_signature_maker maker; /* of signatures */
     int64_t columns[ASSAY_TERMS_COLUMNS];
