@@ -161,7 +161,7 @@ static bool learn_form(assay_word_token *out, assay_analyzer *analyzer, assay_sp
 /* Letters that all are small, or all capitals, or a capital and small ones; what most words are. For them
  * the tokenizer would find one part as long as the piece. */
 static bool is_plain_word(char folded[ASSAY_WORD_KEY_MAX], assay_span piece) {
-    if (piece.size > ASSAY_WORD_KEY_MAX)
+    if (piece.size == 0 || piece.size > ASSAY_WORD_KEY_MAX)
         return false;
     size_t capitals = 0;
     for (size_t i = 0; i < piece.size; i++) {
