@@ -81,6 +81,23 @@ static assay_status locate(assay_pruner *p, assay_range_list *list, size_t n) {
     return ASSAY_OK;
 }
 
+/* In a plan of one word most records of the best codes stay out all the same, for many wdf are one code: what
+ * scores too little with the most of these, its own length known, needs no exact wdf. Of it hits become 0. */
+static void drop_unreached(assay_pruner *p, const assay_shape_leaf *leaf, size_t n) {
+    double least = assay_topk_threshold(&p->evaluation->evaluator->topk) * (1 - 1e-9);
+    uint32_t max_wdf = p->terms[leaf->term].list.max_wdf;
+    if (p->shape.leaf_count != 1 || p->shape.near_count != 0)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        unsigned class = assay_code_wdf_class(p->codes[i]);
+        uint32_t most =
+            class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
+        if (p->codes[i] >= ASSAY_PATCH_FIRST_CODE &&
+            assay_bm25_score(leaf->weight, p->parts[i], most) < least)
+            p->codes[i] = p->has[i] = 0;
+    }
+}
+
 /* Exact wdf of the records located, 0 where there are none. */
 static assay_status read_counts(assay_pruner *p, assay_range_list *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -96,6 +113,7 @@ static assay_status add_leaf(assay_pruner *p, const assay_shape_leaf *leaf, size
     if (list->kind == ASSAY_IN_RANGE_ABSENT)
         return ASSAY_OK;
     ASSAY_TRY(locate(p, list, n));
+    drop_unreached(p, leaf, n);
     ASSAY_TRY(read_counts(p, list, n));
     for (size_t i = 0; i < n; i++)
         p->hits[i] += p->has[i];

@@ -238,8 +238,8 @@ typedef struct {
     uint32_t unit;
     size_t before; /* are so many */
 } assay_patch_place;
-/* The exact wdf of posting `rank` (0..count-1 in record order); for COLUMN chunks local is its id
- * (else ignored). The chunk has been verified. */
+/* The exact wdf of posting `rank` (0..count-1 in record order; ignored for COLUMN chunks), whose id is
+ * local. The chunk has been verified. */
 ASSAY_MUST_USE assay_status assay_chunk_wdf(uint32_t *out, const assay_segment *segment,
                                             const assay_chunk *chunk, assay_patch_place *place,
                                             uint32_t rank, uint16_t local, assay_error *err);

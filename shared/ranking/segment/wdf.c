@@ -136,13 +136,14 @@ static void move_place(assay_patch_place *place, const assay_chunk *chunk, uint3
     }
 }
 
-static patch_reader reader_at(const assay_chunk *chunk, assay_patch_place *place, uint32_t rank,
-                              uint16_t local) {
-    bool blocks = chunk->kind == ASSAY_CHUNK_BLOCKS, column = chunk->kind == ASSAY_CHUNK_COLUMN;
-    uint32_t unit = blocks   ? rank / ASSAY_BLOCK_SIZE
-                    : column ? local / ASSAY_STRIPE_SIZE
-                             : stripe_of(chunk, rank);
-    move_place(place, chunk, unit, chunk->codes + (column ? local : rank));
+/* The unit the posting of this rank and record stands in. */
+static uint32_t unit_of(const assay_chunk *chunk, uint32_t rank, uint16_t local) {
+    return chunk->kind == ASSAY_CHUNK_BLOCKS ? rank / ASSAY_BLOCK_SIZE : local / ASSAY_STRIPE_SIZE;
+}
+
+static patch_reader reader_at(const assay_chunk *chunk, assay_patch_place *place, uint32_t unit,
+                              const uint8_t *code) {
+    move_place(place, chunk, unit, code);
     return (patch_reader){.patches = chunk->patches,
                           .size = chunk->patches_size,
                           .next = place->before,
@@ -162,12 +163,15 @@ assay_status assay_chunk_wdf_run(uint32_t *out, const assay_segment *segment,
     patch_reader reader = {0};
     assay_patch_place place = {0};
     for (unsigned i = 0; i < n; i++) {
-        uint8_t code = chunk->codes[column ? locals[i] : rank + i];
-        if (code >= ASSAY_PATCH_FIRST_CODE && !started) {
-            reader = reader_at(chunk, &place, rank + i, column ? locals[i] : 0);
+        uint16_t local = column ? locals[i] : 0;
+        const uint8_t *code = chunk->codes + (column ? local : rank + i);
+        if (*code >= ASSAY_PATCH_FIRST_CODE && !started) {
+            uint32_t unit = chunk->kind == ASSAY_CHUNK_BITS ? stripe_of(chunk, rank + i)
+                                                            : unit_of(chunk, rank + i, local);
+            reader = reader_at(chunk, &place, unit, code);
             started = true;
         }
-        if (!next_wdf(&out[i], &reader, code))
+        if (!next_wdf(&out[i], &reader, *code))
             return fail_wdf(segment, chunk->at, err);
     }
     return ASSAY_OK;
@@ -182,12 +186,12 @@ assay_status assay_chunk_wdf(uint32_t *out, const assay_segment *segment, const 
     bool column = chunk->kind == ASSAY_CHUNK_COLUMN;
     if (!column && rank >= chunk->count)
         return fail_wdf(segment, chunk->at, err);
-    uint8_t code = chunk->codes[column ? local : rank];
-    *out = assay_code_wdf_class(code);
-    if (code < ASSAY_PATCH_FIRST_CODE)
+    const uint8_t *code = chunk->codes + (column ? local : rank);
+    *out = assay_code_wdf_class(*code);
+    if (*code < ASSAY_PATCH_FIRST_CODE)
         return ASSAY_OK;
-    patch_reader reader = reader_at(chunk, place, rank, local);
-    return next_patched(out, &reader, code) ? ASSAY_OK : fail_wdf(segment, chunk->at, err);
+    patch_reader reader = reader_at(chunk, place, unit_of(chunk, rank, local), code);
+    return next_patched(out, &reader, *code) ? ASSAY_OK : fail_wdf(segment, chunk->at, err);
 }
 
 /* ---- SPARSE lists ---- */
