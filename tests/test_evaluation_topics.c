@@ -37,7 +37,8 @@ static const struct {
     const char *text, *part;
 } broken[] = {{"1 lung cancer\n", "topics line 1: no tab"},
               {"1\ta\n1\tb\n", "topic 1 stands twice"},
-              {"{\"_id\": \"1\", \"text\": \"a\"}\n{broken\n", "topics line 2: not a JSON object"},
+              {"{\"_id\": \"1\", \"text\": \"a\"}\n{broken\n", "topics line 2: not JSON at byte 1"},
+              {"{\"_id\": \"1\", \"text\": \"a\"}\n[1]\n", "topics line 2: not a JSON object"},
               {"{\"text\": \"a\"}\n", "without an id"},
               {"<top><title>x</top>", "without <num>"},
               {"<topics><topic >x</topic></topics>", "without a number"},

@@ -21,7 +21,7 @@ target_include_directories(assay_stemmer_shared SYSTEM INTERFACE ${STEMMER_INCLU
 target_link_libraries(assay_stemmer_shared INTERFACE ${STEMMER_LIBRARY})
 
 # A search takes less time than the dynamic loader takes for twenty libraries: those that come as archives too become part of the
-# programs, of each the few objects that are used. What is loaded at start is libxapian with what it needs, and cJSON.
+# programs, of each the few objects that are used. What is loaded at start is libxapian with what it needs.
 option(ASSAY_ARCHIVES "Link libraries that come as archives into the programs, which start sooner (default ON)" ON)
 
 # assay_package(NAME SHARED archive ...): the target NAME stands for lib<archive>.a ..., or for the target SHARED where one is missing.

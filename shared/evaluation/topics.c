@@ -1,9 +1,8 @@
 #include "evaluation/topics.h"
 
-#include <cjson/cJSON.h>
-
 #include "base/buffer.h"
 #include "base/map.h"
+#include "records/json/json_tree.h"
 
 typedef struct {
     assay_topics *topics;
@@ -36,15 +35,12 @@ static assay_status add_tsv(topic_reader *reader, assay_span line) {
     return add_topic(reader, id, text);
 }
 
-static assay_span json_text(const cJSON *object, const char *const *keys, assay_buffer *number) {
+/* The text or number at the first of the keys that has one. */
+static assay_span json_text(const assay_json_value *object, const char *const *keys) {
     for (; *keys != NULL; keys++) {
-        const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, *keys);
-        if (cJSON_IsString(value))
-            return assay_span_of(value->valuestring);
-        if (cJSON_IsNumber(value)) {
-            assay_buffer_format(number, "%.0f", value->valuedouble);
-            return assay_buffer_span(number);
-        }
+        const assay_json_value *value = assay_json_member(object, *keys);
+        if (value != NULL && (value->kind == ASSAY_JSON_STRING || value->kind == ASSAY_JSON_NUMBER))
+            return value->text;
     }
     return (assay_span){NULL, 0};
 }
@@ -52,17 +48,16 @@ static assay_span json_text(const cJSON *object, const char *const *keys, assay_
 static assay_status add_json(topic_reader *reader, assay_span line) {
     static const char *const ids[] = {"_id", "id", "qid", "number", NULL};
     static const char *const texts[] = {"text", "query", "title", "question", "body", NULL};
-    cJSON *object = cJSON_ParseWithLength(line.data, line.size);
-    if (!cJSON_IsObject(object)) {
-        cJSON_Delete(object);
-        return assay_fail(reader->err, ASSAY_E_FORMAT, "not a JSON object");
-    }
-    assay_buffer number;
-    assay_buffer_init(&number, 64);
-    assay_span id = json_text(object, ids, &number), text = json_text(object, texts, &number);
-    assay_status status = add_topic(reader, id, text);
-    assay_buffer_done(&number);
-    cJSON_Delete(object);
+    const assay_json_value *object = NULL;
+    size_t mended = 0;
+    assay_arena arena;
+    assay_arena_init(&arena);
+    assay_status status = assay_json_parse(&object, &mended, line, &arena, reader->err);
+    if (status == ASSAY_OK && object->kind != ASSAY_JSON_OBJECT)
+        status = assay_fail(reader->err, ASSAY_E_FORMAT, "not a JSON object");
+    if (status == ASSAY_OK)
+        status = add_topic(reader, json_text(object, ids), json_text(object, texts));
+    assay_arena_done(&arena);
     return status;
 }
 

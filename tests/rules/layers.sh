@@ -11,7 +11,7 @@ sees() {
     vocabulary) echo "base text records vocabulary" ;;
     index) echo "base text records ranking catalogue query vocabulary index" ;;
     search) echo "base text records ranking catalogue query vocabulary index search" ;;
-    evaluation) echo "base search evaluation" ;;
+    evaluation) echo "base records search evaluation" ;;
     cli) echo "base cli" ;;
     *) echo "" ;;
     esac
