@@ -1,8 +1,11 @@
 /* How long does the ranking core take to answer, and how much of its postings does it leave alone?
  *
  *   bench_ranking build DOCS.jsonl OUT.seg       title (twice) and text of each line, analyzed
- *   bench_ranking run SEG QUERIES.txt NAME [ROUNDS] [MODE...]
+ *   bench_ranking run SEG QUERIES.txt NAME ROUNDS MODE...
+ *   bench_ranking turns SEG OTHER QUERIES.txt NAME ROUNDS MODE...
  *
+ * turns: one segment and another of another size, each query asked of both in turn, so that whatever else the
+ * machine does meets both; the mean over queries of the best of ROUNDS of each, and their ratio.
  * NAME is one of or, and, phrase; MODE one of or10 or100 or1000 or10_count count (with and, phrase
  * likewise). Prints one JSON line a mode: mean, median and p99 over queries of the best of ROUNDS, a
  * checksum of the hits, the share of postings decoded and scored, and the floor: the mean when each
@@ -15,6 +18,7 @@
 #include "text/analyzer.h"
 
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -288,31 +292,109 @@ static size_t read_plans(bench *b, feeder *f, assay_arena *arena, const char *pa
     return b->count;
 }
 
-static int run(int argc, char **argv) {
+static assay_plan_kind kind_of(const char *name) {
+    return strcmp(name, "and") == 0      ? ASSAY_PLAN_AND
+           : strcmp(name, "phrase") == 0 ? ASSAY_PLAN_PHRASE
+                                         : ASSAY_PLAN_OR;
+}
+
+static bool read_rounds(uint64_t *rounds, const char *text) {
+    if (assay_number_u64(rounds, assay_span_of(text)) && *rounds != 0 && *rounds <= INT_MAX)
+        return true;
+    fprintf(stderr, "rounds: a number, not %s\n", text);
+    return false;
+}
+
+static assay_segment *open_bench(bench *b, feeder *f, assay_arena *arena, const char *path,
+                                 const char *queries, const char *name) {
     assay_error err;
     assay_segment *segment;
+    must(assay_segment_open(&segment, path, &err), &err);
+    assay_snapshot_part part = {segment, NULL};
+    must(assay_snapshot_open(&b->snapshot, &part, 1, &err), &err);
+    must(assay_evaluator_new(&b->evaluator, &err), &err);
+    if (read_plans(b, f, arena, queries, kind_of(name)) == 0)
+        die("there are no queries");
+    return segment;
+}
+
+static void close_bench(bench *b, assay_segment *segment) {
+    free(b->plans);
+    assay_evaluator_free(b->evaluator);
+    assay_snapshot_close(b->snapshot);
+    assay_segment_close(segment);
+}
+
+static double time_of(const bench *b, size_t query, const assay_evaluate_options *o,
+                      assay_hits *hits) {
+    assay_error err;
+    double start = now_us();
+    must(assay_evaluate(hits, b->evaluator, b->snapshot, b->plans[query], o, &err), &err);
+    return now_us() - start;
+}
+
+/* All queries in each round, so that none finds its own postings in a cache; who is first in one round is
+ * second in the next. */
+static void compare_sizes(const bench both[2], const char *mode, uint64_t rounds) {
+    assay_evaluate_options o = mode_of(mode);
+    assay_hits hits = {0};
+    size_t n = both[0].count;
+    double sum[2] = {0}, *best = calloc(2 * n, sizeof *best);
+    if (best == NULL)
+        die("out of memory");
+    for (uint64_t turn = 0; turn < rounds * 2 * n; turn++) {
+        uint64_t round = turn / (2 * n);
+        size_t query = turn / 2 % n, which = (turn + round) % 2, at = 2 * query + which;
+        double took = time_of(&both[which], query, &o, &hits);
+        best[at] = round == 0 || took < best[at] ? took : best[at];
+    }
+    for (size_t at = 0; at < 2 * n; at++)
+        sum[at % 2] += best[at];
+    printf("{\"mode\": \"%s\", \"queries\": %zu, \"mean_us\": %.2f, \"other_mean_us\": %.2f, "
+           "\"ratio\": %.2f}\n",
+           mode, n, sum[0] / (double)n, sum[1] / (double)n, sum[1] / sum[0]);
+    fflush(stdout);
+    free(best);
+    assay_hits_done(&hits);
+}
+
+static int turns(int argc, char **argv) {
+    assay_error err;
+    feeder f = {0};
+    bench both[2] = {0};
+    assay_segment *segments[2];
+    assay_arena arena;
+    uint64_t rounds;
+    if (!read_rounds(&rounds, argv[6]))
+        return 2;
+    assay_arena_init(&arena);
+    must(assay_analyzer_new(&f.analyzer, NULL, &err), &err);
+    for (int i = 0; i < 2; i++)
+        segments[i] = open_bench(&both[i], &f, &arena, argv[2 + i], argv[4], argv[5]);
+    for (int i = 7; i < argc; i++)
+        compare_sizes(both, argv[i], rounds);
+    for (int i = 0; i < 2; i++)
+        close_bench(&both[i], segments[i]);
+    assay_tokens_done(&f.tokens);
+    assay_analyzer_free(f.analyzer);
+    assay_arena_done(&arena);
+    return 0;
+}
+
+static int run(int argc, char **argv) {
+    assay_error err;
     feeder f = {0};
     bench b = {0};
     assay_arena arena;
+    uint64_t rounds;
+    if (!read_rounds(&rounds, argv[5]))
+        return 2;
     assay_arena_init(&arena);
     must(assay_analyzer_new(&f.analyzer, NULL, &err), &err);
-    must(assay_segment_open(&segment, argv[2], &err), &err);
-    assay_snapshot_part part = {segment, NULL};
-    must(assay_snapshot_open(&b.snapshot, &part, 1, &err), &err);
-    must(assay_evaluator_new(&b.evaluator, &err), &err);
-    assay_plan_kind kind = strcmp(argv[4], "and") == 0      ? ASSAY_PLAN_AND
-                           : strcmp(argv[4], "phrase") == 0 ? ASSAY_PLAN_PHRASE
-                                                            : ASSAY_PLAN_OR;
-    read_plans(&b, &f, &arena, argv[3], kind);
-    uint64_t rounds = 5;
-    if (argc > 5 && !assay_number_u64(&rounds, assay_span_of(argv[5])))
-        return fprintf(stderr, "rounds: a number, not %s\n", argv[5]), 2;
+    assay_segment *segment = open_bench(&b, &f, &arena, argv[2], argv[3], argv[4]);
     for (int i = 6; i < argc; i++)
         report(&b, argv[i], mode_of(argv[i]), (int)rounds);
-    free(b.plans);
-    assay_evaluator_free(b.evaluator);
-    assay_snapshot_close(b.snapshot);
-    assay_segment_close(segment);
+    close_bench(&b, segment);
     assay_tokens_done(&f.tokens);
     assay_analyzer_free(f.analyzer);
     assay_arena_done(&arena);
@@ -322,10 +404,13 @@ static int run(int argc, char **argv) {
 int main(int argc, char **argv) {
     if (argc == 4 && strcmp(argv[1], "build") == 0)
         return build(argv[2], argv[3]);
-    if (argc >= 6 && strcmp(argv[1], "run") == 0)
+    if (argc >= 7 && strcmp(argv[1], "run") == 0)
         return run(argc, argv);
+    if (argc >= 8 && strcmp(argv[1], "turns") == 0)
+        return turns(argc, argv);
     fputs("usage: bench_ranking build DOCS.jsonl OUT.seg\n"
-          "       bench_ranking run SEG QUERIES or|and|phrase ROUNDS MODE...\n",
+          "       bench_ranking run SEG QUERIES or|and|phrase ROUNDS MODE...\n"
+          "       bench_ranking turns SEG OTHER QUERIES or|and|phrase ROUNDS MODE...\n",
           stderr);
     return 2;
 }
