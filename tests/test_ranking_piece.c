@@ -49,8 +49,10 @@ static bool check_piece(const uint32_t *values, unsigned n, uint64_t *state) {
     uint32_t out[256];
     bool rice = false;
     size_t size = assay_piece_encode(packed, values, n), count = tables(all);
+    ck_assert_uint_le(size, assay_piece_packed_size(values, n));
     uint8_t *data = guarded_new(size + GUARDED_PAD);
     memcpy(data, packed, size);
+    ck_assert_uint_eq(assay_piece_pack(packed, values, n), assay_piece_packed_size(values, n));
     for (size_t k = 0; k < count; k++) {
         assay_piece piece;
         ck_assert(assay_piece_open(&piece, data, size, n, all[k]->rice_size));

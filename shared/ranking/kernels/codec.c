@@ -114,15 +114,21 @@ static unsigned width_of(uint32_t value) {
 }
 
 /* The shape that takes fewest bytes; plain unless exceptions save a little, for they cost time. */
-static assay_codec_shape choose_shape(const uint32_t *values, unsigned n) {
+assay_codec_shape assay_codec_choose(const uint32_t *values, unsigned n) {
     unsigned wider[34] = {0}; /* wider[w]: values that need w bits, then: w or more */
-    for (unsigned i = 0; i < n; i++)
+    unsigned odd[33] = {
+        0}; /* every other value's: neighbours need the same, and would wait for each other */
+    for (unsigned i = 0; i + 1 < n; i += 2) {
         wider[width_of(values[i])]++;
+        odd[width_of(values[i + 1])]++;
+    }
+    if (n % 2 != 0)
+        wider[width_of(values[n - 1])]++;
     unsigned widest = 32;
-    while (widest > 0 && wider[widest] == 0)
+    while (widest > 0 && wider[widest] + odd[widest] == 0)
         widest--;
-    for (unsigned w = 32; w > 0; w--)
-        wider[w - 1] += wider[w];
+    for (unsigned w = widest; w > 0; w--)
+        wider[w - 1] += wider[w] += odd[w];
     assay_codec_shape best = {(uint8_t)widest, 0, 0};
     size_t best_size = assay_codec_size(n, best) * 31 / 32;
     for (unsigned w = 0; w < widest; w++) {
@@ -138,49 +144,68 @@ static assay_codec_shape choose_shape(const uint32_t *values, unsigned n) {
     return best;
 }
 
-static uint8_t *pack_h(uint8_t *out, const uint32_t *values, unsigned n, unsigned width) {
+uint8_t *assay_codec_pack_h(uint8_t *out, const uint32_t *values, unsigned n, unsigned width) {
     bit_writer writer = {out, 0, 0};
-    for (unsigned i = 0; i < n; i++)
-        put_bits(&writer, values[i] & mask_of(width), width);
+    uint32_t mask = mask_of(width);
+    for (unsigned i = 0; i < n && width != 0; i++)
+        put_bits(&writer, values[i] & mask, width);
     return flush_bits(&writer);
 }
 
-static uint8_t *pack_v(uint8_t *out, const uint32_t values[256], unsigned width) {
-    for (unsigned lane = 0; lane < 16; lane++) {
-        uint64_t pending = 0;
-        unsigned bits = 0, word = 0;
-        for (unsigned r = 0; r < 16; r++) {
-            pending |= (uint64_t)(values[16 * lane + r] & mask_of(width)) << bits;
-            bits += width;
-            for (; bits >= 16; bits -= 16, pending >>= 16, word++) {
-                uint8_t *at = out + 2 * ((size_t)16 * word + lane);
-                at[0] = (uint8_t)pending;
-                at[1] = (uint8_t)(pending >> 8);
-            }
-        }
-    }
-    return out + (size_t)32 * width;
+static uint16_t little_u16(uint16_t v) {
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? v : __builtin_bswap16(v);
 }
 
+/* All lanes have come as far: what one loop does to each is done to them side by side. */
+static uint8_t *pack_v(uint8_t *out, const uint32_t values[256], unsigned width) {
+    enum { LANES = 16 };
+    uint32_t pending[LANES] = {0}, mask = mask_of(width);
+    uint16_t words[LANES];
+    unsigned bits = 0;
+    for (unsigned r = 0; r < 16; r++) {
+        for (unsigned lane = 0; lane < LANES; lane++)
+            pending[lane] |= (values[16 * lane + r] & mask) << bits;
+        bits += width;
+        if (bits < 16)
+            continue;
+        for (unsigned lane = 0; lane < LANES; lane++) {
+            words[lane] = little_u16((uint16_t)pending[lane]);
+            pending[lane] >>= 16;
+        }
+        memcpy(out, words, sizeof words);
+        out += sizeof words;
+        bits -= 16;
+    }
+    return out;
+}
+
+/* Which values are exceptions is not to be foretold: each index is written, and the next one over it unless
+ * it was one. Behind the last stand bits, which are written later. */
 static size_t put_exceptions(uint8_t *at, const uint32_t *values, unsigned n,
                              assay_codec_shape shape) {
     if (shape.exceptions == 0)
         return 0;
     bit_writer writer = {at + shape.exceptions, 0, 0};
     uint8_t *index = at;
-    for (unsigned i = 0; i < n; i++)
-        if (width_of(values[i]) > shape.width) {
-            *index++ = (uint8_t)i;
-            put_bits(&writer, values[i] >> shape.width, shape.high_width);
-        }
+    for (unsigned i = 0; i < n; i++) {
+        *index = (uint8_t)i;
+        index += values[i] >> shape.width != 0;
+    }
+    for (unsigned i = 0; i < shape.exceptions; i++)
+        put_bits(&writer, values[at[i]] >> shape.width, shape.high_width);
     return (size_t)(flush_bits(&writer) - at);
+}
+
+size_t assay_codec_encode_as(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape shape,
+                             const uint32_t *values, unsigned n) {
+    uint8_t *end = assay_codec_pack_h(out, values, n, shape.width);
+    return (size_t)(end - out) + put_exceptions(end, values, n, shape);
 }
 
 size_t assay_codec_encode_values(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *shape,
                                  const uint32_t *values, unsigned n) {
-    *shape = choose_shape(values, n);
-    uint8_t *end = pack_h(out, values, n, shape->width);
-    return (size_t)(end - out) + put_exceptions(end, values, n, *shape);
+    *shape = assay_codec_choose(values, n);
+    return assay_codec_encode_as(out, *shape, values, n);
 }
 
 size_t assay_codec_encode32(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *shape,
@@ -202,7 +227,7 @@ size_t assay_codec_encode16(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *sha
     }
     if (n < 256)
         return assay_codec_encode_values(out, shape, gaps, n);
-    *shape = choose_shape(gaps, n);
+    *shape = assay_codec_choose(gaps, n);
     uint8_t *end = pack_v(out, gaps, shape->width);
     return (size_t)(end - out) + put_exceptions(end, gaps, n, *shape);
 }

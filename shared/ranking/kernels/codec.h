@@ -57,4 +57,10 @@ size_t assay_codec_encode32(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *sha
                             const uint32_t *ids, unsigned n, uint32_t base);
 size_t assay_codec_encode_values(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape *shape,
                                  const uint32_t *values, unsigned n);
+/* The shape and, in a shape of assay_codec_choose, the values: assay_codec_size bytes. */
+assay_codec_shape assay_codec_choose(const uint32_t *values, unsigned n);
+size_t assay_codec_encode_as(uint8_t out[ASSAY_CODEC_MAX], assay_codec_shape shape,
+                             const uint32_t *values, unsigned n);
+/* H(n, width) of the values' lower bits; returns its end. */
+uint8_t *assay_codec_pack_h(uint8_t *out, const uint32_t *values, unsigned n, unsigned width);
 #endif

@@ -33,6 +33,8 @@ enum {
 size_t assay_piece_encode(uint8_t out[ASSAY_PIECE_MAX], const uint32_t *values, unsigned n);
 /* As packed bits whatever they take: a whole piece is unpacked several times faster. */
 size_t assay_piece_pack(uint8_t out[ASSAY_PIECE_MAX], const uint32_t *values, unsigned n);
+/* What that would take. */
+size_t assay_piece_packed_size(const uint32_t *values, unsigned n);
 
 /* ---- the zeros and ones, compiled for each instruction set (kernels.h) ---- */
 

@@ -305,7 +305,7 @@ static void put_surplus(assay_buffer *out, const uint32_t *values, unsigned n) {
     uint8_t all[ASSAY_PIECE_MAX], some[2 * ASSAY_PIECE_MAX];
     uint32_t gaps[256], others[256];
     unsigned count = 0, last = 0;
-    size_t size = assay_piece_pack(all, values, n), some_size = 0;
+    size_t some_size = 0;
     for (unsigned i = 0; i < n; i++) {
         if (values[i] == 0)
             continue;
@@ -317,9 +317,12 @@ static void put_surplus(assay_buffer *out, const uint32_t *values, unsigned n) {
         some_size = assay_piece_encode(some, gaps, count);
         some_size += assay_piece_encode(some + some_size, others, count);
     }
-    bool sparse = count < ASSAY_SURPLUS_ALL && some_size < size;
+    bool sparse = count < ASSAY_SURPLUS_ALL && some_size < assay_piece_packed_size(values, n);
     assay_buffer_add_byte(out, (char)(sparse ? count : ASSAY_SURPLUS_ALL));
-    assay_buffer_add(out, sparse ? some : all, sparse ? some_size : size);
+    if (sparse)
+        assay_buffer_add(out, some, some_size);
+    else
+        assay_buffer_add(out, all, assay_piece_pack(all, values, n));
 }
 
 static void add_surplus(assay_buffer *out, const assay_posting_batch *batch, size_t first,
