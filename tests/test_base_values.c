@@ -77,6 +77,41 @@ START_TEST(days_are_counted_as_the_calendar_does) {
 }
 END_TEST
 
+/* The string within its quotes. */
+static assay_span quoted(assay_buffer *out, assay_span text) {
+    assay_buffer_clear(out);
+    assay_json_writer json = assay_json_writer_on(out);
+    assay_json_string(&json, text);
+    return assay_span_make(out->data + 1, out->size - 2);
+}
+
+START_TEST(json_escapes_a_byte_the_same_wherever_it_stands) {
+    enum { SIZE = 71 };
+    assay_buffer alone, whole, expected;
+    assay_buffer_init(&alone, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&whole, ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&expected, ASSAY_BUFFER_NO_CAP);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const char one = (char)(unsigned char)byte;
+        const assay_span escaped = quoted(&alone, assay_span_make(&one, 1));
+        for (size_t at = 0; at < SIZE; at++) {
+            char text[SIZE];
+            memset(text, 'x', SIZE);
+            text[at] = one;
+            assay_buffer_clear(&expected);
+            assay_buffer_add(&expected, memset((char[SIZE]){0}, 'x', SIZE), at);
+            assay_buffer_add_span(&expected, escaped);
+            assay_buffer_add(&expected, memset((char[SIZE]){0}, 'x', SIZE), SIZE - 1 - at);
+            const assay_span got = quoted(&whole, assay_span_make(text, SIZE));
+            ck_assert(assay_span_equal(got, assay_buffer_span(&expected)));
+        }
+    }
+    assay_buffer_done(&alone);
+    assay_buffer_done(&whole);
+    assay_buffer_done(&expected);
+}
+END_TEST
+
 START_TEST(json_is_valid_whatever_the_text) {
     assay_buffer out;
     assay_buffer_init(&out, 1000);
@@ -122,6 +157,7 @@ int main(void) {
     tcase_add_loop_test(tests, dates_are_read_in_every_usual_form, 0,
                         (int)(sizeof dates / sizeof *dates));
     tcase_add_test(tests, days_are_counted_as_the_calendar_does);
+    tcase_add_test(tests, json_escapes_a_byte_the_same_wherever_it_stands);
     tcase_add_test(tests, json_is_valid_whatever_the_text);
     tcase_add_test(tests, a_failure_keeps_its_message_and_its_place);
     suite_add_tcase(suite, tests);

@@ -29,11 +29,21 @@ bool assay_span_equal_ascii_case(assay_span a, assay_span b) {
     return a.size == b.size && assay_span_starts_ascii_case(a, b);
 }
 
+/* As assay_span_compare with the word, whose length need not be known: most are told by their first byte. */
+static int compare_word(const char *word, assay_span text) {
+    if (text.size == 0)
+        return word[0] != '\0';
+    int first = (int)(unsigned char)word[0] - (int)(unsigned char)text.data[0];
+    if (first != 0)
+        return first;
+    return assay_span_compare(assay_span_of(word), text);
+}
+
 bool assay_span_is_one_of(assay_span text, const char *const *sorted, size_t count) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = assay_span_compare(assay_span_of(sorted[middle]), text);
+        int order = compare_word(sorted[middle], text);
         if (order == 0)
             return true;
         if (order < 0)
