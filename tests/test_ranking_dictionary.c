@@ -86,6 +86,48 @@ START_TEST(a_seek_stands_before_the_first_term_not_below) {
 }
 END_TEST
 
+/* From one term, by a beginning of it: as walking on term by term does, and on from there as if nothing had been. Returns how many terms
+ * were passed. */
+static size_t check_passing(const assay_segment *segment, assay_span from, size_t size) {
+    assay_error err = {0};
+    assay_term_cursor walking, passing;
+    bool more = false, there = false;
+    size_t passed = 0;
+    works(assay_term_cursor_seek(&walking, segment, from, &err));
+    works(assay_term_cursor_next(&more, &walking, &err));
+    works(assay_term_cursor_seek(&passing, segment, from, &err));
+    works(assay_term_cursor_next(&there, &passing, &err));
+    works(assay_term_cursor_pass(&passing, size, &err));
+    works(assay_term_cursor_next(&there, &passing, &err));
+    for (; more && assay_span_starts(walking.text, assay_span_first(from, size)); passed++)
+        works(assay_term_cursor_next(&more, &walking, &err));
+    for (int i = 0; i < 3; i++) {
+        same(there, more);
+        same(!more || (assay_span_equal(passing.text, walking.text) &&
+                       passing.term.ordinal == walking.term.ordinal &&
+                       passing.term.df == walking.term.df),
+             true);
+        works(assay_term_cursor_next(&there, &passing, &err));
+        works(assay_term_cursor_next(&more, &walking, &err));
+    }
+    return passed;
+}
+
+START_TEST(what_begins_alike_is_passed_over) {
+    model m;
+    assay_segment *segment = many_terms(&m);
+    size_t passed = 0;
+    for (uint32_t id = 0; id < assay_map_count(&m.terms); id += 53) {
+        assay_span term = assay_map_key(&m.terms, id);
+        for (size_t size = 1; size <= term.size; size++)
+            passed += check_passing(segment, term, size);
+    }
+    ck_assert_uint_gt(passed, TERMS);
+    assay_segment_close(segment);
+    model_done(&m);
+}
+END_TEST
+
 START_TEST(a_seek_past_the_last_term_finds_nothing) {
     model m;
     assay_error err = {0};
@@ -148,6 +190,7 @@ int main(void) {
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, every_term_is_found_and_no_other);
     tcase_add_test(tcase, a_seek_stands_before_the_first_term_not_below);
+    tcase_add_test(tcase, what_begins_alike_is_passed_over);
     tcase_add_test(tcase, a_seek_past_the_last_term_finds_nothing);
     tcase_add_test(tcase, cursors_seek_as_they_walk);
     suite_add_tcase(suite, tcase);

@@ -165,6 +165,37 @@ static bool slow_glob(const char *p, const char *w) {
     return *w != '\0' && (*p == '?' || *p == *w) && slow_glob(p + 1, w + 1);
 }
 
+/* What is ruled out by its beginning has no word near with that beginning, and its last byte is needed. */
+START_TEST(no_word_near_is_ruled_out) {
+    uint64_t state = 23;
+    char bytes[3][16];
+    size_t ruled_out = 0;
+    for (int i = 0; i < 60000; i++) {
+        assay_span typed = random_word(bytes[0], &state), word = random_word(bytes[1], &state);
+        assay_pattern pattern;
+        unsigned limit = 1 + (unsigned)(i % 2);
+        if (assay_pattern_fuzzy(&pattern, typed, limit, 0, &err) != ASSAY_OK)
+            continue;
+        size_t size = assay_pattern_rules_out(&pattern, word);
+        ck_assert_uint_le(size, word.size);
+        ck_assert(size != 0 || word.size == 0 ||
+                  assay_pattern_rules_out(&pattern, assay_span_first(word, word.size - 1)) == 0);
+        if (size == 0)
+            continue;
+        ruled_out++;
+        assay_span more = random_word(bytes[2], &state);
+        char joined[32];
+        memcpy(joined, word.data, size);
+        memcpy(joined + size, more.data, more.size);
+        for (size_t end = size; end <= size + more.size; end++)
+            ck_assert_uint_gt(assay_pattern_distance(typed, assay_span_make(joined, end), limit),
+                              limit);
+        ck_assert_uint_eq(assay_pattern_rules_out(&pattern, assay_span_first(word, size - 1)), 0);
+    }
+    ck_assert_uint_gt(ruled_out, 1000);
+}
+END_TEST
+
 START_TEST(globs_match_as_trying_everything_does) {
     uint64_t state = 2;
     for (int i = 0; i < 20000; i++) {
@@ -193,6 +224,7 @@ int main(void) {
     tcase_add_test(cases, globs_are_told_from_words);
     tcase_add_test(cases, fuzzy_words_are_within_their_edits);
     tcase_add_test(cases, the_banded_distance_is_the_whole_one);
+    tcase_add_test(cases, no_word_near_is_ruled_out);
     tcase_add_test(cases, globs_match_as_trying_everything_does);
     suite_add_tcase(suite, cases);
     return assay_suite_run(suite);

@@ -33,9 +33,21 @@ static const segment_words *least(const segment_words *words, size_t count) {
     return best;
 }
 
+/* Passes over the terms that begin with these bytes. */
+static assay_status pass_over(segment_words *words, size_t count, assay_span bytes,
+                              assay_span prefix, assay_error *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (words[i].at_end || !assay_span_starts(words[i].cursor.text, bytes))
+            continue;
+        ASSAY_TRY(assay_term_cursor_pass(&words[i].cursor, bytes.size, err));
+        ASSAY_TRY(advance(&words[i], prefix, err));
+    }
+    return ASSAY_OK;
+}
+
 static assay_status merge(segment_words *words, size_t count, assay_span prefix,
-                          bool (*visit)(void *visitor, assay_span term, uint64_t df), void *visitor,
-                          assay_error *err) {
+                          size_t (*visit)(void *visitor, assay_span term, uint64_t df),
+                          void *visitor, assay_error *err) {
     const segment_words *first;
     while ((first = least(words, count)) != NULL) {
         char bytes[ASSAY_TERM_BYTES_MAX];
@@ -48,14 +60,17 @@ static assay_status merge(segment_words *words, size_t count, assay_span prefix,
             df += live_records(&words[i]);
             ASSAY_TRY(advance(&words[i], prefix, err));
         }
-        if (df != 0 && !visit(visitor, term, df))
+        size_t unwanted = df != 0 ? visit(visitor, term, df) : 0;
+        if (unwanted == ASSAY_DICTIONARY_END)
             return ASSAY_OK;
+        if (unwanted != 0)
+            ASSAY_TRY(pass_over(words, count, assay_span_first(term, unwanted), prefix, err));
     }
     return ASSAY_OK;
 }
 
-assay_status assay_dictionary_scan(const assay_column_set *set, assay_span prefix,
-                                   bool (*visit)(void *visitor, assay_span term, uint64_t df),
+assay_status assay_dictionary_walk(const assay_column_set *set, assay_span prefix,
+                                   size_t (*visit)(void *visitor, assay_span term, uint64_t df),
                                    void *visitor, assay_error *err) {
     segment_words *words = calloc(set->count + 1, sizeof *words);
     if (words == NULL)
@@ -71,4 +86,22 @@ assay_status assay_dictionary_scan(const assay_column_set *set, assay_span prefi
         status = merge(words, set->count, prefix, visit, visitor, err);
     free(words);
     return status;
+}
+
+/* A visitor of all terms. */
+typedef struct {
+    bool (*visit)(void *visitor, assay_span term, uint64_t df);
+    void *visitor;
+} visitor_of_all;
+
+static size_t visit_all(void *visitor, assay_span term, uint64_t df) {
+    const visitor_of_all *all = visitor;
+    return all->visit(all->visitor, term, df) ? 0 : ASSAY_DICTIONARY_END;
+}
+
+assay_status assay_dictionary_scan(const assay_column_set *set, assay_span prefix,
+                                   bool (*visit)(void *visitor, assay_span term, uint64_t df),
+                                   void *visitor, assay_error *err) {
+    visitor_of_all all = {visit, visitor};
+    return assay_dictionary_walk(set, prefix, visit_all, &all, err);
 }

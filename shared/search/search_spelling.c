@@ -21,8 +21,8 @@ typedef struct {
 /* What a scan has found. */
 typedef struct {
     assay_span typed;
-    uint32_t letters; /* bits of those it has */
-    unsigned limit;   /* edits that are still of interest */
+    uint32_t letters;      /* bits of those it has */
+    assay_pattern pattern; /* words within the edits that are still of interest */
     unsigned distance;
     uint64_t records;
     char word[ASSAY_TERM_MAX];
@@ -41,39 +41,43 @@ static uint32_t letters_of(assay_span word) {
 static bool may_be_near(const nearest_word *best, assay_span word) {
     size_t gap =
         word.size > best->typed.size ? word.size - best->typed.size : best->typed.size - word.size;
-    return gap <= (size_t)4 * best->limit &&
-           __builtin_popcount(letters_of(word) ^ best->letters) <= 2 * (int)best->limit;
+    unsigned limit = best->pattern.edits;
+    return gap <= (size_t)4 * limit &&
+           __builtin_popcount(letters_of(word) ^ best->letters) <= 2 * (int)limit;
 }
 
-static bool visit(void *visitor, assay_span term, uint64_t df) {
+static size_t visit(void *visitor, assay_span term, uint64_t df) {
     nearest_word *best = visitor;
     assay_span word = assay_span_skip(term, 1);
+    size_t unwanted = assay_pattern_rules_out(&best->pattern, word);
+    if (unwanted != 0)
+        return 1 + unwanted;
     if (!may_be_near(best, word) || word.size > sizeof best->word)
-        return true;
-    unsigned distance = assay_pattern_distance(best->typed, word, best->limit);
+        return 0;
+    unsigned limit = best->pattern.edits,
+             distance = assay_pattern_distance(best->typed, word, limit);
     bool nearer = distance < best->distance,
          more = distance == best->distance && df > best->records;
-    if (distance == 0 || distance > best->limit || !(nearer || more) ||
-        assay_stopwords_is_stop(word))
-        return true;
-    best->limit = best->distance = distance;
+    if (distance == 0 || distance > limit || !(nearer || more) || assay_stopwords_is_stop(word))
+        return 0;
+    best->pattern.edits = best->distance = distance;
     best->records = df;
     best->size = word.size;
     memcpy(best->word, word.data, word.size);
-    return true;
+    return 0;
 }
 
 static assay_status scan(nearest_word *best, speller *s, size_t same) {
     char prefix[ASSAY_TERM_MAX + 1] = {ASSAY_TERM_FORM};
     memcpy(prefix + 1, best->typed.data, same);
-    return assay_dictionary_scan(&s->run->columns, assay_span_make(prefix, 1 + same), visit, best,
+    return assay_dictionary_walk(&s->run->columns, assay_span_make(prefix, 1 + same), visit, best,
                                  s->run->err);
 }
 
 static assay_status look_up(nearest_word *best, speller *s, assay_span form) {
     unsigned limit = form.size >= LONG ? 2 : 1;
-    *best = (nearest_word){
-        .typed = form, .letters = letters_of(form), .limit = limit, .distance = limit + 1};
+    *best = (nearest_word){.typed = form, .letters = letters_of(form), .distance = limit + 1};
+    ASSAY_TRY(assay_pattern_fuzzy(&best->pattern, form, limit, 0, s->run->err));
     ASSAY_TRY(scan(best, s, 1));
     /* With one edit found, words with another first letter are not asked: people seldom mistype the first. */
     if (best->distance > 1)

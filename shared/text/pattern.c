@@ -166,29 +166,35 @@ static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
 
-/* Damerau 1964, restricted as in Oommen and Loke 1997; only the band |i - j| <= limit is filled. */
+/* Damerau 1964, restricted as in Oommen and Loke 1997. Row i is of the first i characters of a, from the two rows above it; only the band
+ * |i - j| <= limit is filled. Returns the least of it. */
+static unsigned fill_row(unsigned *row, const unsigned *above, const unsigned *above2,
+                         const uint32_t *a, size_t i, const uint32_t *b, size_t b_count,
+                         unsigned limit) {
+    size_t from = i > limit ? i - limit : 1, to = i + limit < b_count ? i + limit : b_count;
+    unsigned best = row[from - 1] = from == 1 ? (unsigned)i : limit + 1;
+    for (size_t j = from; j <= to; j++) {
+        unsigned value = above[j - 1] + (a[i - 1] != b[j - 1]);
+        value = least(value, row[j - 1] + 1);
+        if (j < i + limit) /* above it the band ends */
+            value = least(value, above[j] + 1);
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            value = least(value, above2[j - 2] + 1);
+        row[j] = value;
+        best = least(best, value);
+    }
+    return best;
+}
+
 static unsigned banded(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
                        unsigned limit) {
     unsigned rows[3][WORD_MAX + 1] = {{0}};
     for (size_t j = 0; j <= b_count; j++)
         rows[0][j] = (unsigned)j;
-    for (size_t i = 1; i <= a_count; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
-        size_t from = i > limit ? i - limit : 1, to = i + limit < b_count ? i + limit : b_count;
-        unsigned best = row[from - 1] = from == 1 ? (unsigned)i : limit + 1;
-        for (size_t j = from; j <= to; j++) {
-            unsigned value = above[j - 1] + (a[i - 1] != b[j - 1]);
-            value = least(value, row[j - 1] + 1);
-            if (j < i + limit) /* above it the band ends */
-                value = least(value, above[j] + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                value = least(value, above2[j - 2] + 1);
-            row[j] = value;
-            best = least(best, value);
-        }
-        if (best > limit)
+    for (size_t i = 1; i <= a_count; i++)
+        if (fill_row(rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3], a, i, b, b_count, limit) >
+            limit)
             return limit + 1;
-    }
     return least(rows[a_count % 3][b_count], limit + 1);
 }
 
@@ -208,6 +214,21 @@ bool assay_pattern_matches(const assay_pattern *pattern, assay_span word) {
     if (pattern->edits == 0)
         return matches_glob(pattern, codes, count);
     return distance(pattern->codes, pattern->count, codes, count, pattern->edits) <= pattern->edits;
+}
+
+size_t assay_pattern_rules_out(const assay_pattern *pattern, assay_span word) {
+    unsigned rows[3][ASSAY_PATTERN_MAX + 1] = {{0}};
+    uint32_t codes[ASSAY_PATTERN_MAX + ASSAY_PATTERN_EDITS_MAX + 1];
+    for (size_t j = 0; j <= pattern->count; j++)
+        rows[0][j] = (unsigned)j;
+    for (size_t i = 1, at = 0; at < word.size; i++) {
+        at += assay_unicode_decode(&codes[i - 1], word, at);
+        if (i > pattern->count + pattern->edits ||
+            fill_row(rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3], codes, i, pattern->codes,
+                     pattern->count, pattern->edits) > pattern->edits)
+            return at;
+    }
+    return 0;
 }
 
 unsigned assay_pattern_distance(assay_span a, assay_span b, unsigned limit) {

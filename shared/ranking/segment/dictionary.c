@@ -298,20 +298,28 @@ assay_status assay_segment_find(assay_segment_term *out, const assay_segment *se
 
 /* ---- ordered scan ---- */
 
+/* The entry has been moved to, in the cursor's block; the term before it stands in the cursor's bytes. */
+static assay_status take_entry(assay_term_cursor *cursor, const packed_entry *entry,
+                               assay_error *err) {
+    unpack_text(cursor->bytes + entry->shared, entry->text, entry->size);
+    if (!read_entry(&cursor->term, entry, cursor->segment, cursor->next))
+        return fail_block(cursor->segment, cursor->next, err);
+    cursor->text =
+        assay_span_make((const char *)cursor->bytes, (size_t)entry->shared + entry->size);
+    cursor->head = entry->head;
+    cursor->body_size = entry->body.size;
+    return ASSAY_OK;
+}
+
 static assay_status read_current(assay_term_cursor *cursor, assay_error *err) {
     bool first = cursor->next % ASSAY_DICTIONARY_BLOCK == 0;
     if (first)
         ASSAY_TRY(open_block(&cursor->block, cursor->segment, cursor->next / ASSAY_DICTIONARY_BLOCK,
                              err));
-    block_term at = {
-        cursor->bytes, first ? 0 : cursor->text.size, {.head = first ? 0 : cursor->head}};
-    if (!next_in_block(&at, &cursor->block) ||
-        !read_entry(&cursor->term, &at.entry, cursor->segment, cursor->next))
+    packed_entry entry = {.head = first ? 0 : cursor->head};
+    if (!next_entry(&entry, first ? 0 : cursor->text.size, &cursor->block))
         return fail_block(cursor->segment, cursor->next, err);
-    cursor->text = assay_span_make((const char *)cursor->bytes, at.size);
-    cursor->head = at.entry.head;
-    cursor->body_size = at.entry.body.size;
-    return ASSAY_OK;
+    return take_entry(cursor, &entry, err);
 }
 
 assay_status assay_term_cursor_next(bool *more, assay_term_cursor *cursor, assay_error *err) {
@@ -343,4 +351,58 @@ assay_status assay_term_cursor_seek(assay_term_cursor *cursor, const assay_segme
     while (more && assay_span_compare(cursor->text, from) < 0);
     cursor->pending = more;
     return ASSAY_OK;
+}
+
+/* Of the block, the entries that share so much with the one before are passed over packed. */
+static assay_status pass_in_block(bool *found, assay_term_cursor *cursor, size_t size,
+                                  assay_error *err) {
+    packed_entry entry = {.head = cursor->head};
+    uint32_t terms = assay_segment_footer(cursor->segment)->terms;
+    size_t before = cursor->text.size;
+    *found = false;
+    while (cursor->next % ASSAY_DICTIONARY_BLOCK != 0 && cursor->next < terms) {
+        if (!next_entry(&entry, before, &cursor->block))
+            return fail_block(cursor->segment, cursor->next, err);
+        before = (size_t)entry.shared + entry.size;
+        *found = entry.shared < size;
+        if (*found)
+            ASSAY_TRY(take_entry(cursor, &entry, err));
+        cursor->next++;
+        if (*found)
+            break;
+    }
+    return ASSAY_OK;
+}
+
+/* To the first term that does not begin with these bytes, from anywhere. */
+static assay_status seek_past(assay_term_cursor *cursor, uint8_t *bytes, size_t size,
+                              assay_error *err) {
+    while (size != 0 && bytes[size - 1] == UINT8_MAX)
+        size--;
+    if (size == 0) { /* nothing is past them */
+        cursor->next = assay_segment_footer(cursor->segment)->terms;
+        return ASSAY_OK;
+    }
+    bytes[size - 1]++;
+    return assay_term_cursor_seek(cursor, cursor->segment,
+                                  assay_span_make((const char *)bytes, size), err);
+}
+
+/* Most often what is asked for stands in this block or the next few. */
+assay_status assay_term_cursor_pass(assay_term_cursor *cursor, size_t size, assay_error *err) {
+    enum { NEAR = 4 };
+    uint8_t bytes[ASSAY_TERM_BYTES_MAX];
+    uint32_t terms = assay_segment_footer(cursor->segment)->terms;
+    memcpy(bytes, cursor->bytes, size);
+    for (int block = 0; block < NEAR; block++) {
+        ASSAY_TRY(pass_in_block(&cursor->pending, cursor, size, err));
+        if (cursor->pending || cursor->next == terms)
+            return ASSAY_OK;
+        ASSAY_TRY(read_current(cursor, err));
+        cursor->next++;
+        cursor->pending = cursor->text.size < size || memcmp(cursor->bytes, bytes, size) != 0;
+        if (cursor->pending)
+            return ASSAY_OK;
+    }
+    return seek_past(cursor, bytes, size, err);
 }
