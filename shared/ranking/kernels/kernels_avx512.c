@@ -55,16 +55,7 @@ static void decode16(uint16_t ids[256], const uint8_t *data, unsigned n, assay_c
         return;
     }
     __m256i v[16];
-    v256_unpack(v, data, shape.width);
-    if (shape.exceptions != 0) {
-        uint32_t high[256];
-        const uint8_t *at = data + (size_t)32 * shape.width;
-        decode_values(high, at + shape.exceptions, shape.exceptions,
-                      (assay_codec_shape){shape.high_width, 0, 0});
-        for (unsigned i = 0; i < shape.exceptions; i++)
-            high[i] <<= shape.width;
-        v256_patch(v, at, high, shape.exceptions);
-    }
+    v256_gaps(v, data, shape);
     v256_sum(v, base);
     v256_transpose(ids, v);
 }

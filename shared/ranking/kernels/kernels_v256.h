@@ -2,6 +2,9 @@
  * kernels_avx512.c, each compiled with its own flags. */
 #ifndef ASSAY_RANKING_KERNELS_V256_H
 #define ASSAY_RANKING_KERNELS_V256_H
+#include "base/bytes.h"
+#include "ranking/kernels/codec.h"
+
 #include <immintrin.h>
 #include <stdint.h>
 #include <string.h>
@@ -60,14 +63,31 @@ static inline void v256_unpack(__m256i v[16], const uint8_t *data, unsigned widt
 }
 #undef V256_WIDTH
 
-/* Adds the high bits of exceptions to the unpacked values. */
-static inline void v256_patch(__m256i v[16], const uint8_t *at, const uint32_t *high,
-                              unsigned exceptions) {
-    uint16_t values[16][16];
-    memcpy(values, v, sizeof values);
-    for (unsigned i = 0; i < exceptions; i++)
-        values[at[i] % 16][at[i] / 16] |= (uint16_t)high[i];
-    memcpy(v, values, sizeof values);
+/* The high bits of exceptions, where v has their values. They are written before anything is unpacked and read
+ * afterwards: a vector that is read right after single words of it were written would wait for these. */
+static inline void v256_exceptions(uint16_t high[16][16], const uint8_t *at,
+                                   assay_codec_shape shape) {
+    const uint8_t *bits = at + shape.exceptions;
+    uint64_t mask = (UINT64_C(1) << shape.high_width) - 1;
+    size_t bit = 0;
+    memset(high, 0, 16 * sizeof *high);
+    for (unsigned i = 0; i < shape.exceptions; i++, bit += shape.high_width) {
+        uint64_t more = assay_load_u64(bits + bit / 8) >> (bit % 8) & mask;
+        high[at[i] % 16][at[i] / 16] |= (uint16_t)(more << shape.width);
+    }
+}
+
+/* A whole block's gaps. */
+static inline void v256_gaps(__m256i v[16], const uint8_t *data, assay_codec_shape shape) {
+    if (shape.exceptions == 0) {
+        v256_unpack(v, data, shape.width);
+        return;
+    }
+    uint16_t high[16][16];
+    v256_exceptions(high, data + (size_t)32 * shape.width, shape);
+    v256_unpack(v, data, shape.width);
+    for (unsigned r = 0; r < 16; r++)
+        v[r] = _mm256_or_si256(v[r], v256_load(high[r]));
 }
 
 /* Gaps to ids: the running sum within each lane, then what stands before each lane. */
