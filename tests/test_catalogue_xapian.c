@@ -148,6 +148,39 @@ START_TEST(a_cancelled_or_closed_transaction_leaves_nothing) {
 }
 END_TEST
 
+/* Documents whose values are settled after every third; each has its number as value 3. */
+static void put_and_settle(assay_xapian_writer *writer) {
+    ck_ok(assay_xapian_writer_begin(writer, &err), err);
+    for (assay_docid docid = 1; docid <= 20; docid++) {
+        put_words(writer, docid, "alpha");
+        if (docid % 3 == 0)
+            ck_ok(assay_xapian_writer_settle_values(writer, &err), err);
+    }
+}
+
+START_TEST(values_settled_on_the_way_are_there_with_the_commit_and_not_without) {
+    assay_xapian_writer *writer = open_writer(ASSAY_XAPIAN_CREATE);
+    put_and_settle(writer);
+    ck_ok(assay_xapian_writer_cancel(writer, &err), err);
+    uint32_t count = 99;
+    ck_ok(assay_xapian_writer_doc_count(&count, writer, &err), err);
+    ck_assert_uint_eq(count, 0);
+    put_and_settle(writer);
+    ck_ok(assay_xapian_writer_commit(writer, &err), err);
+    assay_xapian_writer_close(writer);
+    assay_xapian_reader *reader = open_reader();
+    assay_buffer value;
+    assay_buffer_init(&value, ASSAY_BUFFER_NO_CAP);
+    for (assay_docid docid = 1; docid <= 20; docid++) {
+        assay_buffer_clear(&value);
+        ck_ok(assay_xapian_reader_value(&value, reader, docid, 3, &err), err);
+        ck_assert_double_eq(assay_xapian_number_decode(assay_buffer_span(&value)), docid);
+    }
+    assay_buffer_done(&value);
+    assay_xapian_reader_close(reader);
+}
+END_TEST
+
 START_TEST(documents_are_found_replaced_and_deleted) {
     build(six);
     assay_xapian_writer *writer = open_writer(ASSAY_XAPIAN_OPEN);
@@ -465,6 +498,7 @@ int main(void) {
     tcase_add_test(cases, a_second_writer_in_another_process_finds_it_locked);
     tcase_add_test(cases, what_is_put_can_be_read_after_the_commit_and_not_before);
     tcase_add_test(cases, a_cancelled_or_closed_transaction_leaves_nothing);
+    tcase_add_test(cases, values_settled_on_the_way_are_there_with_the_commit_and_not_without);
     tcase_add_test(cases, documents_are_found_replaced_and_deleted);
     tcase_add_test(cases, values_metadata_and_spellings_come_back);
     tcase_add_test(cases, terms_and_postings_are_walked_in_order);

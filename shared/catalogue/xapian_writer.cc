@@ -55,7 +55,10 @@ Xapian::WritableDatabase open_database(const char *path, assay_xapian_writer_opt
     Xapian::WritableDatabase database(path, open_flags(options));
     if (!is_new || !options.plain_term_lists)
         return database;
-    database.close();
+    // Of one that has no revision libxapian makes the files of tables that stay empty.
+    database.set_metadata("made", "made");
+    database.set_metadata("made", "");
+    database.close(); // commits
     xapian_leave_term_lists_plain(path);
     options.mode = ASSAY_XAPIAN_OPEN;
     return Xapian::WritableDatabase(path, open_flags(options));
@@ -202,6 +205,10 @@ assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error
         (void)writer->database.valuestream_begin(0);
         (void)writer->database.allterms_begin();
     });
+}
+
+assay_status assay_xapian_writer_settle_values(assay_xapian_writer *writer, assay_error *err) {
+    return xapian_guard(err, "settle values", [&] { (void)writer->database.valuestream_begin(0); });
 }
 
 assay_status assay_xapian_compact(const char *source, const char *destination, assay_error *err) {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REMOVED_MEMORY = 64 << 20 };
+enum { REMOVED_MEMORY = 64 << 20, SETTLED_AT_ONCE = 4096 /* records */ };
 
 struct assay_writer {
     char *dir;
@@ -22,6 +22,8 @@ struct assay_writer {
     uint32_t committed;
     int threads;
     assay_removed *removed; /* since the last commit */
+    uint32_t unsettled;     /* records put since their values were settled */
+    bool removes;           /* since the last commit: what is removed is settled best all at once */
     bool broken;            /* a commit failed half way */
     uint64_t merged, written;
 };
@@ -157,10 +159,14 @@ assay_status assay_writer_put(assay_writer *writer, assay_docid docid,
         return assay_fail(err, ASSAY_E_BUG, "record %u after record %u", docid, writer->last_docid);
     ASSAY_TRY(assay_xapian_writer_append(writer->catalogue, docid, document, err));
     writer->last_docid = docid;
-    return ASSAY_OK;
+    if (writer->removes || ++writer->unsettled < SETTLED_AT_ONCE)
+        return ASSAY_OK;
+    writer->unsettled = 0;
+    return assay_xapian_writer_settle_values(writer->catalogue, err);
 }
 
 assay_status assay_writer_remove(assay_writer *writer, assay_docid docid, assay_error *err) {
+    writer->removes = true;
     return assay_removed_take(writer->removed, writer->catalogue, docid, err);
 }
 
@@ -337,6 +343,7 @@ static assay_status commit_all(assay_writer *writer, assay_merge_wish wish, assa
     ASSAY_TRY(settle_edges(writer, err));
     ASSAY_TRY(name_segments(writer, err));
     ASSAY_TRY(assay_xapian_writer_commit(writer->catalogue, err));
+    writer->removes = false;
     ASSAY_TRY(assay_xapian_writer_doc_count(&writer->committed, writer->catalogue, err));
     ASSAY_TRY(assay_index_dir_sweep(writer->dir, &writer->manifest, err));
     return assay_xapian_writer_begin(writer->catalogue, err);
