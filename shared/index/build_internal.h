@@ -10,7 +10,7 @@
  *
  * Memory, in shares of what is allowed: a segment while it is written 3/8, which is three times what it takes
  * until then, and the next one 1/8 beside it; records packed for the catalogue, which libxapian holds until a
- * commit, 1/6; words 1/8, identities 1/16, records removed 1/32, libxapian's own tables 1/8. Batches and the
+ * commit where others are removed, 1/6; words 1/8, identities 1/16, records removed 1/32, libxapian's own tables 1/8. Batches and the
  * analyzers' quick tables, some 75 MB a worker, come on top. */
 #ifndef ASSAY_INDEX_BUILD_INTERNAL_H
 #define ASSAY_INDEX_BUILD_INTERNAL_H

@@ -1,7 +1,6 @@
 #include "ranking/writing/dictionary_writer.h"
 
 #include "base/bytes.h"
-#include "ranking/kernels/bits.h"
 
 #include <stdlib.h>
 #define XXH_INLINE_ALL
@@ -10,8 +9,15 @@
 /* Terms of few records are nine in ten and rarely asked for: they stay out of the hash table. */
 enum { HASH_MIN_DF = 9, HASHED_SIZE = 12 };
 
+/* Places below the first take one nibble, below the second two. */
+enum { ONE_NIBBLE = 14, TWO_NIBBLES = 30 };
+
 void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
     memset(writer, 0, sizeof *writer);
+    memset(writer->places, TWO_NIBBLES, sizeof writer->places);
+    for (size_t i = 0; known[i] != 0; i++)
+        writer->places[(uint8_t)known[i]] = (uint8_t)i;
     assay_buffer_init(&writer->lanes[0], ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->lanes[1], ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->bytes, UINT32_MAX);
@@ -36,20 +42,25 @@ static size_t shared_with_last(const assay_dictionary_writer *writer, assay_span
 
 /* The text's nibbles (format.h), whole bytes of them. */
 static void add_nibbles(assay_dictionary_writer *writer, assay_span text) {
-    static const char known[] = ASSAY_DICTIONARY_BYTES;
-    assay_bits_writer bits = {&writer->bytes, 0, 0};
+    uint8_t nibbles[3 * ASSAY_TERM_BYTES_MAX + 1];
+    size_t count = 0, bytes = 0;
     for (size_t i = 0; i < text.size; i++) {
-        uint8_t byte = (uint8_t)text.data[i];
-        const char *found = byte != 0 ? strchr(known, byte) : NULL;
-        size_t place = found != NULL ? (size_t)(found - known) : 30;
-        if (place < 14)
-            assay_bits_put(&bits, place, 4);
-        else if (place < 30)
-            assay_bits_put(&bits, 14 | (place - 14) << 4, 8);
-        else
-            assay_bits_put(&bits, 15 | (unsigned)byte << 4, 12);
+        uint8_t byte = (uint8_t)text.data[i], place = writer->places[byte];
+        if (place < ONE_NIBBLE) {
+            nibbles[count++] = place;
+        } else if (place < TWO_NIBBLES) {
+            nibbles[count++] = 14;
+            nibbles[count++] = (uint8_t)(place - ONE_NIBBLE);
+        } else {
+            nibbles[count++] = 15;
+            nibbles[count++] = byte & 15;
+            nibbles[count++] = byte >> 4;
+        }
     }
-    assay_bits_flush(&bits);
+    nibbles[count] = 0;
+    for (size_t i = 0; i < count; i += 2)
+        nibbles[bytes++] = (uint8_t)(nibbles[i] | nibbles[i + 1] << 4);
+    assay_buffer_add(&writer->bytes, nibbles, bytes);
 }
 
 static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t head) {

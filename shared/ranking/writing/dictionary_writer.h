@@ -14,6 +14,7 @@ typedef struct {
     uint8_t last[ASSAY_TERM_BYTES_MAX]; /* the term before */
     size_t last_size;
     uint8_t last_head;
+    uint8_t places[256]; /* of each byte in ASSAY_DICTIONARY_BYTES */
 } assay_dictionary_writer;
 
 void assay_dictionary_writer_init(assay_dictionary_writer *writer);
