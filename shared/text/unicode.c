@@ -316,7 +316,7 @@ size_t assay_unicode_bad_bytes(assay_span text) {
 }
 
 static void fold_ascii_text(assay_buffer *out, assay_span text) {
-    if (!assay_buffer_reserve(out, text.size))
+    if (text.size == 0 || !assay_buffer_reserve(out, text.size))
         return;
     char *to = out->data + out->size;
     for (size_t i = 0; i < text.size; i++) {
