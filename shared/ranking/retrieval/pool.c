@@ -49,11 +49,11 @@ static assay_status reserve(assay_pool *pool, size_t count, assay_error *err) {
     return ASSAY_OK;
 }
 
-/* The greatest value below `below` that at least `wanted` of the pool's values have or pass, or one
- * that a few more do; 0 when there are not so many. */
-static uint32_t best_of(const assay_pruner *p, const uint16_t *values, size_t wanted,
+/* The greatest value below `below` that at least `wanted` of the n values have or pass, or one that a
+ * few more do; 0 when there are not so many. */
+static uint32_t best_of(const assay_pruner *p, const uint16_t *values, uint32_t n, size_t wanted,
                         uint32_t below) {
-    uint32_t low = 0, high = below, n = (uint32_t)p->pool.count;
+    uint32_t low = 0, high = below;
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
         size_t inside = n - p->kernels->count_less(values, n, (uint16_t)middle);
@@ -115,8 +115,9 @@ static uint16_t low_of(assay_pruner *p, uint32_t bound, uint32_t length) {
     return (uint16_t)((bound - rounded) * (uint32_t)p->pool.shares[length] >> 16);
 }
 
-/* What the pooled records from `first` on score at least; their bounds are of their own lists only. */
-static assay_status fill_lows(assay_pruner *p, size_t first) {
+/* Adds what the pooled records from `first` on score at least; their bounds are of their own lists
+ * only. */
+static assay_status add_lows(assay_pruner *p, size_t first) {
     assay_pool *pool = &p->pool;
     const uint32_t base = p->range << ASSAY_RANGE_BITS;
     unsigned width = assay_segment_footer(p->segment)->length_width;
@@ -126,9 +127,23 @@ static assay_status fill_lows(assay_pruner *p, size_t first) {
         uint16_t id = pool->ids[i];
         bool live = id < all && (p->dead == NULL || !assay_tombstones_has(p->dead, base + id));
         uint32_t length = id < all ? assay_length_at(p->record_lengths, width, id) : UINT32_MAX;
-        pool->lows[i] = live ? low_of(p, pool->bounds[i], length) : 0;
+        pool->lows[pool->low_count++] = live ? low_of(p, pool->bounds[i], length) : 0;
     }
     return ASSAY_OK;
+}
+
+/* The k-th best of what pooled records score at least; what is less cannot become it any more. */
+static uint32_t take_best_low(assay_pruner *p, uint32_t k) {
+    assay_pool *pool = &p->pool;
+    uint32_t best = best_of(p, pool->lows, (uint32_t)pool->low_count, k, 65536);
+    size_t kept = 0;
+    for (size_t i = 0; i < pool->low_count; i++) {
+        uint16_t low = pool->lows[i];
+        pool->lows[kept] = low;
+        kept += low >= best;
+    }
+    pool->low_count = kept;
+    return best;
 }
 
 /* Records of a list that led are in the pool, or cannot enter. */
@@ -161,12 +176,10 @@ assay_status assay_pool_add(assay_pruner *p, bool complete) {
     memcpy(pool->bounds + first, p->id_bounds, p->count * sizeof *p->id_bounds);
     pool->count += p->count;
     pool->ranges[pool->range_count - 1].end = pool->count;
-    memset(pool->lows + first, 0, p->count * sizeof *pool->lows);
     if (!complete || p->count == 0)
         return ASSAY_OK;
-    ASSAY_TRY(fill_lows(p, first));
-    double floor =
-        best_of(p, pool->lows, topk->k, 65536) / p->shape.scale * pool->exactness * (1 - 1e-9);
+    ASSAY_TRY(add_lows(p, first));
+    double floor = take_best_low(p, topk->k) / p->shape.scale * pool->exactness * (1 - 1e-9);
     topk->floor = floor > topk->floor ? floor : topk->floor;
     return ASSAY_OK;
 }
@@ -206,13 +219,15 @@ assay_status assay_pool_settle(assay_pruner *p) {
     assay_pool *pool = &p->pool;
     uint32_t k = p->evaluation->options.k, below = 65536;
     for (size_t wanted = k + k / STEP; below > 1; wanted += wanted / STEP) {
-        uint32_t need = assay_pruner_need(p), from = best_of(p, pool->bounds, wanted, below);
+        uint32_t need = assay_pruner_need(p);
+        uint32_t from = best_of(p, pool->bounds, (uint32_t)pool->count, wanted, below);
         if (need >= below)
             break;
         from = from > need ? from : need;
         ASSAY_TRY(score_ranges(p, from, below));
         below = from;
     }
-    pool->count = pool->range_count = 0;
+    pool->count = pool->low_count = 0;
+    pool->range_count = 0;
     return ASSAY_OK;
 }

@@ -125,7 +125,8 @@ static assay_status begin_query(assay_pruner *p, assay_evaluation *evaluation) {
     p->near_read = p->near_fit = 0;
     p->warm = false;
     p->pooled = false;
-    p->pool.count = p->pool.range_count = 0;
+    p->pool.count = p->pool.low_count = 0;
+    p->pool.range_count = 0;
     return program->has_positions ? reserve_blocks(p, n) : ASSAY_OK;
 }
 

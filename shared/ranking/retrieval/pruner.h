@@ -40,8 +40,10 @@ typedef struct {
 typedef struct {
     assay_pool_range ranges[ASSAY_POOL_RANGES];
     uint32_t range_count;
-    uint16_t *ids, *bounds, *lows; /* lows: bounds from below, 0 where nothing is known */
+    uint16_t *ids, *bounds;
     size_t count, capacity;
+    uint16_t *lows; /* the best of what records score at least: low_count of capacity */
+    size_t low_count;
     uint16_t shares[ASSAY_POOL_LENGTHS]; /* by length: what is sure of a bound; 0: not made */
     double exactness;                    /* what is sure of the k-th best of lows */
 } assay_pool;
