@@ -4,7 +4,6 @@
 #include "records/record_json.h"
 
 #include <stdlib.h>
-#define ZDICT_STATIC_LINKING_ONLY /* to say how it is trained */
 #include <zdict.h>
 #include <zstd.h>
 
@@ -12,10 +11,6 @@ enum { PLAIN_VERSION = 1, DICTIONARY_VERSION = 2, HISTORY_VERSION = 1, LEVEL = 1
 /* A dictionary of 16 KiB takes a fifth off a record of an abstract and a third off the time; four times
  * as large gives a hundredth more. Learned from fewer records or bytes it is not worth its own. */
 enum { DICTIONARY_SIZE = 16384, TRAIN_RECORDS_MIN = 100, TRAIN_BYTES_MIN = 100000 };
-/* Segments of 400 bytes, found by their octets. zstd's own choice tries five sizes, takes five times as long while
- * nobody else can work, and gives records that are larger: of abstracts, articles and trials in JSON, XML and
- * PubMed's formats by 0 to 2.5 %. */
-enum { SEGMENT_BYTES = 400, SEGMENT_OCTETS = 8, FREQUENCY_LOG = 20 };
 /* A record's source is at most ASSAY_READ_MAX_RECORD; JSON of it may escape much of that. */
 #define MAX_JSON ((uint64_t)1 << 30)
 
@@ -108,13 +103,8 @@ assay_status assay_stored_open(assay_stored **stored, assay_xapian_reader *catal
 static void train(assay_buffer *out, const assay_buffer *json, const size_t *sizes, size_t count) {
     if (!assay_buffer_reserve(out, DICTIONARY_SIZE))
         return;
-    const ZDICT_fastCover_params_t how = {.k = SEGMENT_BYTES,
-                                          .d = SEGMENT_OCTETS,
-                                          .f = FREQUENCY_LOG,
-                                          .accel = 1,
-                                          .zParams = {.compressionLevel = LEVEL}};
-    size_t size = ZDICT_trainFromBuffer_fastCover(out->data + out->size, DICTIONARY_SIZE,
-                                                  json->data, sizes, (unsigned)count, how);
+    size_t size = ZDICT_trainFromBuffer(out->data + out->size, DICTIONARY_SIZE, json->data, sizes,
+                                        (unsigned)count);
     if (!ZDICT_isError(size)) /* nothing to learn: records go without */
         out->size += size;
 }
