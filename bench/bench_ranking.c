@@ -358,43 +358,29 @@ static void compare_sizes(const bench both[2], const char *mode, uint64_t rounds
     assay_hits_done(&hits);
 }
 
-static int turns(int argc, char **argv) {
+/* One segment or two, the same queries. */
+static int ask(char *const *paths, size_t count, const char *queries, char *const *modes) {
     assay_error err;
     feeder f = {0};
-    bench both[2] = {0};
+    bench benches[2] = {0};
     assay_segment *segments[2];
     assay_arena arena;
+    const char *name = modes[0];
     uint64_t rounds;
-    if (!read_rounds(&rounds, argv[6]))
+    if (!read_rounds(&rounds, modes[1]))
         return 2;
     assay_arena_init(&arena);
     must(assay_analyzer_new(&f.analyzer, NULL, &err), &err);
-    for (int i = 0; i < 2; i++)
-        segments[i] = open_bench(&both[i], &f, &arena, argv[2 + i], argv[4], argv[5]);
-    for (int i = 7; i < argc; i++)
-        compare_sizes(both, argv[i], rounds);
-    for (int i = 0; i < 2; i++)
-        close_bench(&both[i], segments[i]);
-    assay_tokens_done(&f.tokens);
-    assay_analyzer_free(f.analyzer);
-    assay_arena_done(&arena);
-    return 0;
-}
-
-static int run(int argc, char **argv) {
-    assay_error err;
-    feeder f = {0};
-    bench b = {0};
-    assay_arena arena;
-    uint64_t rounds;
-    if (!read_rounds(&rounds, argv[5]))
-        return 2;
-    assay_arena_init(&arena);
-    must(assay_analyzer_new(&f.analyzer, NULL, &err), &err);
-    assay_segment *segment = open_bench(&b, &f, &arena, argv[2], argv[3], argv[4]);
-    for (int i = 6; i < argc; i++)
-        report(&b, argv[i], mode_of(argv[i]), (int)rounds);
-    close_bench(&b, segment);
+    for (size_t i = 0; i < count; i++)
+        segments[i] = open_bench(&benches[i], &f, &arena, paths[i], queries, name);
+    for (modes += 2; *modes != NULL; modes++) {
+        if (count == 2)
+            compare_sizes(benches, *modes, rounds);
+        else
+            report(&benches[0], *modes, mode_of(*modes), (int)rounds);
+    }
+    for (size_t i = 0; i < count; i++)
+        close_bench(&benches[i], segments[i]);
     assay_tokens_done(&f.tokens);
     assay_analyzer_free(f.analyzer);
     assay_arena_done(&arena);
@@ -405,9 +391,9 @@ int main(int argc, char **argv) {
     if (argc == 4 && strcmp(argv[1], "build") == 0)
         return build(argv[2], argv[3]);
     if (argc >= 7 && strcmp(argv[1], "run") == 0)
-        return run(argc, argv);
+        return ask(argv + 2, 1, argv[3], argv + 4);
     if (argc >= 8 && strcmp(argv[1], "turns") == 0)
-        return turns(argc, argv);
+        return ask(argv + 2, 2, argv[4], argv + 5);
     fputs("usage: bench_ranking build DOCS.jsonl OUT.seg\n"
           "       bench_ranking run SEG QUERIES or|and|phrase ROUNDS MODE...\n"
           "       bench_ranking turns SEG OTHER QUERIES or|and|phrase ROUNDS MODE...\n",
