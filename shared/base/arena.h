@@ -14,8 +14,7 @@ typedef struct assay_arena_chunk assay_arena_chunk;
 typedef struct {
     assay_arena_chunk *head;
     assay_arena_chunk *spare; /* empty ones of a reset, to be used again */
-    size_t
-        kept; /* bytes of ordinary chunks a reset leaves beside the largest; the owner's, 0 at first */
+    size_t kept;      /* bytes a reset leaves beside the largest chunk; the owner's, 0 at first */
     size_t allocated; /* bytes held from malloc */
     size_t limit; /* 0: none; otherwise allocated never passes it and allocations fail instead */
 } assay_arena;

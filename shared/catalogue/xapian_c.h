@@ -64,9 +64,8 @@ typedef struct {
                                  own threshold. Tables are only committed by commit. */
     bool no_sync; /* leave out fsync: a power cut may damage the database; for tests and throw-away
                      indexes */
-    bool
-        plain_term_lists; /* a database made anew does not compress records' lists of terms: for those
-                              that have hardly any */
+    bool plain_term_lists; /* a database made anew does not compress records' lists of terms: for
+                              records that have hardly any */
 } assay_xapian_writer_options;
 
 /* ASSAY_E_LOCKED while another process writes. options may be NULL (open, own threshold, fsync).

@@ -10,8 +10,9 @@ ASSAY_MUST_USE assay_status assay_dictionary_scan(const assay_column_set *set, a
                                                                 uint64_t df),
                                                   void *visitor, assay_error *err);
 
-/* The same for visitors who know what they do not want: visit returns 0 for the next term; how many of the term's first bytes no further
- * term is wanted that begins with them; or ASSAY_DICTIONARY_END. What is not wanted is passed over, not read. */
+/* The same for visitors who know what they do not want. visit returns 0 for the next term; or a number of
+ * bytes: no further term that begins with so many of this one's is wanted, and they are passed over, not read;
+ * or ASSAY_DICTIONARY_END. */
 #define ASSAY_DICTIONARY_END SIZE_MAX
 ASSAY_MUST_USE assay_status assay_dictionary_walk(const assay_column_set *set, assay_span prefix,
                                                   size_t (*visit)(void *visitor, assay_span term,

@@ -61,10 +61,7 @@ bool assay_bm25_lengths_fit(const assay_bm25_lengths *lengths, const assay_bm25 
 
 double assay_bm25_code_best(const assay_bm25_lengths *lengths, double weight, uint8_t code,
                             uint32_t max_wdf) {
-    unsigned class = assay_code_wdf_class(code);
-    uint32_t wdf = class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
-    if (wdf > max_wdf)
-        wdf = max_wdf;
+    uint32_t wdf = assay_wdf_class_high(assay_code_wdf_class(code), max_wdf);
     return assay_bm25_score(weight, lengths->part[assay_code_length_class(code)], wdf);
 }
 

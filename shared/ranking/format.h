@@ -189,6 +189,11 @@ static inline uint32_t assay_wdf_class_low(unsigned c) {
                                                    8, 9, 10, 11, 13, 17, 25, 49};
     return low[c];
 }
+/* The highest wdf of class c in a list whose highest is max_wdf. */
+static inline uint32_t assay_wdf_class_high(unsigned c, uint32_t max_wdf) {
+    uint32_t high = c + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(c + 1) - 1 : max_wdf;
+    return high < max_wdf ? high : max_wdf;
+}
 static inline unsigned assay_wdf_class(uint32_t wdf) {
     if (wdf <= 12)
         return wdf <= 10 ? wdf : 11;

@@ -166,8 +166,8 @@ static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
 
-/* Damerau 1964, restricted as in Oommen and Loke 1997. Row i is of the first i characters of a, from the two rows above it; only the band
- * |i - j| <= limit is filled. Returns the least of it. */
+/* Damerau 1964, restricted as in Oommen and Loke 1997. Row i is of the first i characters of a, from the two
+ * rows above it; only the band |i - j| <= limit is filled. Returns the least of it. */
 static unsigned fill_row(unsigned *row, const unsigned *above, const unsigned *above2,
                          const uint32_t *a, size_t i, const uint32_t *b, size_t b_count,
                          unsigned limit) {

@@ -39,8 +39,9 @@ ASSAY_MUST_USE assay_status assay_pattern_fuzzy(assay_pattern *out, assay_span w
                                                 size_t fixed, assay_error *err);
 /* Does the folded word match? */
 bool assay_pattern_matches(const assay_pattern *pattern, assay_span word);
-/* Of a fuzzy pattern, its `fixed` not looked at: how many bytes of the word tell that no word which begins with them matches; 0 when all of
- * it does not. Who scans a dictionary in order passes over such words. */
+/* Of a fuzzy pattern, its `fixed` not looked at: how many bytes of the word are enough to tell that no word
+ * which begins with them matches; 0 when not even all of them are. Who scans a dictionary in order passes over
+ * such words. */
 size_t assay_pattern_rules_out(const assay_pattern *pattern, assay_span word);
 /* What every match begins with; may be empty. Borrowed from the pattern. */
 static inline assay_span assay_pattern_prefix(const assay_pattern *pattern) {

@@ -116,8 +116,7 @@ static unsigned width_of(uint32_t value) {
 /* The shape that takes fewest bytes; plain unless exceptions save a little, for they cost time. */
 assay_codec_shape assay_codec_choose(const uint32_t *values, unsigned n) {
     unsigned wider[34] = {0}; /* wider[w]: values that need w bits, then: w or more */
-    unsigned odd[33] = {
-        0}; /* every other value's: neighbours need the same, and would wait for each other */
+    unsigned odd[33] = {0};   /* every other value's: neighbours need the same and would wait */
     for (unsigned i = 0; i + 1 < n; i += 2) {
         wider[width_of(values[i])]++;
         odd[width_of(values[i + 1])]++;

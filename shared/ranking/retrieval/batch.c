@@ -84,14 +84,12 @@ static assay_status locate(assay_pruner *p, assay_range_list *list, size_t n) {
 /* In a plan of one word most records of the best codes stay out all the same, for many wdf are one code: what
  * scores too little with the most of these, its own length known, needs no exact wdf. Of it hits become 0. */
 static void drop_unreached(assay_pruner *p, const assay_shape_leaf *leaf, size_t n) {
-    double least = assay_topk_threshold(&p->evaluation->evaluator->topk) * (1 - 1e-9);
-    uint32_t max_wdf = p->terms[leaf->term].list.max_wdf;
     if (p->shape.leaf_count != 1 || p->shape.near_count != 0)
         return;
+    double least = assay_topk_threshold(&p->evaluation->evaluator->topk) * (1 - 1e-9);
+    uint32_t max_wdf = p->terms[leaf->term].list.max_wdf;
     for (size_t i = 0; i < n; i++) {
-        unsigned class = assay_code_wdf_class(p->codes[i]);
-        uint32_t most =
-            class + 1 < ASSAY_WDF_CLASSES ? assay_wdf_class_low(class + 1) - 1 : max_wdf;
+        uint32_t most = assay_wdf_class_high(assay_code_wdf_class(p->codes[i]), max_wdf);
         if (p->codes[i] >= ASSAY_PATCH_FIRST_CODE &&
             assay_bm25_score(leaf->weight, p->parts[i], most) < least)
             p->codes[i] = p->has[i] = 0;

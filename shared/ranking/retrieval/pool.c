@@ -97,10 +97,9 @@ void assay_pool_begin_part(assay_pruner *p) {
         const assay_pruner_term *term = &p->terms[p->shape.lists[i]];
         for (unsigned c = ASSAY_WDF_EXACT + 1;
              term->open && c <= assay_wdf_class(term->list.max_wdf); c++) {
-            uint32_t low = assay_wdf_class_low(c), high = term->list.max_wdf;
-            if (c + 1 < ASSAY_WDF_CLASSES && high >= assay_wdf_class_low(c + 1))
-                high = assay_wdf_class_low(c + 1) - 1;
-            double kept = assay_bm25_score(1, part, low) / assay_bm25_score(1, part, high);
+            uint32_t high = assay_wdf_class_high(c, term->list.max_wdf);
+            double kept =
+                assay_bm25_score(1, part, assay_wdf_class_low(c)) / assay_bm25_score(1, part, high);
             pool->exactness = kept < pool->exactness ? kept : pool->exactness;
         }
     }

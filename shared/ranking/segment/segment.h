@@ -118,8 +118,8 @@ ASSAY_MUST_USE assay_status assay_term_cursor_seek(assay_term_cursor *cursor,
 /* Moves to the next term; *more false (cursor untouched) after the last. */
 ASSAY_MUST_USE assay_status assay_term_cursor_next(bool *more, assay_term_cursor *cursor,
                                                    assay_error *err);
-/* Passes over the terms that follow the current one and begin with the first `size` bytes of it, 0 < size <= text.size: to the next other
- * term the way is short however many they are. */
+/* Passes over the terms that follow the current one and begin with the first `size` bytes of it,
+ * 0 < size <= text.size: to the next other term the way is short however many they are. */
 ASSAY_MUST_USE assay_status assay_term_cursor_pass(assay_term_cursor *cursor, size_t size,
                                                    assay_error *err);
 
