@@ -91,24 +91,39 @@ static assay_status commit(assay_build *build, assay_error *err) {
     return ASSAY_OK;
 }
 
+/* The records before `end` that are not in the catalogue yet. */
+static assay_status put_records(assay_build *build, const assay_build_batch *batch, size_t *put,
+                                size_t end, assay_error *err) {
+    for (; *put < end; ++*put)
+        if (build->with_catalogue && batch->items[*put].record != NULL)
+            ASSAY_TRY(assay_writer_put(build->writer, batch->items[*put].docid,
+                                       batch->documents[*put], err));
+    return ASSAY_OK;
+}
+
+/* Records go into the catalogue after those that go into the segment with them: by turns either would drive
+ * the other's tables out of the processor's caches. What is replaced may be one of them. */
 assay_status assay_build_feed(assay_build *build, assay_build_batch *batch, assay_error *err) {
     assay_feed_ids *ids = build->workers[batch->worker].ids;
+    size_t put = 0;
     for (size_t i = 0; i < ASSAY_TERMS_MAPS; i++)
         ASSAY_TRY(assay_feed_ids_extend(&ids[i], batch->keys[i], batch->key_counts[i], err));
     for (size_t i = 0; i < batch->count; i++) {
         assay_build_item *item = &batch->items[i];
+        if (item->replaces != 0)
+            ASSAY_TRY(put_records(build, batch, &put, i, err));
         ASSAY_TRY(assay_build_history_note(build, batch, i, err));
         if (item->replaces != 0)
             ASSAY_TRY(assay_writer_remove(build->writer, item->replaces, err));
         if (item->record == NULL)
             continue;
         ASSAY_TRY(feed_segment(build, item, ids, err));
-        if (build->with_catalogue)
-            ASSAY_TRY(assay_writer_put(build->writer, item->docid, batch->documents[i], err));
+        if (build->feed == NULL) /* a commit has all that is in segments */
+            ASSAY_TRY(put_records(build, batch, &put, i + 1, err));
         if (is_time_to_commit(build))
             ASSAY_TRY(commit(build, err));
     }
-    return ASSAY_OK;
+    return put_records(build, batch, &put, batch->count, err);
 }
 
 static assay_build_batch *next_batch(assay_build *build) {

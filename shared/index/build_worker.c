@@ -74,30 +74,35 @@ assay_status assay_build_worker_spell(assay_build_worker *worker, assay_writer *
     return ASSAY_OK;
 }
 
+static assay_status pack_record(assay_build_worker *worker, const assay_record *record,
+                                assay_xapian_document *document, assay_error *err) {
+    const assay_build *build = worker->build;
+    assay_buffer_clear(&worker->packed);
+    if (!worker->has_dictionary)
+        ASSAY_TRY(assay_stored_set_dictionary(worker->stored, assay_buffer_span(&build->dictionary),
+                                              err));
+    worker->has_dictionary = true;
+    ASSAY_TRY(assay_stored_pack(&worker->packed, worker->stored, record, err));
+    worker->build->packed_bytes += worker->packed.size;
+    return assay_xapian_document_set_value(document, ASSAY_SLOT_RECORD,
+                                           assay_buffer_span(&worker->packed), err);
+}
+
 static assay_status fill_document(assay_build_worker *worker, const assay_build_item *item,
                                   assay_xapian_document *document, assay_error *err) {
     const assay_build *build = worker->build;
     ASSAY_TRY(assay_xapian_document_clear(document, err));
     ASSAY_TRY(assay_catalogue_feed_fill(document, &worker->catalogue, worker->terms,
                                         build->with_text, err));
-    assay_buffer_clear(&worker->packed);
-    if (!worker->has_dictionary)
-        ASSAY_TRY(assay_stored_set_dictionary(worker->stored, assay_buffer_span(&build->dictionary),
-                                              err));
-    worker->has_dictionary = true;
-    ASSAY_TRY(assay_stored_pack(&worker->packed, worker->stored, item->record, err));
     char history[ASSAY_HISTORY_SIZE];
     assay_history_pack(history, &item->history);
     char hash[16];
     memcpy(hash, &item->hash.low, 8);
     memcpy(hash + 8, &item->hash.high, 8);
-    ASSAY_TRY(assay_xapian_document_set_value(document, ASSAY_SLOT_RECORD,
-                                              assay_buffer_span(&worker->packed), err));
     ASSAY_TRY(assay_xapian_document_set_value(document, ASSAY_SLOT_HISTORY,
                                               assay_span_make(history, sizeof history), err));
     ASSAY_TRY(assay_xapian_document_set_value(document, ASSAY_SLOT_HASH,
                                               assay_span_make(hash, sizeof hash), err));
-    worker->build->packed_bytes += worker->packed.size;
     /* For other programs, which only read a catalogue with text. */
     return build->with_text ? assay_xapian_document_set_data(document, item->record->identity, err)
                             : ASSAY_OK;
@@ -111,11 +116,9 @@ void assay_build_worker_forget(assay_build_worker *worker) {
     }
 }
 
-static assay_status work_item(assay_build_worker *worker, assay_build_batch *batch, size_t i,
-                              assay_error *err) {
+static assay_status analyze_item(assay_build_worker *worker, assay_build_batch *batch, size_t i,
+                                 assay_error *err) {
     assay_build_item *item = &batch->items[i];
-    if (item->record == NULL)
-        return ASSAY_OK;
     ASSAY_TRY(assay_terms_run(worker->terms, item->record, &item->history, err));
     ASSAY_TRY(assay_terms_keep(&item->analyzed, worker->terms, &batch->arena, err));
     worker->build->text_bytes += worker->terms->text_bytes;
@@ -147,18 +150,37 @@ static assay_status tell_keys(assay_build_worker *worker, assay_build_batch *bat
     return ASSAY_OK;
 }
 
-/* After a failure batches still pass, untouched, so that nobody waits for one. */
+static assay_status pack_item(assay_build_worker *worker, assay_build_batch *batch, size_t i,
+                              assay_error *err) {
+    return worker->build->with_catalogue
+               ? pack_record(worker, batch->items[i].record, batch->documents[i], err)
+               : ASSAY_OK;
+}
+
+typedef assay_status batch_step(assay_build_worker *worker, assay_build_batch *batch, size_t i,
+                                assay_error *err);
+
+static assay_status each_record(assay_build_worker *worker, assay_build_batch *batch,
+                                batch_step *step, assay_error *err) {
+    for (size_t i = 0; i < batch->count; i++) {
+        const assay_record *record = batch->items[i].record;
+        if (record != NULL && step(worker, batch, i, err) != ASSAY_OK)
+            return assay_fail_in(err, "%.*s", ASSAY_SPAN_ARG(record->identity));
+    }
+    return ASSAY_OK;
+}
+
+/* Records are packed once all are analyzed: by turns each would drive the other's tables and branches out of
+ * the processor's caches. After a failure batches still pass, untouched, so that nobody waits for one. */
 static void work_batch(assay_build_worker *worker, assay_build_batch *batch) {
     assay_build *build = worker->build;
     assay_error error;
     size_t before = assay_terms_memory(worker->terms);
     assay_status status = assay_build_check(build, &error);
-    for (size_t i = 0; i < batch->count && status == ASSAY_OK; i++) {
-        status = work_item(worker, batch, i, &error);
-        if (status != ASSAY_OK && batch->items[i].record != NULL)
-            status =
-                assay_fail_in(&error, "%.*s", ASSAY_SPAN_ARG(batch->items[i].record->identity));
-    }
+    if (status == ASSAY_OK)
+        status = each_record(worker, batch, analyze_item, &error);
+    if (status == ASSAY_OK)
+        status = each_record(worker, batch, pack_item, &error);
     if (status == ASSAY_OK)
         status = tell_keys(worker, batch, &error);
     if (status != ASSAY_OK)
