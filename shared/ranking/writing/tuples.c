@@ -5,8 +5,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Items scattered together: their targets are fetched first, so that many misses are in flight. */
-enum { BLOCK = 64 };
+/* Items whose targets are fetched early, so that many misses are in flight. */
+enum { AHEAD = 48 };
+/* Records that are read at once: their items fit the first-level cache, mostly. */
+enum { GROUP = 16 };
 /* Reading goes this far past an item's first byte. */
 enum { SLACK = 16 };
 /* A thread's share is worth starting it. */
@@ -22,6 +24,7 @@ void assay_tuples_done(assay_tuples *tuples) {
     free(tuples->counts);
     free(tuples->records);
     free(tuples->begins);
+    free(tuples->groups);
     assay_tuples_init(tuples, tuples->has_values);
 }
 
@@ -66,6 +69,10 @@ static assay_status grow_records(assay_tuples *tuples, assay_error *err) {
     if (begins == NULL)
         return assay_fail_memory(err);
     tuples->begins = begins;
+    size_t *groups = realloc(tuples->groups, (capacity / GROUP + 1) * sizeof *groups);
+    if (groups == NULL)
+        return assay_fail_memory(err);
+    tuples->groups = groups;
     tuples->record_capacity = capacity;
     return ASSAY_OK;
 }
@@ -87,6 +94,8 @@ assay_status assay_tuples_reserve(assay_tuples *tuples, uint32_t record, size_t 
         ASSAY_TRY(grow_records(tuples, err));
     tuples->records[last] = record;
     tuples->begins[last] = tuples->count;
+    if (last % GROUP == 0)
+        tuples->groups[last / GROUP] = tuples->size;
     tuples->expected = 0;
     tuples->record_count++;
     return ASSAY_OK;
@@ -94,33 +103,30 @@ assay_status assay_tuples_reserve(assay_tuples *tuples, uint32_t record, size_t 
 
 /* ---- scatter ---- */
 
-/* Where reading the items has come to. */
+/* The items of a group of records, read. */
+typedef struct {
+    uint32_t *terms, *records, *values; /* of one allocation, terms first; no values: NULL */
+    size_t count;
+} read_items;
+
+/* Terms from low on, below high, are one pair of threads': one takes groups of records from the front and
+ * fills runs from their beginnings, the other takes them from the back and fills runs from their ends. */
 typedef struct {
     const assay_tuples *tuples;
-    const unsigned char *at;
-    size_t item, next_begin; /* the first item of the next record */
-    size_t record;           /* the next one's index */
-    uint32_t number, expected;
-} cursor;
-
-typedef struct {
-    uint32_t terms[BLOCK], values[BLOCK], records[BLOCK];
-} block;
-
-/* Terms from low on, below high, are one thread's. */
-typedef struct {
-    const assay_tuples *tuples;
-    assay_runs *runs;
+    uint32_t *out;           /* as assay_runs.records */
+    uint32_t *begins, *ends; /* by term: of what is left of its run */
     uint32_t low, high;
+    pthread_mutex_t lock;
+    size_t first, last; /* groups nobody took yet */
+} share;
+
+typedef struct {
+    share *of;
+    bool backwards;
+    read_items read; /* room for the largest group */
     pthread_t thread;
     bool started;
-} part;
-
-static cursor cursor_on(const assay_tuples *tuples) {
-    return (cursor){.tuples = tuples,
-                    .at = tuples->bytes,
-                    .next_begin = tuples->record_count != 0 ? tuples->begins[0] : SIZE_MAX};
-}
+} scatterer;
 
 static inline uint32_t read_unit(const unsigned char *at) {
     uint16_t unit;
@@ -128,114 +134,183 @@ static inline uint32_t read_unit(const unsigned char *at) {
     return unit;
 }
 
-static void next_record(cursor *c) {
-    const assay_tuples *tuples = c->tuples;
-    while (c->item == c->next_begin) {
-        c->number = tuples->records[c->record++];
-        c->next_begin = c->record < tuples->record_count ? tuples->begins[c->record] : SIZE_MAX;
-    }
-    c->expected = 0;
-}
-
 /* The next item's term. */
-static inline uint32_t read_item(cursor *c, bool has_values) {
-    uint32_t code = read_unit(c->at), more = read_unit(c->at + 2), is_long = code >> 1 & 1;
+static inline uint32_t read_item(const unsigned char **from, uint32_t *expected, bool has_values) {
+    const unsigned char *at = *from;
+    uint32_t code = read_unit(at), more = read_unit(at + 2), is_long = code >> 1 & 1;
     uint32_t term = code >> 2 | (more & (0 - is_long)) << ASSAY_TUPLE_TERM_BITS;
-    c->at += 2 + 2 * is_long;
+    at += 2 + 2 * is_long;
     if (has_values && (code & 1) != 0) {
-        uint32_t zigzag = read_unit(c->at);
-        c->at += 2;
+        uint32_t zigzag = read_unit(at);
+        at += 2;
         if (zigzag == ASSAY_TUPLE_FAR) {
-            zigzag = read_unit(c->at) | read_unit(c->at + 2) << 16;
-            c->at += 4;
+            zigzag = read_unit(at) | read_unit(at + 2) << 16;
+            at += 4;
         }
-        c->expected += zigzag >> 1 ^ (0 - (zigzag & 1));
+        *expected += zigzag >> 1 ^ (0 - (zigzag & 1));
     }
+    *from = at;
     return term;
 }
 
-/* How many of the next items are the part's; *more: there are items after them. */
-static inline size_t read_block(block *out, bool *more, cursor *cursor_at, const part *mine,
-                                bool has_values) {
-    cursor c = *cursor_at;
-    size_t left = c.tuples->count - c.item, kept = 0;
-    uint32_t low = mine->low, width = mine->high - mine->low;
-    for (size_t end = c.item + (left < BLOCK ? left : BLOCK); c.item < end; c.item++) {
-        if (c.item == c.next_begin)
-            next_record(&c);
-        uint32_t term = read_item(&c, has_values);
-        out->terms[kept] = term;
-        out->values[kept] = c.expected;
-        out->records[kept] = c.number;
-        c.expected += ASSAY_TUPLE_STEP;
-        kept += term - low < width;
-    }
-    *more = c.item < c.tuples->count;
-    *cursor_at = c;
-    return kept;
+/* Where record's items begin; past the last record, their number. */
+static size_t begin_of(const assay_tuples *tuples, size_t record) {
+    return record < tuples->record_count ? tuples->begins[record] : tuples->count;
 }
 
-/* While scattering start[id] moves to the end of id's run, which is where id + 1's begins. */
-static void scatter_pairs(const part *mine) {
-    uint32_t *out = mine->runs->records, *start = mine->runs->start;
-    block read;
-    cursor c = cursor_on(mine->tuples);
-    for (bool more = true; more;) {
-        size_t count = read_block(&read, &more, &c, mine, true);
-        for (size_t i = 0; i < count; i++)
-            __builtin_prefetch(&out[2 * (size_t)start[read.terms[i]]], 1);
-        for (size_t i = 0; i < count; i++) {
-            size_t at = start[read.terms[i]]++;
-            out[2 * at] = read.records[i];
-            out[2 * at + 1] = read.values[i];
+/* Those of the group's items whose terms are the share's. */
+static inline void read_group(read_items *out, const share *of, size_t group, bool has_values) {
+    const assay_tuples *tuples = of->tuples;
+    const unsigned char *at = tuples->bytes + tuples->groups[group];
+    size_t record = group * GROUP, end = record + GROUP, kept = 0;
+    uint32_t low = of->low, width = of->high - of->low;
+    for (end = end < tuples->record_count ? end : tuples->record_count; record < end; record++) {
+        uint32_t number = tuples->records[record], expected = 0;
+        for (size_t left = begin_of(tuples, record + 1) - tuples->begins[record]; left > 0;
+             left--) {
+            uint32_t term = read_item(&at, &expected, has_values);
+            out->terms[kept] = term;
+            out->records[kept] = number;
+            if (has_values)
+                out->values[kept] = expected;
+            expected += ASSAY_TUPLE_STEP;
+            kept += term - low < width;
         }
     }
+    out->count = kept;
 }
 
-static void scatter_records(const part *mine) {
-    uint32_t *out = mine->runs->records, *start = mine->runs->start;
-    block read;
-    cursor c = cursor_on(mine->tuples);
-    for (bool more = true; more;) {
-        size_t count = read_block(&read, &more, &c, mine, false);
-        for (size_t i = 0; i < count; i++)
-            __builtin_prefetch(&out[start[read.terms[i]]], 1);
-        for (size_t i = 0; i < count; i++)
-            out[start[read.terms[i]]++] = read.records[i];
+static inline void put_item(uint32_t *out, const read_items *read, size_t i, size_t at,
+                            bool has_values) {
+    if (has_values) {
+        out[2 * at] = read->records[i];
+        out[2 * at + 1] = read->values[i];
+    } else {
+        out[at] = read->records[i];
     }
 }
 
-static void *scatter_part(void *argument) {
-    const part *mine = argument;
-    if (mine->tuples->has_values)
-        scatter_pairs(mine);
+static inline void put_forwards(const share *of, const read_items *read, bool has_values) {
+    size_t width = has_values ? 2 : 1;
+    for (size_t i = 0; i < read->count; i++) {
+        if (i + AHEAD < read->count)
+            __builtin_prefetch(&of->out[width * of->begins[read->terms[i + AHEAD]]], 1);
+        put_item(of->out, read, i, of->begins[read->terms[i]]++, has_values);
+    }
+}
+
+static inline void put_backwards(const share *of, const read_items *read, bool has_values) {
+    size_t width = has_values ? 2 : 1;
+    for (size_t i = read->count; i-- > 0;) {
+        if (i >= AHEAD)
+            __builtin_prefetch(&of->out[width * of->ends[read->terms[i - AHEAD]] - 1], 1);
+        put_item(of->out, read, i, --of->ends[read->terms[i]], has_values);
+    }
+}
+
+static bool take_group(size_t *group, share *of, bool backwards) {
+    pthread_mutex_lock(&of->lock);
+    bool more = of->first != of->last;
+    if (more)
+        *group = backwards ? --of->last : of->first++;
+    pthread_mutex_unlock(&of->lock);
+    return more;
+}
+
+static inline void scatter_groups(scatterer *mine, bool has_values) {
+    share *of = mine->of;
+    for (size_t group = 0; take_group(&group, of, mine->backwards);) {
+        read_group(&mine->read, of, group, has_values);
+        if (mine->backwards)
+            put_backwards(of, &mine->read, has_values);
+        else
+            put_forwards(of, &mine->read, has_values);
+    }
+}
+
+static void *run_scatterer(void *argument) {
+    scatterer *mine = argument;
+    if (mine->of->tuples->has_values)
+        scatter_groups(mine, true);
     else
-        scatter_records(mine);
+        scatter_groups(mine, false);
     return NULL;
 }
 
-/* Each reads all items and puts down those of its terms, about as many as the others. */
-static void scatter_parts(assay_runs *runs, const assay_tuples *tuples, unsigned threads) {
-    part parts[THREADS_MAX];
-    size_t most = tuples->count / SHARE_MIN + 1;
+static size_t largest_group(const assay_tuples *tuples) {
+    size_t most = 0;
+    for (size_t record = 0; record < tuples->record_count; record += GROUP) {
+        size_t count = begin_of(tuples, record + GROUP) - tuples->begins[record];
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+/* From `term` on the first whose run begins at `items` or after. */
+static uint32_t split_terms(const assay_runs *runs, uint32_t term, uint64_t items) {
+    while (term < runs->term_count && runs->start[term] < items)
+        term++;
+    return term;
+}
+
+static void run_all(scatterer *all, unsigned count) {
+    for (unsigned i = 1; i < count; i++)
+        all[i].started = pthread_create(&all[i].thread, NULL, run_scatterer, &all[i]) == 0;
+    for (unsigned i = 0; i < count; i++)
+        if (!all[i].started)
+            (void)run_scatterer(&all[i]);
+    for (unsigned i = 1; i < count; i++)
+        if (all[i].started)
+            pthread_join(all[i].thread, NULL);
+}
+
+/* positions: room for two of each term. buffers: for each thread, of `room` items. */
+static void scatter_by(assay_runs *runs, const assay_tuples *tuples, uint32_t *positions,
+                       uint32_t *buffers, size_t room, unsigned threads) {
+    scatterer all[THREADS_MAX];
+    share shares[THREADS_MAX];
+    unsigned pairs = (threads + 1) / 2;
+    uint32_t *ends = positions + runs->term_count, low = 0;
+    memcpy(positions, runs->start, runs->term_count * sizeof *positions);
+    memcpy(ends, runs->start + 1, runs->term_count * sizeof *ends);
+    for (unsigned p = 0; p < pairs; p++) {
+        uint32_t high = p + 1 == pairs
+                            ? runs->term_count
+                            : split_terms(runs, low, (p + UINT64_C(1)) * tuples->count / pairs);
+        shares[p] = (share){.tuples = tuples,
+                            .out = runs->records,
+                            .begins = positions,
+                            .ends = ends,
+                            .low = low,
+                            .high = high,
+                            .last = (tuples->record_count + GROUP - 1) / GROUP};
+        pthread_mutex_init(&shares[p].lock, NULL);
+        low = high;
+    }
+    for (unsigned i = 0; i < threads; i++) {
+        uint32_t *own = buffers + i * room * 3;
+        all[i] = (scatterer){.of = &shares[i / 2],
+                             .backwards = i % 2 != 0,
+                             .read = {own, own + room, own + 2 * room, 0}};
+    }
+    run_all(all, threads);
+    for (unsigned p = 0; p < pairs; p++)
+        pthread_mutex_destroy(&shares[p].lock);
+}
+
+static assay_status scatter(assay_runs *runs, const assay_tuples *tuples, unsigned threads,
+                            assay_error *err) {
+    size_t most = tuples->count / SHARE_MIN + 1, room = largest_group(tuples) + 1;
     unsigned count = threads < THREADS_MAX ? threads : THREADS_MAX;
     count = count < most ? count : (unsigned)most;
-    uint32_t term = 0;
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t share = (i + UINT64_C(1)) * tuples->count / count;
-        parts[i] = (part){.tuples = tuples, .runs = runs, .low = term};
-        while (term < runs->term_count && (i + 1 == count || runs->start[term] < share))
-            term++;
-        parts[i].high = term;
-    }
-    for (unsigned i = 1; i < count; i++)
-        parts[i].started = pthread_create(&parts[i].thread, NULL, scatter_part, &parts[i]) == 0;
-    for (unsigned i = 0; i < count; i++)
-        if (!parts[i].started)
-            (void)scatter_part(&parts[i]);
-    for (unsigned i = 1; i < count; i++)
-        if (parts[i].started)
-            pthread_join(parts[i].thread, NULL);
+    uint32_t *positions = malloc((2 * (size_t)runs->term_count + 1) * sizeof *positions);
+    uint32_t *buffers = malloc(count * room * 3 * sizeof *buffers);
+    assay_status status = positions != NULL && buffers != NULL ? ASSAY_OK : assay_fail_memory(err);
+    if (status == ASSAY_OK)
+        scatter_by(runs, tuples, positions, buffers, room, count);
+    free(positions);
+    free(buffers);
+    return status;
 }
 
 /* start[id] = where id's run begins: the counts, summed up in their place. */
@@ -281,9 +356,11 @@ assay_status assay_tuples_scatter(assay_runs *out, assay_tuples *tuples, uint32_
         return assay_fail_memory(err);
     }
     assay_pages_prefer_large(runs.records, size);
-    scatter_parts(&runs, tuples, threads);
-    memmove(runs.start + 1, runs.start, term_count * sizeof *runs.start);
-    runs.start[0] = 0;
+    assay_status status = scatter(&runs, tuples, threads, err);
+    if (status != ASSAY_OK) {
+        assay_runs_done(&runs);
+        return status;
+    }
     assay_tuples_done(tuples);
     *out = runs;
     return ASSAY_OK;

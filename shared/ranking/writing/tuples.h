@@ -1,5 +1,5 @@
 /* Occurrences of terms in the order they were met, in flat arrays, and brought into the order of term
- * ids by one counting scatter.
+ * ids by one counting scatter, by two threads from both ends of what was added.
  *
  *   add(record, term, value) ... in ascending order of records
  *   scatter -> for each term id the run [start[id], start[id + 1]) of {record, value}, records ascending
@@ -28,6 +28,7 @@ typedef struct {
     size_t term_capacity;
     uint32_t *records; /* those that have items, and which item is their first */
     size_t *begins;
+    size_t *groups; /* where the bytes of each so many records begin */
     size_t record_count, record_capacity;
 } assay_tuples;
 
