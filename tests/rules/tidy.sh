@@ -1,21 +1,9 @@
 #!/bin/sh
-# tidy.sh BUILD_DIR: clang-tidy over all C files of the compilation database.
+# tidy.sh BUILD_DIR [full]: clang-tidy over all C files of the compilation database. Its path analyzer visits at most 60,000
+# states of a function, with `full` its own 225,000: three times the work, nearly all of it in the few functions that reach
+# either bound. Of the 44 remarks it made on the code before it was mended for them, the smaller bound finds every one.
 set -eu
 cd "$(dirname "$0")/../.."
-build=$1
-git ls-files 'shared/*.c' 'indexer/*.c' 'searcher/*.c' >"$build/tidy.files"
-test -s "$build/tidy.files"
-# One file a process: with several, what the analyzer knows of a va_list in one leaks into the next.
-status=0
-xargs -P 2 -n 1 clang-tidy --quiet -p "$build" <"$build/tidy.files" >"$build/tidy.log" 2>&1 || status=$?
-# Every file says how many warnings it had before they were filtered: one that does not was not read.
-read=$(grep -cE '^[0-9]+ warnings? generated' "$build/tidy.log" || true)
-asked=$(wc -l <"$build/tidy.files")
-if [ "$status" -ne 0 ] || grep -qE '(warning|error):' "$build/tidy.log"; then
-    grep -vE '^[0-9]+ warnings? generated|^Suppressed|^Use -header-filter' "$build/tidy.log" || true
-    exit 1
-fi
-if [ "$read" -lt $((asked / 2)) ]; then
-    echo "clang-tidy said nothing of $((asked - read)) of $asked files"
-    exit 1
-fi
+nodes=60000
+[ "${2:-}" = full ] && nodes=225000
+exec python3 tests/rules/tidy.py "$1" $nodes
