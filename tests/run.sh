@@ -3,6 +3,7 @@
 #
 #   sh tests/run.sh            all of it: the tests, the rules of the house, clang-tidy, the tests again under the sanitizers
 #   sh tests/run.sh quick      one build and its tests only
+#   sh tests/run.sh full       all of it, clang-tidy with clang's own bound on the paths it follows (tests/rules/tidy.sh)
 #
 # Each step's output goes to build/logs/STEP.log and is shown when the step fails. The last line is "N passed, N failed".
 set -u
@@ -16,26 +17,49 @@ sh corpus/install_packages.sh build test || exit 1
 
 launcher=
 command -v ccache >/dev/null 2>&1 && launcher="-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache"
+# What was compiled in one clone serves the next.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 
-# step NAME COMMAND...: one check, counted as one test. Exit status 77 means it had to be skipped; its last line says why.
+# report NAME STATUS SECONDS: one check, counted as one test. Status 77 means it had to be skipped; its last line says why.
+report() {
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok      $1 ($3s)"
+    elif [ "$2" -eq 77 ]; then
+        skipped=$((skipped + 1))
+        echo "skipped $1: $(tail -n 1 "$logs/$1.log")"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $1 ($3s)"
+        tail -n 60 "$logs/$1.log" | sed 's/^/        /'
+    fi
+}
+
+# step NAME COMMAND...
 step() {
     name=$1
     shift
     started=$(date +%s)
     "$@" >"$logs/$name.log" 2>&1
-    status=$?
-    seconds=$(($(date +%s) - started))
-    if [ $status -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok      $name (${seconds}s)"
-    elif [ $status -eq 77 ]; then
-        skipped=$((skipped + 1))
-        echo "skipped $name: $(tail -n 1 "$logs/$name.log")"
-    else
-        failed=$((failed + 1))
-        echo "FAILED  $name (${seconds}s)"
-        tail -n 60 "$logs/$name.log" | sed 's/^/        /'
-    fi
+    report "$name" $? $(($(date +%s) - started))
+}
+
+# together: a line of "NAME COMMAND..." for each step, two at a time, longest first.
+together() {
+    sed 's/ .*//' >"$logs/together.names" <<EOF
+$1
+EOF
+    for name in $(cat "$logs/together.names"); do
+        rm -f "$logs/$name.done"
+    done
+    # shellcheck disable=SC2016  # the inner shell's
+    echo "$1" | LOGS=$logs xargs -P 2 -L 1 sh -c 'name=$1; shift; started=$(date +%s)
+        "$@" >"$LOGS/$name.log" 2>&1 </dev/null; status=$?
+        echo "$status $(($(date +%s) - started))" >"$LOGS/$name.done"' step
+    for name in $(cat "$logs/together.names"); do
+        done=$(cat "$logs/$name.done" 2>/dev/null) || done='1 0' # it did not come to its end
+        report "$name" "${done% *}" "${done#* }"
+    done
 }
 
 # suite NAME PRESET [CTEST OPTIONS...]: every CTest entry is counted.
@@ -73,19 +97,24 @@ finish() {
 step build build dev
 [ $failed -eq 0 ] || finish
 suite tests dev
-for script in tests/cli/run.sh tests/corpus/run.sh tests/bench/run.sh tests/fetch/run.sh tests/crash.sh tests/documents.sh; do
-    [ -f $script ] && step "$(basename "$(dirname $script)")-$(basename $script .sh)" sh $script build/dev
-done
+together 'bench-run sh tests/bench/run.sh build/dev
+cli-run sh tests/cli/run.sh build/dev
+fetch-run sh tests/fetch/run.sh build/dev
+tests-crash sh tests/crash.sh build/dev
+tests-documents sh tests/documents.sh build/dev
+corpus-run sh tests/corpus/run.sh build/dev'
 [ "$mode" = quick ] && finish
 
-step layers sh tests/rules/layers.sh
-step banned sh tests/rules/banned.sh
-step sizes sh tests/rules/sizes.sh
-step headers sh tests/rules/headers.sh
-step format sh tests/rules/format.sh
-step peers env PEERS_ASSAY=build/dev/bench/peer_assay bench/peers/check.sh build/peers assay xapian sqlite-fts5
-step cppcheck sh tests/rules/cppcheck.sh
-step tidy sh tests/rules/tidy.sh build/dev
+together 'cppcheck sh tests/rules/cppcheck.sh
+peers env PEERS_ASSAY=build/dev/bench/peer_assay bench/peers/check.sh build/peers assay xapian sqlite-fts5
+format sh tests/rules/format.sh
+headers sh tests/rules/headers.sh
+layers sh tests/rules/layers.sh
+banned sh tests/rules/banned.sh
+sizes sh tests/rules/sizes.sh'
+tidy=
+[ "$mode" = full ] && tidy=full
+step tidy sh tests/rules/tidy.sh build/dev $tidy
 
 # libxapian 1.4 frees an object of its own by the wrong size in Database::check; sanitized programs are slower than Check's limits expect.
 export ASAN_OPTIONS=new_delete_type_mismatch=0 CK_TIMEOUT_MULTIPLIER=20
