@@ -362,6 +362,47 @@ START_TEST(values_below_are_counted_alike) {
 }
 END_TEST
 
+/* `count` ascending ids of blocks as lists keep them, and each block's last; returns the blocks. */
+static uint32_t make_blocks(uint16_t *list, uint16_t *last_ids, uint32_t count) {
+    uint32_t n = 0, chance = 1 + 65535 / count, blocks = (count + 255) / 256;
+    for (uint32_t id = 0; n < count; id++) {
+        if (65536 - id == count - n || draw(chance) == 0)
+            list[n++] = (uint16_t)id;
+    }
+    for (uint32_t b = 0; b < blocks; b++)
+        last_ids[b] = list[256 * b + 255 < count ? 256 * b + 255 : count - 1];
+    memset(list + count, 0xff, (256 * blocks - count) * sizeof *list);
+    return blocks;
+}
+
+START_TEST(ids_are_found_in_blocks_alike_and_where_they_are) {
+    const assay_kernels *all[3];
+    size_t tables_count = tables(all);
+    static uint16_t list[65536 + 256], last_ids[256 + ASSAY_KERNEL_SLACK];
+    for (unsigned round = 0; round < 600; round++) {
+        uint32_t count = 1 + draw(round % 20 == 0 ? 65535 : round % 2 ? 600 : 8000);
+        uint32_t blocks = make_blocks(list, last_ids, count);
+        uint16_t wanted[100], places[2][100];
+        uint8_t has[2][100];
+        for (unsigned i = 0; i < 100; i++)
+            wanted[i] = i == 0 ? 65535 : i % 3 ? list[draw(count)] : (uint16_t)draw(65536);
+        list[256 * blocks] = 65535; /* read, and not of the list */
+        for (size_t k = 0; k < tables_count; k++) {
+            unsigned side = k != 0;
+            all[k]->find_blocks(places[side], last_ids, blocks, wanted, 100);
+            all[k]->find_in_blocks(has[side], places[side], list, count, wanted, 100);
+            ck_assert_mem_eq(has[0], has[side], sizeof has[0]);
+            ck_assert_mem_eq(places[0], places[side], sizeof places[0]);
+        }
+        for (unsigned i = 0; i < 100; i++) {
+            uint32_t less = all[0]->count_less(list, count, wanted[i]);
+            ck_assert_uint_eq(places[0][i], less);
+            ck_assert_uint_eq(has[0][i], less < count && list[less] == wanted[i]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(an_id_met_twice_is_taken_once) {
     const assay_kernels *use = assay_kernels_get();
     static const uint16_t twice[] = {7, 65535, 7, 9};
@@ -405,6 +446,7 @@ int main(void) {
     tcase_add_test(tcase, scores_are_added_to_the_bit);
     tcase_add_test(tcase, codes_of_a_column_are_taken_alike);
     tcase_add_test(tcase, codes_worth_enough_are_found_alike);
+    tcase_add_test(tcase, ids_are_found_in_blocks_alike_and_where_they_are);
     tcase_add_test(tcase, an_id_met_twice_is_taken_once);
     tcase_add_test(tcase, columns_give_the_same_bits);
     suite_add_tcase(suite, tcase);

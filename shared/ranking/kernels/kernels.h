@@ -54,6 +54,15 @@ typedef struct {
 
     /* How many of the values are less than v: the place of v when they ascend. */
     uint32_t (*count_less)(const uint16_t *values, uint32_t n, uint16_t v);
+    /* blocks[i] = in which of count blocks of ascending ids, given the last id of each, ids[i] would stand: the
+     * first whose last id is not less, or the last of all. 1 <= count <= 256; reads 64 last ids at least. */
+    void (*find_blocks)(uint16_t *blocks, const uint16_t *last_ids, uint32_t count,
+                        const uint16_t *ids, size_t n);
+    /* has[i] = whether ids[i] is among the `count` ascending ids of the list, whose last block is filled up
+     * with 65535, and ranks[i] = how many are less; given in ranks[i] its block of find_blocks. Reads one id
+     * past the last block. */
+    void (*find_in_blocks)(uint8_t *has, uint16_t *ranks, const uint16_t *list, uint32_t count,
+                           const uint16_t *ids, size_t n);
     /* prefix[w] = bits set in words before w. */
     void (*prefix_ranks)(uint16_t prefix[1024], const uint64_t bits[1024]);
     /* Bits set in words [first, last) and below bit `bit` of word `last`. */

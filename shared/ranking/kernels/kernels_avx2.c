@@ -345,6 +345,22 @@ static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
     return count + loop_count_less(values + i, n - i, v);
 }
 
+static void find_blocks(uint16_t *blocks, const uint16_t *last_ids, uint32_t count,
+                        const uint16_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        blocks[i] = (uint16_t)count_less(last_ids, count - 1, ids[i]);
+}
+
+static void find_in_blocks(uint8_t *has, uint16_t *ranks, const uint16_t *list, uint32_t count,
+                           const uint16_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const uint16_t *at = loop_quarter(list + (size_t)ranks[i] * ASSAY_BLOCK_SIZE, ids[i]);
+        size_t rank = (size_t)(at - list) + count_less(at, 64, ids[i]);
+        has[i] = (uint8_t)((rank < count) & (list[rank] == ids[i]));
+        ranks[i] = (uint16_t)rank;
+    }
+}
+
 static size_t find_marked(uint16_t *found, const uint64_t marks[1024], const uint16_t *ids,
                           size_t n) {
     size_t count = 0, i = 0;
@@ -396,6 +412,8 @@ const assay_kernels assay_kernels_avx2 = {.name = "avx2",
                                           .keep = keep,
                                           .keep_less = keep_less,
                                           .count_less = count_less,
+                                          .find_blocks = find_blocks,
+                                          .find_in_blocks = find_in_blocks,
                                           .prefix_ranks = loop_prefix_ranks,
                                           .rank = loop_rank,
                                           .probe_bits = probe_bits,

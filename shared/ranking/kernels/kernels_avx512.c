@@ -159,6 +159,39 @@ static uint32_t count_less(const uint16_t *values, uint32_t n, uint16_t v) {
     return count + (uint32_t)__builtin_popcount(_mm512_mask_cmplt_epu16_mask(rest, last, limit));
 }
 
+/* Of 64 values. */
+static inline uint32_t count_less_64(const uint16_t *values, __m512i limit) {
+    __mmask32 low = _mm512_cmplt_epu16_mask(_mm512_loadu_si512(values), limit);
+    __mmask32 high = _mm512_cmplt_epu16_mask(_mm512_loadu_si512(values + 32), limit);
+    return (uint32_t)__builtin_popcountll(_mm512_kunpackd(high, low));
+}
+
+static void find_blocks(uint16_t *blocks, const uint16_t *last_ids, uint32_t count,
+                        const uint16_t *ids, size_t n) {
+    if (count > 64) {
+        loop_find_blocks(blocks, last_ids, count, ids, n);
+        return;
+    }
+    uint64_t all = (UINT64_C(1) << (count - 1)) - 1;
+    __m512i a = _mm512_loadu_si512(last_ids), b = _mm512_loadu_si512(last_ids + 32);
+    for (size_t i = 0; i < n; i++) {
+        __m512i id = _mm512_set1_epi16((short)ids[i]);
+        __mmask64 less =
+            _mm512_kunpackd(_mm512_cmplt_epu16_mask(b, id), _mm512_cmplt_epu16_mask(a, id));
+        blocks[i] = (uint16_t)__builtin_popcountll(less & all);
+    }
+}
+
+static void find_in_blocks(uint8_t *has, uint16_t *ranks, const uint16_t *list, uint32_t count,
+                           const uint16_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const uint16_t *at = loop_quarter(list + (size_t)ranks[i] * ASSAY_BLOCK_SIZE, ids[i]);
+        size_t rank = (size_t)(at - list) + count_less_64(at, _mm512_set1_epi16((short)ids[i]));
+        has[i] = (uint8_t)((rank < count) & (list[rank] == ids[i]));
+        ranks[i] = (uint16_t)rank;
+    }
+}
+
 /* sums[ids[i]] for 16 ids, in 32-bit lanes. Reads two bytes past the last sum. */
 static inline __m512i gather_sums(const uint16_t *sums, const uint16_t *ids) {
     __m512i at = _mm512_cvtepu16_epi32(v256_load(ids));
@@ -411,6 +444,8 @@ const assay_kernels assay_kernels_avx512 = {.name = "avx512",
                                             .keep = keep,
                                             .keep_less = keep_less,
                                             .count_less = count_less,
+                                            .find_blocks = find_blocks,
+                                            .find_in_blocks = find_in_blocks,
                                             .prefix_ranks = loop_prefix_ranks,
                                             .rank = loop_rank,
                                             .probe_bits = probe_bits,

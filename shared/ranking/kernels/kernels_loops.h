@@ -19,6 +19,28 @@ static inline uint32_t loop_count_less(const uint16_t *values, uint32_t n, uint1
     return count;
 }
 
+static inline void loop_find_blocks(uint16_t *blocks, const uint16_t *last_ids, uint32_t count,
+                                    const uint16_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        blocks[i] = (uint16_t)loop_count_less(last_ids, count - 1, ids[i]);
+}
+
+/* Where id stands in a block of 256 ascending ids: three of them tell in which quarter, nothing to guess for
+ * the processor. */
+static inline const uint16_t *loop_quarter(const uint16_t *block, uint16_t id) {
+    return block + 64 * (size_t)((block[63] < id) + (block[127] < id) + (block[191] < id));
+}
+
+static inline void loop_find_in_blocks(uint8_t *has, uint16_t *ranks, const uint16_t *list,
+                                       uint32_t count, const uint16_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const uint16_t *at = loop_quarter(list + (size_t)ranks[i] * ASSAY_BLOCK_SIZE, ids[i]);
+        size_t rank = (size_t)(at - list) + loop_count_less(at, 64, ids[i]);
+        has[i] = (uint8_t)((rank < count) & (list[rank] == ids[i]));
+        ranks[i] = (uint16_t)rank;
+    }
+}
+
 static void loop_prefix_ranks(uint16_t prefix[1024], const uint64_t bits[1024]) {
     unsigned sum = 0;
     for (size_t w = 0; w < 1024; w++) {

@@ -188,6 +188,9 @@ assay_status assay_range_list_block(assay_range_list *list, uint32_t b,
     ASSAY_TRY(
         assay_chunk_block(&data, &n, &shape, &base, list->list->segment, &list->chunk, b, err));
     list->list->kernels->decode16(list->ids + (size_t)b * ASSAY_BLOCK_SIZE, data, n, shape, base);
+    if (n < ASSAY_BLOCK_SIZE) /* as find_in_blocks wants it */
+        memset(list->ids + (size_t)b * ASSAY_BLOCK_SIZE + n, 0xff,
+               (ASSAY_BLOCK_SIZE - n) * sizeof *list->ids);
     list->decoded[b / 64] |= UINT64_C(1) << (b % 64);
     statistics->decoded += n;
     return ASSAY_OK;
@@ -246,33 +249,42 @@ static assay_status probe_ids(bool *present, uint32_t *rank, assay_range_list *l
 
 /* Fetches a block's packed ids early. */
 static void prefetch_block(const assay_range_list *list, uint32_t b) {
-    if (!list->whole && (list->decoded[b / 64] >> (b % 64) & 1) == 0)
+    if ((list->decoded[b / 64] >> (b % 64) & 1) == 0)
         prefetch(list->chunk.data + (size_t)2 * assay_load_u16(list->chunk.data_at + 2 * (size_t)b),
                  BLOCK_LINES);
 }
 
-static assay_status locate_ids(uint8_t *has, uint16_t *ranks, assay_range_list *list,
-                               const uint16_t *locals, size_t n,
-                               assay_evaluate_statistics *statistics, assay_error *err) {
-    uint32_t blocks[PROBES_AHEAD] = {0};
-    bool many = list->chunk.blocks > 1;
+/* Unpacks the blocks, some of them being fetched while those before are unpacked. */
+static assay_status open_blocks(assay_range_list *list, const uint16_t *blocks, size_t n,
+                                assay_evaluate_statistics *statistics, assay_error *err) {
     for (size_t done = 0; done < n; done += PROBES_AHEAD) {
-        size_t some = n - done < PROBES_AHEAD ? n - done : PROBES_AHEAD;
-        for (size_t i = 0; many && i < some; i++) {
-            uint32_t b = block_of(list, locals[done + i]);
-            blocks[i] = b;
-            prefetch_block(list, b);
-        }
-        for (size_t i = 0; i < some; i++) {
-            bool present;
-            uint32_t rank;
-            ASSAY_TRY(
-                probe_block(&present, &rank, list, blocks[i], locals[done + i], statistics, err));
-            has[done + i] = present;
-            ranks[done + i] = (uint16_t)rank;
-        }
+        size_t end = n - done < PROBES_AHEAD ? n : done + PROBES_AHEAD;
+        for (size_t i = done; i < end; i++)
+            prefetch_block(list, blocks[i]);
+        for (size_t i = done; i < end; i++)
+            ASSAY_TRY(assay_range_list_block(list, blocks[i], statistics, err));
     }
     return ASSAY_OK;
+}
+
+static assay_status locate_in_blocks(uint8_t *has, uint16_t *ranks, assay_range_list *list,
+                                     const uint16_t *locals, size_t n,
+                                     assay_evaluate_statistics *statistics, assay_error *err) {
+    const assay_kernels *kernels = list->list->kernels;
+    kernels->find_blocks(ranks, list->last_ids, list->chunk.blocks, locals, n);
+    if (!list->whole)
+        ASSAY_TRY(open_blocks(list, ranks, n, statistics, err));
+    kernels->find_in_blocks(has, ranks, list->ids, list->count, locals, n);
+    return ASSAY_OK;
+}
+
+static void locate_in_slice(uint8_t *has, uint16_t *ranks, const assay_range_list *list,
+                            const uint16_t *locals, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t rank = first_not_below(list->list->kernels, list->ids, list->count, locals[i]);
+        has[i] = rank < list->count && list->ids[rank] == locals[i];
+        ranks[i] = (uint16_t)rank;
+    }
 }
 
 static uint32_t rank_of_bit(const assay_range_list *list, uint16_t local) {
@@ -344,7 +356,10 @@ assay_status assay_range_list_locate(uint8_t *has, uint16_t *ranks, assay_range_
             ASSAY_TRY(assay_range_list_ranks(list, arena, err));
         return locate_bits(has, ranks, list, locals, n, err);
     }
-    return locate_ids(has, ranks, list, locals, n, statistics, err);
+    if (list->list->kind == ASSAY_LIST_RANGED)
+        return locate_in_blocks(has, ranks, list, locals, n, statistics, err);
+    locate_in_slice(has, ranks, list, locals, n);
+    return ASSAY_OK;
 }
 
 assay_status assay_range_list_wdf(uint32_t *out, assay_range_list *list, uint32_t rank,
