@@ -69,6 +69,32 @@ assay_status assay_file_writer_open(assay_file_writer *out, const char *path, as
     return ASSAY_OK;
 }
 
+#ifdef SYNC_FILE_RANGE_WRITE
+static void push(int fd, off_t from) {
+    (void)sync_file_range(fd, from, 0, SYNC_FILE_RANGE_WRITE);
+}
+#else
+static void push(int fd, off_t from) {
+    (void)fd;
+    (void)from;
+}
+#endif
+
+void assay_file_writer_push(assay_file_writer *writer) {
+    if (fflush(writer->stream) != 0)
+        return;
+    push(fileno(writer->stream), (off_t)writer->pushed);
+    writer->pushed = ftello(writer->stream);
+}
+
+void assay_file_push(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    push(fd, 0);
+    close(fd);
+}
+
 void assay_file_writer_abandon(assay_file_writer *writer) {
     if (writer->stream != NULL)
         fclose(writer->stream);

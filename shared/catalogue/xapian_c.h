@@ -121,8 +121,8 @@ ASSAY_MUST_USE assay_status assay_xapian_writer_metadata(assay_buffer *out,
 ASSAY_MUST_USE assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer,
                                                              assay_span word, int64_t count,
                                                              assay_error *err);
-/* What was put so far goes from memory into the tables, not committed: done by the time of the commit,
- * it need not be done by it. */
+/* What was put so far goes from memory into the tables and begins its way to the disk, not committed: done by
+ * the time of the commit, it need not be done by it. */
 ASSAY_MUST_USE assay_status assay_xapian_writer_settle(assay_xapian_writer *writer,
                                                        assay_error *err);
 /* The same of values alone. libxapian holds all of them until they are settled, and copies them then: a few

@@ -2,6 +2,10 @@
 
 #include <cstdlib>
 
+extern "C" {
+#include "base/file.h"
+}
+
 struct assay_xapian_writer {
     Xapian::WritableDatabase database;
     std::string path;
@@ -62,6 +66,12 @@ Xapian::WritableDatabase open_database(const char *path, assay_xapian_writer_opt
     xapian_leave_term_lists_plain(path);
     options.mode = ASSAY_XAPIAN_OPEN;
     return Xapian::WritableDatabase(path, open_flags(options));
+}
+
+// So that a commit does not wait for what was written long before it.
+void push_tables(const std::string &path) {
+    for (const char *table : {"postlist", "docdata", "termlist", "position", "spelling"})
+        assay_file_push((path + "/" + table + ".glass").c_str());
 }
 
 } // namespace
@@ -204,6 +214,7 @@ assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error
     return xapian_guard(err, "settle what was put", [&] {
         (void)writer->database.valuestream_begin(0);
         (void)writer->database.allterms_begin();
+        push_tables(writer->path);
     });
 }
 

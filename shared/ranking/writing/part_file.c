@@ -6,12 +6,14 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SPOOL_MEMORY = 64 << 20 };
+enum { SPOOL_MEMORY = 64 << 20, PUSHED_PAGES = 512 };
 
 static void write_page(assay_part_file *file, const uint8_t *page, size_t size) {
     assay_buffer_add_u64(&file->page_hashes, XXH3_64bits(page, size));
     if (fwrite(page, 1, size, file->file.stream) != size)
         file->failed = true;
+    if (file->page_hashes.size % (8 * PUSHED_PAGES) == 0)
+        assay_file_writer_push(&file->file);
 }
 
 void assay_part_file_add(assay_part_file *file, const void *bytes, size_t size) {
