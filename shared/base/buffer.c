@@ -53,10 +53,6 @@ void assay_buffer_add_span(assay_buffer *buffer, assay_span text) {
     assay_buffer_add(buffer, text.data, text.size);
 }
 
-void assay_buffer_add_byte(assay_buffer *buffer, char byte) {
-    assay_buffer_add(buffer, &byte, 1);
-}
-
 void assay_buffer_add_text(assay_buffer *buffer, const char *text) {
     assay_buffer_add(buffer, text, strlen(text));
 }

@@ -24,7 +24,11 @@ void assay_buffer_clear(assay_buffer *buffer);
 bool assay_buffer_reserve(assay_buffer *buffer, size_t more);
 void assay_buffer_add(assay_buffer *buffer, const void *bytes, size_t size);
 void assay_buffer_add_span(assay_buffer *buffer, assay_span text);
-void assay_buffer_add_byte(assay_buffer *buffer, char byte);
+static inline void assay_buffer_add_byte(assay_buffer *buffer, char byte) {
+    bool has_room = buffer->size < buffer->capacity && buffer->size < buffer->cap;
+    if (buffer->failed == ASSAY_OK && (has_room || assay_buffer_reserve(buffer, 1)))
+        buffer->data[buffer->size++] = byte;
+}
 void assay_buffer_add_text(assay_buffer *buffer, const char *text);
 void assay_buffer_format(assay_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

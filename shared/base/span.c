@@ -29,14 +29,16 @@ bool assay_span_equal_ascii_case(assay_span a, assay_span b) {
     return a.size == b.size && assay_span_starts_ascii_case(a, b);
 }
 
-/* As assay_span_compare with the word, whose length need not be known: most are told by their first byte. */
+/* As assay_span_compare with the word, whose length need not be known: most are told by their first bytes. */
 static int compare_word(const char *word, assay_span text) {
-    if (text.size == 0)
-        return word[0] != '\0';
-    int first = (int)(unsigned char)word[0] - (int)(unsigned char)text.data[0];
-    if (first != 0)
-        return first;
-    return assay_span_compare(assay_span_of(word), text);
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char of_word = (unsigned char)word[i], of_text = (unsigned char)text.data[i];
+        if (of_word != of_text)
+            return (int)of_word - (int)of_text;
+        if (of_word == '\0')
+            return -1;
+    }
+    return word[text.size] != '\0';
 }
 
 bool assay_span_is_one_of(assay_span text, const char *const *sorted, size_t count) {

@@ -6,6 +6,7 @@
 
 struct assay_stemmer {
     struct sb_stemmer *snowball; /* NULL: none */
+    bool is_english;
 };
 
 assay_status assay_stemmer_new(assay_stemmer **out, const char *language, assay_error *err) {
@@ -19,6 +20,7 @@ assay_status assay_stemmer_new(assay_stemmer **out, const char *language, assay_
             return assay_fail(err, ASSAY_E_USAGE, "no stemmer is called \"%s\"", language);
         }
     }
+    stemmer->is_english = strcmp(language, "english") == 0;
     *out = stemmer;
     return ASSAY_OK;
 }
@@ -30,8 +32,17 @@ void assay_stemmer_free(assay_stemmer *stemmer) {
     free(stemmer);
 }
 
+/* What Porter2 takes off or changes are letters and apostrophes. */
+static bool is_left_alone(assay_span word) {
+    for (size_t i = 0; i < word.size; i++)
+        if ((word.data[i] < '0' || word.data[i] > '9') && word.data[i] != '.')
+            return false;
+    return true;
+}
+
 assay_span assay_stemmer_run(assay_stemmer *stemmer, assay_span word) {
-    if (stemmer->snowball == NULL || word.size == 0 || word.size > INT_MAX / 2)
+    if (stemmer->snowball == NULL || word.size == 0 || word.size > INT_MAX / 2 ||
+        (stemmer->is_english && is_left_alone(word)))
         return word;
     const sb_symbol *stem =
         sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)word.data, (int)word.size);

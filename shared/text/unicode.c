@@ -285,7 +285,8 @@ bool assay_unicode_is_greek_name(assay_span word) {
     if (word.size < 4 || word.size > 7)
         return false;
     for (size_t i = 0; i < sizeof greek_names / sizeof *greek_names; i++)
-        if (assay_span_equal(word, assay_span_of(greek_names[i])))
+        if (word.data[0] == greek_names[i][0] &&
+            assay_span_equal(word, assay_span_of(greek_names[i])))
             return true;
     return false;
 }
