@@ -1,6 +1,8 @@
 #include "catalogue/xapian_internal.hh"
 
+#include <algorithm>
 #include <cstdlib>
+#include <sys/statvfs.h>
 
 extern "C" {
 #include "base/file.h"
@@ -10,9 +12,27 @@ struct assay_xapian_writer {
     Xapian::WritableDatabase database;
     std::string path;
     bool in_transaction = false;
+    uint64_t unsettled = 0; // documents put or deleted since values were last written
 };
 
 namespace {
+
+// libxapian 1.4 writes the rest of a list of values in a destructor: where the disk is full then, the
+// exception ends the process. So room for a block a document is looked for before: more than is
+// written for most, and all of it only where many are changed at once.
+assay_status has_room(const assay_xapian_writer *writer, assay_error *err) {
+    constexpr uint64_t least = 1 << 20, block = 8192, most = 256 << 20;
+    struct statvfs disk;
+    if (statvfs(writer->path.c_str(), &disk) != 0)
+        return ASSAY_OK; // what is wrong with the folder is said by what is written to it
+    const uint64_t there = (uint64_t)disk.f_bavail * disk.f_frsize;
+    const uint64_t wanted = least + std::min(writer->unsettled, most / block) * block;
+    if (there >= wanted)
+        return ASSAY_OK;
+    return assay_fail(err, ASSAY_E_IO,
+                      "%s: no space left on device: %.1f MB are free, %.1f may be needed",
+                      writer->path.c_str(), (double)there / 1e6, (double)wanted / 1e6);
+}
 
 // libxapian takes its flush threshold from the environment when a database is opened and from
 // nowhere else. Inside a transaction reaching it writes tables without committing them.
@@ -86,7 +106,7 @@ assay_status assay_xapian_writer_open(assay_xapian_writer **out, const char *pat
                            : assay_xapian_writer_options{ASSAY_XAPIAN_OPEN, 0, false, false};
     assay_status status = xapian_guard(err, "open for writing", [&] {
         flush_threshold threshold(chosen.flush_documents);
-        *out = new assay_xapian_writer{open_database(path, chosen), path, false};
+        *out = new assay_xapian_writer{open_database(path, chosen), path, false, 0};
     });
     if (status == ASSAY_E_LOCKED)
         return assay_fail(err, status, "%s is being written by another process", path);
@@ -112,27 +132,34 @@ assay_status assay_xapian_writer_begin(assay_xapian_writer *writer, assay_error 
 }
 
 assay_status assay_xapian_writer_commit(assay_xapian_writer *writer, assay_error *err) {
+    assay_status room = has_room(writer, err);
+    if (room != ASSAY_OK)
+        return room;
     return xapian_guard(err, "commit", [&] {
         writer->in_transaction = false;
         writer->database.commit_transaction();
+        writer->unsettled = 0;
     });
 }
 
 assay_status assay_xapian_writer_cancel(assay_xapian_writer *writer, assay_error *err) {
     return xapian_guard(err, "cancel a transaction", [&] {
         writer->in_transaction = false;
+        writer->unsettled = 0;
         writer->database.cancel_transaction();
     });
 }
 
 assay_status assay_xapian_writer_put(assay_xapian_writer *writer, assay_docid docid,
                                      const assay_xapian_document *document, assay_error *err) {
+    writer->unsettled++;
     return xapian_guard(err, "write a document",
                         [&] { writer->database.replace_document(docid, document->document); });
 }
 
 assay_status assay_xapian_writer_append(assay_xapian_writer *writer, assay_docid docid,
                                         const assay_xapian_document *document, assay_error *err) {
+    writer->unsettled++;
     return xapian_guard(err, "add a document", [&]() -> assay_status {
         if (docid != writer->database.get_lastdocid() + 1) {
             writer->database.replace_document(docid, document->document);
@@ -147,6 +174,7 @@ assay_status assay_xapian_writer_append(assay_xapian_writer *writer, assay_docid
 
 assay_status assay_xapian_writer_delete(assay_xapian_writer *writer, assay_docid docid,
                                         assay_error *err) {
+    writer->unsettled++;
     return xapian_guard(err, "delete a document", [&] { writer->database.delete_document(docid); });
 }
 
@@ -211,15 +239,25 @@ assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer, assay
 // libxapian reads lists of values and of all terms from its tables only, and brings these up to
 // date first, in a transaction too.
 assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error *err) {
+    assay_status room = has_room(writer, err);
+    if (room != ASSAY_OK)
+        return room;
     return xapian_guard(err, "settle what was put", [&] {
         (void)writer->database.valuestream_begin(0);
+        writer->unsettled = 0;
         (void)writer->database.allterms_begin();
         push_tables(writer->path);
     });
 }
 
 assay_status assay_xapian_writer_settle_values(assay_xapian_writer *writer, assay_error *err) {
-    return xapian_guard(err, "settle values", [&] { (void)writer->database.valuestream_begin(0); });
+    assay_status room = has_room(writer, err);
+    if (room != ASSAY_OK)
+        return room;
+    return xapian_guard(err, "settle values", [&] {
+        (void)writer->database.valuestream_begin(0);
+        writer->unsettled = 0;
+    });
 }
 
 assay_status assay_xapian_compact(const char *source, const char *destination, assay_error *err) {
