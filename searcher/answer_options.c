@@ -6,7 +6,7 @@
 #include "values.h"
 
 assay_answer_options assay_answered = {
-    .format = "text", .color = "auto", .run = "assay", .topic = "1", .snippets = 1};
+    .format = "text", .run = "assay", .topic = "1", .snippets = 1};
 
 const assay_option assay_format_options[] = {
     ASSAY_TEXT_OPTION(
@@ -21,7 +21,8 @@ const assay_option assay_format_options[] = {
                       "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"),
     ASSAY_NUMBER_OPTION(0, "snippets", &assay_answered.snippets, "N",
                         "passages shown of each hit (1)"),
-    ASSAY_TEXT_OPTION(0, "color", &assay_answered.color, "WHEN", "auto, always or never"),
+    ASSAY_CHOICE_OPTION(0, "color", &assay_answered.color, ASSAY_TERMINAL_WHEN,
+                        "mark what matched on a terminal, always or never"),
     ASSAY_FLAG_OPTION(0, "no-highlight", &assay_answered.no_highlight, "do not mark what matched"),
     ASSAY_FLAG_OPTION(0, "explain", &assay_answered.explain, "show where each score comes from"),
     ASSAY_TEXT_OPTION(0, "run", &assay_answered.run, "TAG",

@@ -5,7 +5,8 @@
 #include "printer.h"
 
 typedef struct {
-    const char *format, *fields, *pattern, *color, *run, *topic, *why;
+    const char *format, *fields, *pattern, *run, *topic, *why;
+    int color;
     uint64_t snippets;
     bool count_only, show_query, explain, no_highlight, exit_status;
 } assay_answer_options;

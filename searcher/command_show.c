@@ -8,12 +8,13 @@
 #include <stdio.h>
 
 static int format;
-static const char *color = "auto";
+static int color;
 
 static const assay_option options[] = {
     ASSAY_CHOICE_OPTION('f', "format", &format, "text|json",
                         "for people, or the record as stored with its history"),
-    ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
+    ASSAY_CHOICE_OPTION(0, "color", &color, ASSAY_TERMINAL_WHEN,
+                        "colour on a terminal, always or never"),
     {0},
 };
 

@@ -12,7 +12,8 @@
 enum { LIMIT_MAX = 100000 };
 
 static int method;
-static const char *format = "text", *color = "auto";
+static const char *format = "text";
+static int color;
 
 static const assay_option options[] = {
     ASSAY_NUMBER_OPTION('n', "limit", &assay_requested.count, "N", "how many to show (10)"),
@@ -21,7 +22,8 @@ static const assay_option options[] = {
                         "measure over the 500 best of those"),
     ASSAY_TEXT_OPTION('f', "format", &format, "FORMAT",
                       "text, json, jsonl, csv, tsv, ids, nbib, ris, bibtex or html"),
-    ASSAY_TEXT_OPTION(0, "color", &color, "WHEN", "auto, always or never"),
+    ASSAY_CHOICE_OPTION(0, "color", &color, ASSAY_TERMINAL_WHEN,
+                        "mark what matched on a terminal, always or never"),
     {0},
 };
 
@@ -105,11 +107,8 @@ static assay_status print_similar(assay_search *search, const assay_similar *ite
                                   const char *word, uint64_t took_us, assay_error *err) {
     const assay_printer *printer = assay_printer_find(format);
     assay_search_request request = assay_search_defaults();
-    assay_search_results results = {.total = count,
-                                    .at_most = count,
-                                    .count = count,
-                                    .total_is_exact = true,
-                                    .times.total_us = took_us};
+    assay_search_results results = {
+        .total = count, .at_most = count, .count = count, .times.total_us = took_us};
     if (printer == NULL || printer == &assay_print_template)
         return assay_fail(err, ASSAY_E_USAGE, "there is no format %s", format);
     ASSAY_TRY(assay_reader_statistics(&results.statistics, assay_search_reader(search), err));

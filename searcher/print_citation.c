@@ -98,16 +98,39 @@ static void add_headings(const tag_writer *tags, const assay_record *record) {
     assay_buffer_done(&line);
 }
 
+/* As MEDLINE writes dates: 2021 Jun 14, 2021 Jun, 2021. */
+static size_t medline_date(char out[12], const assay_record *record) {
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char iso[11];
+    const size_t size = assay_values_date(iso, record);
+    if (size < 7)
+        memcpy(out, iso, size);
+    if (size < 7)
+        return size;
+    const int month = (iso[5] - '0') * 10 + (iso[6] - '0');
+    memcpy(out, iso, 4);
+    if (month < 1 || month > 12)
+        return 4;
+    out[4] = ' ';
+    memcpy(out + 5, months + (month - 1) * 3, 3);
+    if (size == 7)
+        return 8;
+    out[8] = ' ';
+    const size_t zero = iso[8] == '0';
+    memcpy(out + 9, iso + 8 + zero, 2 - zero);
+    return 11 - zero;
+}
+
 static assay_status nbib_hit(assay_buffer *out, const assay_answer *answer,
                              const assay_answer_hit *hit, assay_error *err) {
     const tag_writer tags = {out, "- ", "\n"};
     const assay_record *record = hit->record;
-    char date[11];
+    char date[12];
     (void)answer;
     if (record == NULL)
         return ASSAY_OK;
     add_tag(&tags, "PMID", assay_record_id_of(record, "pmid"));
-    add_tag(&tags, "DP  ", assay_span_make(date, assay_values_date(date, record)));
+    add_tag(&tags, "DP  ", assay_span_make(date, medline_date(date, record)));
     add_tags(&tags, "TI  ", &record->text[ASSAY_FIELD_TITLE]);
     add_abstract(&tags, "AB  ", record);
     add_tags(&tags, "FAU ", &record->text[ASSAY_FIELD_AUTHOR]);

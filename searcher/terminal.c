@@ -6,12 +6,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-bool assay_terminal_colors(const char *when) {
+bool assay_terminal_colors(int when) {
+    enum { AUTO, ALWAYS };
     const char *refused = getenv("NO_COLOR");
-    if (strcmp(when, "always") == 0)
+    if (when == ALWAYS)
         return true;
-    return strcmp(when, "never") != 0 && isatty(STDOUT_FILENO) &&
-           (refused == NULL || refused[0] == '\0');
+    return when == AUTO && isatty(STDOUT_FILENO) && (refused == NULL || refused[0] == '\0');
 }
 
 size_t assay_terminal_width(void) {

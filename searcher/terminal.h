@@ -21,8 +21,9 @@ typedef struct {
     const char *style; /* of unmarked text, NULL: none */
 } assay_terminal;
 
-/* "auto", "always", "never"; auto is a terminal without NO_COLOR. */
-bool assay_terminal_colors(const char *when);
+/* What --color takes; auto is a terminal without NO_COLOR. */
+#define ASSAY_TERMINAL_WHEN "auto|always|never"
+bool assay_terminal_colors(int when);
 /* Of the terminal, between 40 and 120; 100 when the output is none. */
 size_t assay_terminal_width(void);
 

@@ -38,6 +38,10 @@ void assay_values_url(assay_buffer *out, const assay_record *record) {
 
 void assay_values_words(assay_buffer *out, assay_span code) {
     bool start = true;
+    if (assay_span_equal(code, assay_span_of("NA"))) {
+        assay_buffer_add_text(out, "N/A");
+        return;
+    }
     for (size_t i = 0; i < code.size; i++) {
         char byte = code.data[i];
         bool digit = byte >= '0' && byte <= '9', upper = byte >= 'A' && byte <= 'Z';

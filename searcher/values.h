@@ -15,6 +15,6 @@ ASSAY_MUST_USE assay_status assay_values_check(const char *names, assay_error *e
 size_t assay_values_date(char out[11], const assay_record *record);
 /* The web page of the record, by its identifiers; nothing without one. */
 void assay_values_url(assay_buffer *out, const assay_record *record);
-/* "RECRUITING" -> "Recruiting", "EARLY_PHASE1" -> "Early Phase 1". */
+/* "RECRUITING" -> "Recruiting", "EARLY_PHASE1" -> "Early Phase 1", "NA" -> "N/A". */
 void assay_values_words(assay_buffer *out, assay_span code);
 #endif

@@ -267,6 +267,8 @@ START_TEST(warnings_have_stable_codes) {
     ck_warns("a AND b OR c", "W-PRECEDENCE");
     ck_warns("\"a whole question\"", "W-WHOLE-QUOTED");
     ck_warns("i*", "W-SHORT-WILDCARD");
+    ck_warns("n:50..10", "W-RANGE");
+    ck_warns("melanoma dp:2030..2010", "W-RANGE");
     ck_warns("hip pain[ti]", "W-TAG-WORDS");
     ck_warns("ti: melanoma", "W-FIELD-SPACE");
     ck_warns("melanoma \"--\"", "W-NO-WORD");

@@ -161,7 +161,9 @@ static unsigned field_distance(const assay_field_info *info, assay_span name) {
 
 size_t assay_fields_nearest(const char **out, size_t max, assay_span name) {
     size_t count = 0;
-    for (unsigned wanted = 1; wanted <= 3; wanted++)
+    /* Of short names everything is near. */
+    const size_t far = name.size < 4 ? 1 : name.size < 6 ? 2 : 3;
+    for (unsigned wanted = 1; wanted <= far; wanted++)
         for (int i = 0; i < ASSAY_QUERY_FIELD_COUNT && count < max; i++)
             if (field_distance(&table[i], name) == wanted)
                 out[count++] = table[i].name;

@@ -41,6 +41,14 @@ static assay_status lint_wildcard(const linter *lint, const assay_query_node *no
                             ASSAY_SPAN_ARG(node->text));
 }
 
+static assay_status lint_range(const linter *lint, const assay_query_node *node) {
+    if (node->op != ASSAY_QUERY_RANGE || node->low <= node->high)
+        return ASSAY_OK;
+    return assay_query_warn(lint->query, lint->arena, "W-RANGE", node->column, lint->err,
+                            "the range of %s ends before it begins: no record is in it",
+                            assay_fields_info(node->field)->name);
+}
+
 static bool is_joined_with(const assay_query_node *parent, const assay_query_node *child) {
     return (parent->op == ASSAY_QUERY_OR && child->op == ASSAY_QUERY_AND) &&
            child->number == parent->number;
@@ -67,6 +75,7 @@ static assay_status lint_node(const linter *lint, const assay_query_node *node) 
     ASSAY_TRY(lint_all(lint, node));
     ASSAY_TRY(lint_lower_operators(lint, node));
     ASSAY_TRY(lint_wildcard(lint, node));
+    ASSAY_TRY(lint_range(lint, node));
     ASSAY_TRY(lint_precedence(lint, node));
     for (size_t i = 0; i < node->count; i++)
         ASSAY_TRY(lint_node(lint, node->children[i]));

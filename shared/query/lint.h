@@ -8,6 +8,7 @@
  *   W-PRECEDENCE     AND and OR side by side without parentheses
  *   W-WHOLE-QUOTED   the whole query is one phrase
  *   W-SHORT-WILDCARD fewer than three letters before or after a wildcard
+ *   W-RANGE          a range that ends before it begins
  *   W-TAG-WORDS      a PubMed tag was applied to several words
  *   W-FIELD-SPACE    a field name, a colon and a space: read as a word
  *   W-QUALIFIER      a MeSH heading with a qualifier: the heading alone is searched

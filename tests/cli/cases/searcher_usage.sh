@@ -25,3 +25,14 @@ echo "-- one index at a time"
 searcher -d one -d two melanoma 2>&1 | head -n 1
 searcher -d one -d one melanoma 2>&1 | head -n 1
 indexer stats -d one -d two 2>&1 | head -n 1
+
+echo "colours are one of three"
+searcher -d index --color maybe melanoma 2>&1 | head -n 1
+searcher show -d index --color maybe NCT99000001 2>&1 | head -n 1
+echo "a phase that does not apply"
+echo '{"id":"nct:NCT99000077","schema":1,"type":"trial","title":["Sandals for gout"],"phases":["NA"],"updated":"2024-03-05"}' >na.jsonl
+indexer add -q -d na na.jsonl >/dev/null
+searcher -d na gout | sed -n 2p | sed 's/score.*//'
+searcher -d na -f nbib gout | sed -n 1p
+echo "a range that ends before it begins"
+searcher -d na --count dp:2030..2010
