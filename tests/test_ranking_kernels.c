@@ -363,13 +363,14 @@ START_TEST(values_below_are_counted_alike) {
 END_TEST
 
 /* `count` ascending ids of blocks as lists keep them, and each block's last; returns the blocks. */
-static uint32_t make_blocks(uint16_t *list, uint16_t *last_ids, uint32_t count) {
-    uint32_t n = 0, chance = 1 + 65535 / count, blocks = (count + 255) / 256;
+static size_t make_blocks(uint16_t *list, uint16_t *last_ids, uint32_t count) {
+    uint32_t n = 0, chance = 1 + 65535 / count;
+    size_t blocks = (count + 255) / 256;
     for (uint32_t id = 0; n < count; id++) {
         if (65536 - id == count - n || draw(chance) == 0)
             list[n++] = (uint16_t)id;
     }
-    for (uint32_t b = 0; b < blocks; b++)
+    for (size_t b = 0; b < blocks; b++)
         last_ids[b] = list[256 * b + 255 < count ? 256 * b + 255 : count - 1];
     memset(list + count, 0xff, (256 * blocks - count) * sizeof *list);
     return blocks;
@@ -381,7 +382,7 @@ START_TEST(ids_are_found_in_blocks_alike_and_where_they_are) {
     static uint16_t list[65536 + 256], last_ids[256 + ASSAY_KERNEL_SLACK];
     for (unsigned round = 0; round < 600; round++) {
         uint32_t count = 1 + draw(round % 20 == 0 ? 65535 : round % 2 ? 600 : 8000);
-        uint32_t blocks = make_blocks(list, last_ids, count);
+        size_t blocks = make_blocks(list, last_ids, count);
         uint16_t wanted[100], places[2][100];
         uint8_t has[2][100];
         for (unsigned i = 0; i < 100; i++)
@@ -389,7 +390,7 @@ START_TEST(ids_are_found_in_blocks_alike_and_where_they_are) {
         list[256 * blocks] = 65535; /* read, and not of the list */
         for (size_t k = 0; k < tables_count; k++) {
             unsigned side = k != 0;
-            all[k]->find_blocks(places[side], last_ids, blocks, wanted, 100);
+            all[k]->find_blocks(places[side], last_ids, (uint32_t)blocks, wanted, 100);
             all[k]->find_in_blocks(has[side], places[side], list, count, wanted, 100);
             ck_assert_mem_eq(has[0], has[side], sizeof has[0]);
             ck_assert_mem_eq(places[0], places[side], sizeof places[0]);
