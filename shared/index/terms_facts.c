@@ -169,13 +169,27 @@ static assay_status extra_keywords(assay_terms *terms, const assay_record *recor
     return ASSAY_OK;
 }
 
+/* "scheme:value". */
+static assay_status name_id(assay_span *out, assay_terms *terms, assay_span scheme,
+                            assay_span value, assay_error *err) {
+    char *text = assay_arena_alloc(&terms->arena, scheme.size + 1 + value.size);
+    if (text == NULL)
+        return assay_fail_memory(err);
+    if (scheme.size != 0)
+        memcpy(text, scheme.data, scheme.size);
+    text[scheme.size] = ':';
+    if (value.size != 0)
+        memcpy(text + scheme.size + 1, value.data, value.size);
+    *out = assay_span_make(text, scheme.size + 1 + value.size);
+    return ASSAY_OK;
+}
+
 static assay_status add_id(assay_terms *terms, const char *prefix, const char *scheme,
                            assay_span value, assay_error *err) {
     if (value.size == 0)
         return ASSAY_OK;
     assay_span text;
-    ASSAY_TRY(
-        assay_arena_format(&text, &terms->arena, err, "%s:%.*s", scheme, ASSAY_SPAN_ARG(value)));
+    ASSAY_TRY(name_id(&text, terms, assay_span_of(scheme), value, err));
     return assay_terms_add_exact(terms, prefix, text, err);
 }
 
@@ -205,8 +219,7 @@ static assay_status identifiers(assay_terms *terms, const assay_record *record, 
     for (size_t i = 0; i < record->ids.count; i++) {
         const assay_record_id *id = &record->ids.items[i];
         assay_span text;
-        ASSAY_TRY(assay_arena_format(&text, &terms->arena, err, "%.*s:%.*s",
-                                     ASSAY_SPAN_ARG(id->scheme), ASSAY_SPAN_ARG(id->value)));
+        ASSAY_TRY(name_id(&text, terms, id->scheme, id->value, err));
         itself = itself || assay_span_equal(text, record->identity);
         ASSAY_TRY(assay_terms_add_exact(terms, ASSAY_TERM_ID, text, err));
         assay_query_field field = field_of_scheme(terms, id->scheme);

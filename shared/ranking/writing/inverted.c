@@ -87,20 +87,49 @@ static bool write_pairs(assay_list_writer *lists, unsigned pass, pair_run run) {
     return true;
 }
 
-/* Which of the run's records these are, as ranks; false when one is not among them. */
-static bool rank_records(uint32_t *ranks, pair_run run, const uint32_t *records, size_t count) {
-    uint32_t rank = 0;
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        while (at < run.count && run.pairs[2 * at] < records[i]) {
-            rank += at + 1 == run.count || run.pairs[2 * at + 2] != run.pairs[2 * at];
-            at++;
-        }
-        if (at == run.count || run.pairs[2 * at] != records[i])
-            return false;
-        ranks[i] = rank;
-    }
+/* The records of the list that others were part of last, and their ranks in it: forms of one stem stand
+ * together, mostly. Room for all records of the segment. */
+typedef struct {
+    uint64_t origin;   /* of the list; JOINED: none yet */
+    uint32_t *records; /* by rank; NULL: no room yet */
+    uint32_t *ranks;   /* by record; what records[] does not confirm is left from others */
+    uint32_t *of_part; /* the answer */
+    uint32_t count;
+} ranked_records;
+
+static bool make_room(ranked_records *known, size_t records) {
+    if (known->records != NULL)
+        return true;
+    known->records = calloc(3 * (records + 1), sizeof *known->records);
+    if (known->records == NULL)
+        return false;
+    known->ranks = known->records + records + 1;
+    known->of_part = known->ranks + records + 1;
     return true;
+}
+
+static void rank_all(ranked_records *known, uint64_t origin, pair_run run) {
+    uint32_t last = UINT32_MAX, count = 0;
+    for (size_t i = 0; i < run.count; i++) {
+        uint32_t record = run.pairs[2 * i], is_new = record != last;
+        count += is_new;
+        known->records[count - 1] = record;
+        known->ranks[record] = count - 1;
+        last = record;
+    }
+    known->origin = origin;
+    known->count = count;
+}
+
+/* The records' ranks, in known->of_part; false when one is not among the known. */
+static bool rank_records(ranked_records *known, const uint32_t *records, size_t count) {
+    bool all = true;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rank = known->ranks[records[i]];
+        all = all && rank < known->count && known->records[rank] == records[i];
+        known->of_part[i] = rank;
+    }
+    return all;
 }
 
 /* What the threads that write share. */
@@ -112,37 +141,38 @@ typedef struct {
     uint64_t share; /* postings to take at once */
     struct {
         size_t from, to;
+        ranked_records known;
     } tasks[]; /* by worker */
 } writing;
 
 /* As ranks in the parent's list; false when it has none, or is not part of it. */
-static bool write_subset(assay_list_writer *lists, const writing *w, assay_span term,
-                         const uint32_t *records, size_t count) {
+static bool write_subset(assay_list_writer *lists, const writing *w, ranked_records *known,
+                         assay_span term, const uint32_t *records, size_t count) {
     uint32_t id = 0;
     assay_span text;
     const assay_written_parent *parent =
         assay_segment_writer_parent(&id, &text, w->writer, term, (uint32_t)count);
-    if (parent == NULL || parent->origin == JOINED)
+    if (parent == NULL || parent->origin == JOINED || !make_room(known, w->writer->facts.records))
         return false;
     const assay_runs *runs = &w->spaces[parent->origin >> 32].occurrence_runs;
     id = (uint32_t)parent->origin;
     pair_run run = {runs->records + 2 * (size_t)runs->start[id], assay_run_size(runs, id)};
-    uint32_t *ranks = malloc((count + 1) * sizeof *ranks);
-    bool part = ranks != NULL && rank_records(ranks, run, records, count);
-    if (part)
-        assay_list_writer_subset(lists, ranks, (uint32_t)count, &parent->place);
-    free(ranks);
-    return part;
+    if (known->origin != parent->origin)
+        rank_all(known, parent->origin, run);
+    if (!rank_records(known, records, count))
+        return false;
+    assay_list_writer_subset(lists, known->of_part, (uint32_t)count, &parent->place);
+    return true;
 }
 
 /* A filter term's run: records, repeats next to each other. */
-static void write_records(assay_list_writer *lists, const writing *w, assay_span term,
-                          uint32_t *records, size_t count) {
+static void write_records(assay_list_writer *lists, const writing *w, ranked_records *known,
+                          assay_span term, uint32_t *records, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || records[i] != records[kept - 1])
             records[kept++] = records[i];
-    if (write_subset(lists, w, term, records, kept))
+    if (write_subset(lists, w, known, term, records, kept))
         return;
     assay_list_writer_begin(lists, (uint32_t)kept, false, false);
     assay_list_writer_add_records(lists, records, kept);
@@ -187,7 +217,8 @@ static assay_status write_joined(bool *written, assay_list_writer *lists, unsign
 
 /* Nothing when the term belongs to the writer's other pass. */
 static assay_status write_term(assay_list_writer *lists, unsigned pass, const writing *w,
-                               assay_space_term *same, size_t count, assay_error *err) {
+                               ranked_records *known, assay_space_term *same, size_t count,
+                               assay_error *err) {
     char text[ASSAY_TERM_BYTES_MAX];
     const assay_space *space = &w->spaces[same->space];
     const assay_runs *occurrences = &space->occurrence_runs, *filters = &space->filter_runs;
@@ -203,7 +234,7 @@ static assay_status write_term(assay_list_writer *lists, unsigned pass, const wr
         lists->origin = (uint64_t)same->space << 32 | same->id;
         written = write_pairs(lists, pass, run);
     } else if (written) {
-        write_records(lists, w, assay_span_make(text, size),
+        write_records(lists, w, known, assay_span_make(text, size),
                       filters->records + filters->start[same->id], records);
     }
     same->written = written;
@@ -269,7 +300,7 @@ static assay_status take_terms(bool *more, void *user, unsigned worker, unsigned
 
 static assay_status write_terms(void *user, unsigned worker, unsigned pass,
                                 assay_list_writer *lists, assay_error *err) {
-    const writing *w = user;
+    writing *w = user;
     size_t from = w->tasks[worker].from, to = w->tasks[worker].to;
     for (size_t i = from, end = from; i < to; i = end) {
         fetch_ahead(w->spaces, w->terms, i, to);
@@ -277,7 +308,8 @@ static assay_status write_terms(void *user, unsigned worker, unsigned pass,
             end++;
         while (end < to && is_same_term(w->spaces, &w->terms[i], &w->terms[end]));
         if (!w->terms[i].written)
-            ASSAY_TRY(write_term(lists, pass, w, &w->terms[i], end - i, err));
+            ASSAY_TRY(
+                write_term(lists, pass, w, &w->tasks[worker].known, &w->terms[i], end - i, err));
     }
     return ASSAY_OK;
 }
@@ -289,6 +321,8 @@ static assay_status write_sorted(assay_segment_writer *writer, const assay_space
     if (w == NULL)
         return assay_fail_memory(err);
     *w = (writing){.writer = writer, .spaces = spaces, .terms = terms, .count = count};
+    for (unsigned i = 0; i < threads; i++)
+        w->tasks[i].known.origin = JOINED;
     uint64_t postings = 0;
     for (size_t i = 0; i < count; i++)
         postings += postings_of(w, &terms[i]);
@@ -298,6 +332,8 @@ static assay_status write_sorted(assay_segment_writer *writer, const assay_space
     w->taken = 0;
     if (status == ASSAY_OK)
         status = assay_segment_writer_encode(writer, &source, threads, err);
+    for (unsigned i = 0; i < threads; i++)
+        free(w->tasks[i].known.records);
     free(w);
     return status;
 }

@@ -12,7 +12,7 @@ static void write_page(assay_part_file *file, const uint8_t *page, size_t size) 
     assay_buffer_add_u64(&file->page_hashes, XXH3_64bits(page, size));
     if (fwrite(page, 1, size, file->file.stream) != size)
         file->failed = true;
-    if (file->page_hashes.size % (8 * PUSHED_PAGES) == 0)
+    if (file->page_hashes.size / 8 % PUSHED_PAGES == 0)
         assay_file_writer_push(&file->file);
 }
 

@@ -194,7 +194,9 @@ enum { MODEL_COUNT = sizeof model / sizeof *model };
 static once_flag tables_ready = ONCE_FLAG_INIT;
 
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const named_column *)a)->name, ((const named_column *)b)->name);
+    const char *x = ((const named_column *)a)->name, *y = ((const named_column *)b)->name;
+    int first = (int)(unsigned char)x[0] - (int)(unsigned char)y[0];
+    return first != 0 ? first : strcmp(x, y);
 }
 
 static void prepare_tables(void) {
