@@ -112,7 +112,7 @@ static size_t medline_date(char out[12], const assay_record *record) {
     if (month < 1 || month > 12)
         return 4;
     out[4] = ' ';
-    memcpy(out + 5, months + (month - 1) * 3, 3);
+    memcpy(out + 5, months + (size_t)(month - 1) * 3, 3);
     if (size == 7)
         return 8;
     out[8] = ' ';
