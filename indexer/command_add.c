@@ -189,7 +189,8 @@ int assay_command_add(const char **words, size_t count) {
     if (!assay_program_start(&paths, &exit_code, &command, words, count) ||
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
-    if (!assay_command_memory_suffices(&exit_code, memory))
+    if (!assay_command_memory_suffices(&exit_code, memory) ||
+        !assay_command_reads(&exit_code, format, map))
         return exit_code;
     adding state = {.problems = 0};
     if (!open_list(&state.errors, errors_path) || !open_list(&state.notices, notices_path))

@@ -86,7 +86,8 @@ static assay_status print_paths(printing *p, const char **paths, size_t count, a
 int assay_command_tokens(const char **words, size_t count) {
     size_t given = 0;
     int exit_code = 0;
-    if (!assay_program_start(&given, &exit_code, &command, words, count))
+    if (!assay_program_start(&given, &exit_code, &command, words, count) ||
+        !assay_command_reads(&exit_code, format, map))
         return exit_code;
     printing p = {.failed = 0};
     assay_arena_init(&p.arena);

@@ -25,6 +25,8 @@ bool assay_command_has_index(int *exit_code, const char *dir);
 /* --memory 64 is a slip for 64M: a segment a record helps nobody. 0 is the default. Prints and gives the exit status when it is too little. */
 enum { ASSAY_INDEXER_LEAST_MEMORY = 4 << 20 };
 bool assay_command_memory_suffices(int *exit_code, uint64_t bytes);
+/* --format and --map name what there is; either may be NULL. */
+bool assay_command_reads(int *exit_code, const char *format, const char *map);
 #define ASSAY_INDEX_OPTION(variable) ASSAY_ONE_INDEX_OPTION(&(variable), "DIR", "the index")
 
 /* SIGINT and SIGTERM set the flag; a second one ends the process at once. */

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "records/tables/column.h"
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -45,6 +47,23 @@ bool assay_command_memory_suffices(int *exit_code, uint64_t bytes) {
                   (unsigned long long)bytes);
     *exit_code = ASSAY_EXIT_USAGE;
     return false;
+}
+
+bool assay_command_reads(int *exit_code, const char *format, const char *map) {
+    const assay_span named = assay_span_of(format);
+    assay_error err;
+    *exit_code = ASSAY_EXIT_USAGE;
+    if (named.size != 0 && !assay_span_equal(named, ASSAY_SPAN("auto")) &&
+        assay_format_named(named) == NULL) {
+        assay_message(ASSAY_INDEXER, "there is no format %s; `indexer formats` lists them", format);
+        return false;
+    }
+    if (assay_column_check_map(assay_span_of(map), &err) != ASSAY_OK) {
+        assay_message(ASSAY_INDEXER, "--map: %s", err.message);
+        return false;
+    }
+    *exit_code = ASSAY_EXIT_OK;
+    return true;
 }
 
 /* Large blocks go back to the system when they are freed: left to itself the allocator keeps ever larger ones among small

@@ -261,6 +261,7 @@ static bool parse_radius(double *km, assay_span text) {
     return true;
 }
 
+/* Two numbers, whether or not a place on Earth. */
 static bool parse_point(assay_query_node *node, assay_span place) {
     size_t comma = assay_span_find_byte(place, ',');
     if (comma == SIZE_MAX)
@@ -268,8 +269,11 @@ static bool parse_point(assay_query_node *node, assay_span place) {
     assay_span latitude = assay_span_trim(assay_span_first(place, comma));
     assay_span longitude = assay_span_trim(assay_span_skip(place, comma + 1));
     return assay_number_double(&node->latitude, latitude) &&
-           assay_number_double(&node->longitude, longitude) && fabs(node->latitude) <= 90 &&
-           fabs(node->longitude) <= 180;
+           assay_number_double(&node->longitude, longitude);
+}
+
+static bool is_on_earth(const assay_query_node *node) {
+    return fabs(node->latitude) <= 90 && fabs(node->longitude) <= 180;
 }
 
 assay_status assay_values_distance(assay_query_node **out, assay_arena *arena, assay_span text,
@@ -289,6 +293,10 @@ assay_status assay_values_distance(assay_query_node **out, assay_arena *arena, a
         if (place.size == 0)
             return fail_value(err, node->field, text, column);
         ASSAY_TRY(assay_arena_copy(&node->text, arena, place, err));
+    } else if (!is_on_earth(node)) {
+        return assay_fail(err, ASSAY_E_SYNTAX,
+                          "column %zu: latitudes go from -90 to 90, longitudes from -180 to 180",
+                          column + 1);
     }
     *out = node;
     return ASSAY_OK;

@@ -14,3 +14,6 @@ try check -d index surplus
 try stats -d
 indexer --version | sed 's/[0-9][0-9.]*$/VERSION/'
 try delete --help
+echo "a map to a field that is not known makes no index"
+try add -d never --map 'a=b' x.csv
+test ! -e never; echo "exit $?"

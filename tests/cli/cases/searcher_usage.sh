@@ -36,3 +36,5 @@ searcher -d na gout | sed -n 2p | sed 's/score.*//'
 searcher -d na -f nbib gout | sed -n 1p
 echo "a range that ends before it begins"
 searcher -d na --count dp:2030..2010
+echo "a place that is nowhere on Earth"
+try -d na near:99,0,50mi
