@@ -193,6 +193,8 @@ static void add_facet(assay_buffer *out, const assay_answer *answer, const assay
     enum { BAR = 30 };
     uint64_t most = 1;
     size_t widest = 4;
+    if (facet->count == 0 && facet->missing == 0)
+        return;
     for (size_t i = 0; i < facet->count; i++) {
         most = facet->values[i].count > most ? facet->values[i].count : most;
         widest = facet->values[i].value.size > widest ? facet->values[i].value.size : widest;

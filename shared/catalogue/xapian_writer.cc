@@ -23,8 +23,8 @@ namespace {
 assay_status has_room(const assay_xapian_writer *writer, assay_error *err) {
     constexpr uint64_t least = 1 << 20, block = 8192, most = 256 << 20;
     struct statvfs disk;
-    if (statvfs(writer->path.c_str(), &disk) != 0)
-        return ASSAY_OK; // what is wrong with the folder is said by what is written to it
+    if (statvfs(writer->path.c_str(), &disk) != 0 || disk.f_blocks == 0)
+        return ASSAY_OK; // not all file systems tell; what is wrong is said by what is written
     const uint64_t there = (uint64_t)disk.f_bavail * disk.f_frsize;
     const uint64_t wanted = least + std::min(writer->unsettled, most / block) * block;
     if (there >= wanted)

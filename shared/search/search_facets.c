@@ -150,17 +150,19 @@ static bool facet_field(assay_query_field *out, assay_span name) {
     return assay_fields_find(out, name);
 }
 
+#define COUNTED                                                                                    \
+    "type, status, phase, studytype, sex, country, pt, la, condition, mesh, year and dates"
+
 static assay_status open_source(facet_source *out, search_run *run, assay_span name) {
     assay_query_field field;
     if (!facet_field(&field, name))
-        return assay_fail(run->err, ASSAY_E_USAGE, "there is no field \"%.*s\" to count by",
+        return assay_fail(run->err, ASSAY_E_USAGE,
+                          "there is no field \"%.*s\" to count by; there are " COUNTED,
                           ASSAY_SPAN_ARG(name));
     const assay_schema_field *store = assay_schema_field_of(field);
     bool date = assay_fields_info(field)->kind == ASSAY_KIND_DATE;
     if (store->column == NULL || (!date && store->store != ASSAY_STORE_KEYWORD))
-        return assay_fail(run->err, ASSAY_E_USAGE,
-                          "\"%.*s\" cannot be counted; what can: type, status, phase, studytype, "
-                          "sex, country, pt, la, condition, mesh, year and dates",
+        return assay_fail(run->err, ASSAY_E_USAGE, "\"%.*s\" cannot be counted; what can: " COUNTED,
                           ASSAY_SPAN_ARG(name));
     *out = (facet_source){.type = date ? ASSAY_COLUMN_I64 : ASSAY_COLUMN_KEYWORDS, .digits = 4};
     return assay_column_set_column(&out->column, &run->columns, run->arena, store->column,

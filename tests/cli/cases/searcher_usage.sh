@@ -38,3 +38,5 @@ echo "a range that ends before it begins"
 searcher -d na --count dp:2030..2010
 echo "a place that is nowhere on Earth"
 try -d na near:99,0,50mi
+echo "nothing found, nothing counted"
+searcher -d na --facet phase,status --histogram dp:year zebra | sed 's/ (.*//'
