@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -18,16 +19,14 @@ void assay_dictionary_writer_init(assay_dictionary_writer *writer) {
     memset(writer->places, TWO_NIBBLES, sizeof writer->places);
     for (size_t i = 0; known[i] != 0; i++)
         writer->places[(uint8_t)known[i]] = (uint8_t)i;
-    assay_buffer_init(&writer->lanes[0], ASSAY_BUFFER_NO_CAP);
-    assay_buffer_init(&writer->lanes[1], ASSAY_BUFFER_NO_CAP);
+    assay_buffer_init(&writer->lane, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->bytes, UINT32_MAX);
     assay_buffer_init(&writer->blocks, ASSAY_BUFFER_NO_CAP);
     assay_buffer_init(&writer->hashed, ASSAY_BUFFER_NO_CAP);
 }
 
 void assay_dictionary_writer_done(assay_dictionary_writer *writer) {
-    assay_buffer_done(&writer->lanes[0]);
-    assay_buffer_done(&writer->lanes[1]);
+    assay_buffer_done(&writer->lane);
     assay_buffer_done(&writer->bytes);
     assay_buffer_done(&writer->blocks);
     assay_buffer_done(&writer->hashed);
@@ -85,39 +84,7 @@ static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t h
     writer->last_head = head;
 }
 
-void assay_dictionary_writer_add(assay_dictionary_writer *writer, unsigned pass, assay_span term,
-                                 uint32_t df, uint8_t head, assay_span body) {
-    assay_buffer *lane = &writer->lanes[pass];
-    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX) {
-        lane->failed = ASSAY_E_LIMIT;
-        return;
-    }
-    assay_buffer_add_byte(lane, (char)term.size);
-    assay_buffer_add_span(lane, term);
-    assay_buffer_add_u32(lane, df);
-    assay_buffer_add_byte(lane, (char)head);
-    assay_buffer_add_u16(lane, (uint16_t)body.size);
-    assay_buffer_add_span(lane, body);
-}
-
-/* A term as it waits in its lane. */
-typedef struct {
-    assay_span text, body;
-    uint32_t df;
-    uint8_t head;
-    bool there;
-} waiting;
-
-static waiting next_waiting(assay_bytes *lane) {
-    waiting next = {.there = assay_bytes_left(lane) != 0};
-    next.text = assay_bytes_take(lane, next.there ? assay_bytes_u8(lane) : 0);
-    next.df = next.there ? assay_bytes_u32(lane) : 0;
-    next.head = next.there ? assay_bytes_u8(lane) : 0;
-    next.body = assay_bytes_take(lane, next.there ? assay_bytes_u16(lane) : 0);
-    return next;
-}
-
-static void add_entry(assay_dictionary_writer *writer, const waiting *term) {
+static void add_entry(assay_dictionary_writer *writer, const assay_dictionary_term *term) {
     if (writer->terms == UINT32_MAX) {
         writer->bytes.failed = ASSAY_E_LIMIT;
         return;
@@ -134,19 +101,50 @@ static void add_entry(assay_dictionary_writer *writer, const waiting *term) {
     writer->terms++;
 }
 
-static assay_status join_lanes(assay_dictionary_writer *writer, assay_error *err) {
-    ASSAY_TRY(assay_buffer_check(&writer->lanes[0], err));
-    ASSAY_TRY(assay_buffer_check(&writer->lanes[1], err));
-    assay_bytes lanes[2] = {assay_bytes_of(assay_buffer_span(&writer->lanes[0])),
-                            assay_bytes_of(assay_buffer_span(&writer->lanes[1]))};
-    waiting next[2] = {next_waiting(&lanes[0]), next_waiting(&lanes[1])};
-    while (next[0].there || next[1].there) {
-        unsigned pass =
-            !next[0].there || (next[1].there && assay_span_compare(next[1].text, next[0].text) < 0);
-        add_entry(writer, &next[pass]);
-        next[pass] = next_waiting(&lanes[pass]);
+static void let_wait(assay_buffer *lane, const assay_dictionary_term *term) {
+    assay_buffer_add_byte(lane, (char)term->text.size);
+    assay_buffer_add_span(lane, term->text);
+    assay_buffer_add_u32(lane, term->df);
+    assay_buffer_add_byte(lane, (char)term->head);
+    assay_buffer_add_u16(lane, (uint16_t)term->body.size);
+    assay_buffer_add_span(lane, term->body);
+}
+
+static assay_dictionary_term next_waiting(assay_bytes *lane) {
+    assay_dictionary_term next = {.there = assay_bytes_left(lane) != 0};
+    next.text = assay_bytes_take(lane, next.there ? assay_bytes_u8(lane) : 0);
+    next.df = next.there ? assay_bytes_u32(lane) : 0;
+    next.head = next.there ? assay_bytes_u8(lane) : 0;
+    next.body = assay_bytes_take(lane, next.there ? assay_bytes_u16(lane) : 0);
+    return next;
+}
+
+/* Those waiting that stand before the term; NULL: all. */
+static void join_waiting(assay_dictionary_writer *writer, const assay_dictionary_term *before) {
+    if (!writer->joining) {
+        writer->joining = true;
+        writer->rest = assay_bytes_of(assay_buffer_span(&writer->lane));
+        writer->next = next_waiting(&writer->rest);
     }
-    return ASSAY_OK;
+    while (writer->next.there &&
+           (before == NULL || assay_span_compare(writer->next.text, before->text) < 0)) {
+        add_entry(writer, &writer->next);
+        writer->next = next_waiting(&writer->rest);
+    }
+}
+
+void assay_dictionary_writer_add(assay_dictionary_writer *writer, unsigned pass, assay_span term,
+                                 uint32_t df, uint8_t head, assay_span body) {
+    const assay_dictionary_term added = {term, body, df, head, true};
+    if (term.size > ASSAY_TERM_BYTES_MAX || body.size > ASSAY_ENTRY_MAX) {
+        writer->lane.failed = ASSAY_E_LIMIT;
+    } else if (pass == 0) {
+        assert(!writer->joining);
+        let_wait(&writer->lane, &added);
+    } else {
+        join_waiting(writer, &added);
+        add_entry(writer, &added);
+    }
 }
 
 /* The smallest power of two that leaves a fifth of the slots free. */
@@ -199,7 +197,8 @@ static assay_status write_hash(assay_dictionary_writer *writer, assay_part_file 
 
 assay_status assay_dictionary_writer_finish(assay_dictionary_writer *writer, assay_part_file *file,
                                             assay_error *err) {
-    ASSAY_TRY(join_lanes(writer, err));
+    ASSAY_TRY(assay_buffer_check(&writer->lane, err));
+    join_waiting(writer, NULL);
     ASSAY_TRY(assay_buffer_check(&writer->bytes, err));
     ASSAY_TRY(assay_buffer_check(&writer->blocks, err));
     ASSAY_TRY(assay_buffer_check(&writer->hashed, err));
