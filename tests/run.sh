@@ -123,8 +123,14 @@ export ASSAY_DIFFERENTIAL_PART=8 ASSAY_QUERIES=20
 step asan-build build asan
 suite asan asan -E without_avx
 threaded='test_base_files test_index_build test_ranking_merge test_ranking_differential'
+# The programs' own cases, sanitized, beside the next build.
+started_cli=$(date +%s)
+sh tests/cli/run.sh build/asan >"$logs/asan-cli.log" 2>&1 &
+cli=$!
 # shellcheck disable=SC2086  # several words
 step tsan-build build tsan --target $threaded
+wait $cli
+report asan-cli $? $(($(date +%s) - started_cli))
 suite tsan tsan -R '^test_(base_files|index_build|ranking_merge)$'
 export CK_RUN_CASE=threads
 suite tsan-threads tsan -R '^test_ranking_differential$'

@@ -52,7 +52,7 @@ static assay_span first_number(assay_span text) {
         begin++;
     for (end = begin; end < text.size && text.data[end] >= '0' && text.data[end] <= '9';)
         end++;
-    return assay_span_make(text.data + begin, end - begin);
+    return assay_span_first(assay_span_skip(text, begin), end - begin);
 }
 
 /* ---- one candidate against the reference ---- */
