@@ -65,6 +65,8 @@ uint32_t assay_inverter_records(const assay_inverter *inverter) {
 
 /* Writing scatters one kind of items after the other and frees each as it goes. */
 static void pass_items(const assay_tuples *items, size_t *held, size_t *most) {
+    if (items->capacity == 0) /* asked with every record, and most spaces stay empty */
+        return;
     *held += assay_tuples_scattered_memory(items);
     *most = *held > *most ? *held : *most;
     *held -= assay_tuples_memory(items);
