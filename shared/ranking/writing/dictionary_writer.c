@@ -78,7 +78,7 @@ static void add_text(assay_dictionary_writer *writer, assay_span term, uint8_t h
     add_nibbles(writer, assay_span_skip(term, shared));
     if (!same_head)
         assay_buffer_add_byte(&writer->bytes, (char)head);
-    if (suffix != 0)
+    if (suffix != 0 && term.data != NULL)
         memcpy(writer->last + shared, term.data + shared, suffix);
     writer->last_size = term.size;
     writer->last_head = head;
