@@ -263,6 +263,7 @@ START_TEST(warnings_have_stable_codes) {
     ck_warns("\xE2\x80\x9C"
              "car t\xE2\x80\x9D cell",
              "W-TYPO-QUOTES");
+    ck_warns("caf\xE9 noir", "W-BYTES");
     ck_warns("\"car t", "W-QUOTE");
     ck_warns("a AND b OR c", "W-PRECEDENCE");
     ck_warns("\"a whole question\"", "W-WHOLE-QUOTED");

@@ -3,6 +3,7 @@
  *
  *   W-LOWER-OP       and, or, not in small letters are words, not operators
  *   W-TYPO-QUOTES    typographic quotation marks were read as "
+ *   W-BYTES          the query is not UTF-8
  *   W-QUOTE          a quotation mark is never closed
  *   W-PAREN          a parenthesis is never closed, or (lenient) never opened
  *   W-PRECEDENCE     AND and OR side by side without parentheses
