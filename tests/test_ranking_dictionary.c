@@ -58,6 +58,55 @@ START_TEST(every_term_is_found_and_no_other) {
 }
 END_TEST
 
+/* Of 1 to 24 bytes that take a nibble, two or three in any mixture. */
+static void any_bytes(char out[64], uint64_t *state) {
+    static const char known[] = ASSAY_DICTIONARY_BYTES;
+    size_t size = 1 + model_next(state) % 24, rare = model_next(state) % 8;
+    for (size_t i = 0; i < size; i++) {
+        uint64_t kind = model_next(state) % 8;
+        out[i] = kind >= rare ? known[model_next(state) % 14]
+                 : kind != 0  ? known[14 + model_next(state) % 16]
+                              : (char)(1 + model_next(state) % 255);
+    }
+    out[size] = '\0';
+}
+
+START_TEST(terms_of_any_bytes_are_found_and_walked) {
+    model m;
+    assay_error err = {0};
+    assay_segment *segment = NULL;
+    assay_term_cursor cursor;
+    uint64_t state = 23;
+    bool more = true;
+    model_init(&m);
+    for (uint32_t i = 0; i < TERMS; i++) {
+        char term[64];
+        any_bytes(term, &state);
+        model_begin(&m, i + 1);
+        for (uint32_t again = 0; again <= i % 2; again++)
+            model_occurrence(&m, term, again + 1, 1);
+    }
+    model_write(&m, path);
+    ck_ok(assay_segment_open(&segment, path, &err), err);
+    works(assay_term_cursor_seek(&cursor, segment, (assay_span){0}, &err));
+    uint32_t terms = assay_map_count(&m.terms), walked = 0;
+    for (;; walked++) {
+        works(assay_term_cursor_next(&more, &cursor, &err));
+        if (!more)
+            break;
+        same(assay_map_find(&m.terms, cursor.text) != ASSAY_MAP_NONE, true);
+    }
+    ck_assert_uint_eq(walked, terms);
+    for (uint32_t id = 0; id < terms; id++) {
+        assay_segment_term found;
+        works(assay_segment_find(&found, segment, assay_map_key(&m.terms, id), &err));
+        same(found.df, m.lists[id].count);
+    }
+    assay_segment_close(segment);
+    model_done(&m);
+}
+END_TEST
+
 START_TEST(a_seek_stands_before_the_first_term_not_below) {
     model m;
     assay_error err = {0};
@@ -189,6 +238,7 @@ int main(void) {
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, every_term_is_found_and_no_other);
+    tcase_add_test(tcase, terms_of_any_bytes_are_found_and_walked);
     tcase_add_test(tcase, a_seek_stands_before_the_first_term_not_below);
     tcase_add_test(tcase, what_begins_alike_is_passed_over);
     tcase_add_test(tcase, a_seek_past_the_last_term_finds_nothing);

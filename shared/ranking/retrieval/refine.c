@@ -8,7 +8,7 @@ enum {
     EARLY = 16,        /* candidates scored before all bounds are known, */
     EARLY_WORTH = 64,  /* when there are so many */
     SETTLED = 4,       /* candidates so few that scoring them is as cheap as bounding them */
-    BATCH = 32,        /* candidates sorted at a time, doubling */
+    BATCH = 16,        /* candidates sorted at a time, doubling */
     SORT_MAX = 128,
     RANKS_WORTH = 64 /* candidates from which on ranks of all words are made */
 };

@@ -41,23 +41,44 @@ static inline unsigned nibble_at(const uint8_t *data, size_t i) {
     return data[i / 2] >> (i % 2 * 4) & 15;
 }
 
-/* Whether the first `size` nibbles, 16 at most, are a byte of text each. */
-static inline bool all_known(const uint8_t *data, size_t size) {
-    uint64_t word = assay_load_u64(data);
-    uint64_t escapes = word >> 1 & word >> 2 & word >> 3 & UINT64_C(0x1111111111111111);
-    return size <= 15 ? (escapes & ((UINT64_C(1) << (4 * size)) - 1)) == 0 : escapes == 0;
+/* Bit 4 * i for each nibble i of the word that is 14 or 15. */
+static inline uint64_t escapes_of(uint64_t word) {
+    return word >> 1 & word >> 2 & word >> 3 & UINT64_C(0x1111111111111111);
 }
 
-/* Bytes that `size` bytes of text are packed in. They are fewer than are readable behind any part. */
-static inline size_t packed_size(const uint8_t *data, size_t size) {
-    if (size <= 16 && all_known(data, size))
-        return (size + 1) / 2;
+/* Of the bits of a word those of its first `nibbles` nibbles. */
+static inline uint64_t first_nibbles(uint64_t bits, size_t nibbles) {
+    return nibbles < 16 ? bits & ((UINT64_C(1) << (4 * nibbles)) - 1) : bits;
+}
+
+/* Whether the first `size` nibbles, 16 at most, are a byte of text each. */
+static inline bool all_known(const uint8_t *data, size_t size) {
+    return first_nibbles(escapes_of(assay_load_u64(data)), size) == 0;
+}
+
+static size_t packed_size_long(const uint8_t *data, size_t size) {
     size_t nibbles = 0;
     for (size_t i = 0; i < size; i++) {
         unsigned nibble = nibble_at(data, nibbles);
         nibbles += nibble < 14 ? 1 : nibble == 14 ? 2 : 3;
     }
     return (nibbles + 1) / 2;
+}
+
+/* Bytes that `size` bytes of text are packed in. They are fewer than are readable behind any part. Goes from
+ * escape to escape: most often there are none to two. */
+static inline size_t packed_size(const uint8_t *data, size_t size) {
+    uint64_t word = assay_load_u64(data), escapes = escapes_of(word);
+    for (size_t nibbles = size; nibbles <= 16;) {
+        uint64_t inside = first_nibbles(escapes, nibbles);
+        if (inside == 0)
+            return (nibbles + 1) / 2;
+        unsigned at = (unsigned)__builtin_ctzll(inside), more = 1 + (unsigned)(word >> at & 1);
+        nibbles += more;
+        unsigned behind = at + 4 * (more + 1); /* what stands for the byte is no escape */
+        escapes = behind < 64 ? escapes >> behind << behind : 0;
+    }
+    return packed_size_long(data, size);
 }
 
 static void unpack_text(uint8_t *out, const uint8_t *data, size_t size) {
@@ -199,17 +220,17 @@ static assay_status match_in_block(bool *matches, assay_segment_term *out,
                                    const assay_segment *segment, uint32_t ordinal, assay_span term,
                                    assay_error *err) {
     assay_bytes block;
-    packed_entry entries[ASSAY_DICTIONARY_BLOCK], at = {0};
+    packed_entry entries[ASSAY_DICTIONARY_BLOCK];
     size_t place = ordinal % ASSAY_DICTIONARY_BLOCK, before = 0;
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
     for (size_t i = 0; i <= place; i++) {
-        if (!next_entry(&at, before, &block))
+        entries[i].head = i != 0 ? entries[i - 1].head : 0;
+        if (!next_entry(&entries[i], before, &block))
             return fail_block(segment, ordinal, err);
-        before = (size_t)at.shared + at.size;
-        entries[i] = at;
+        before = (size_t)entries[i].shared + entries[i].size;
     }
     *matches = is_last(entries, place + 1, term);
-    if (*matches && !read_entry(out, &at, segment, ordinal))
+    if (*matches && !read_entry(out, &entries[place], segment, ordinal))
         return fail_block(segment, ordinal, err);
     return ASSAY_OK;
 }
