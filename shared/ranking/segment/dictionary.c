@@ -222,12 +222,14 @@ static assay_status match_in_block(bool *matches, assay_segment_term *out,
     assay_bytes block;
     packed_entry entries[ASSAY_DICTIONARY_BLOCK];
     size_t place = ordinal % ASSAY_DICTIONARY_BLOCK, before = 0;
+    uint8_t head = 0;
     ASSAY_TRY(open_block(&block, segment, ordinal / ASSAY_DICTIONARY_BLOCK, err));
     for (size_t i = 0; i <= place; i++) {
-        entries[i].head = i != 0 ? entries[i - 1].head : 0;
+        entries[i].head = head;
         if (!next_entry(&entries[i], before, &block))
             return fail_block(segment, ordinal, err);
         before = (size_t)entries[i].shared + entries[i].size;
+        head = entries[i].head;
     }
     *matches = is_last(entries, place + 1, term);
     if (*matches && !read_entry(out, &entries[place], segment, ordinal))
