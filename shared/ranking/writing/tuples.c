@@ -29,11 +29,12 @@ void assay_tuples_done(assay_tuples *tuples) {
 }
 
 size_t assay_tuples_memory(const assay_tuples *tuples) {
-    return tuples->capacity + tuples->record_capacity * 12 + tuples->term_capacity * 4;
+    return tuples->capacity + tuples->record_capacity * 12 + tuples->record_capacity / GROUP * 8 +
+           tuples->term_capacity * 4;
 }
 
 size_t assay_tuples_scattered_memory(const assay_tuples *tuples) {
-    return tuples->count * (tuples->has_values ? 8 : 4);
+    return tuples->count * (tuples->has_values ? 8 : 4) + tuples->term_capacity * 8;
 }
 
 static assay_status grow_bytes(assay_tuples *tuples, size_t more, assay_error *err) {

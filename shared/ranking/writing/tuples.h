@@ -45,7 +45,7 @@ size_t assay_tuples_memory(const assay_tuples *tuples);
  * term_count. ASSAY_E_LIMIT for more terms than an item can tell apart. */
 ASSAY_MUST_USE assay_status assay_tuples_reserve(assay_tuples *tuples, uint32_t record, size_t more,
                                                  uint32_t term_count, assay_error *err);
-/* Bytes of the runs that scattering makes of them. */
+/* Bytes of the runs that scattering makes of them, and of where it has come to in each meanwhile. */
 size_t assay_tuples_scattered_memory(const assay_tuples *tuples);
 
 enum {
