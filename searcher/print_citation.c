@@ -103,10 +103,10 @@ static size_t medline_date(char out[12], const assay_record *record) {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     char iso[11];
     const size_t size = assay_values_date(iso, record);
-    if (size < 7)
+    if (size < 7) {
         memcpy(out, iso, size);
-    if (size < 7)
         return size;
+    }
     const int month = (iso[5] - '0') * 10 + (iso[6] - '0');
     memcpy(out, iso, 4);
     if (month < 1 || month > 12)

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 bool assay_terminal_colors(int when) {
-    enum { AUTO, ALWAYS };
     const char *refused = getenv("NO_COLOR");
-    if (when == ALWAYS)
+    if (when == ASSAY_TERMINAL_ALWAYS)
         return true;
-    return when == AUTO && isatty(STDOUT_FILENO) && (refused == NULL || refused[0] == '\0');
+    return when == ASSAY_TERMINAL_AUTO && isatty(STDOUT_FILENO) &&
+           (refused == NULL || refused[0] == '\0');
 }
 
 size_t assay_terminal_width(void) {

@@ -23,6 +23,7 @@ typedef struct {
 
 /* What --color takes; auto is a terminal without NO_COLOR. */
 #define ASSAY_TERMINAL_WHEN "auto|always|never"
+enum { ASSAY_TERMINAL_AUTO, ASSAY_TERMINAL_ALWAYS, ASSAY_TERMINAL_NEVER }; /* in that order */
 bool assay_terminal_colors(int when);
 /* Of the terminal, between 40 and 120; 100 when the output is none. */
 size_t assay_terminal_width(void);

@@ -132,9 +132,7 @@ assay_status assay_xapian_writer_begin(assay_xapian_writer *writer, assay_error 
 }
 
 assay_status assay_xapian_writer_commit(assay_xapian_writer *writer, assay_error *err) {
-    assay_status room = has_room(writer, err);
-    if (room != ASSAY_OK)
-        return room;
+    ASSAY_TRY(has_room(writer, err));
     return xapian_guard(err, "commit", [&] {
         writer->in_transaction = false;
         writer->database.commit_transaction();
@@ -239,9 +237,7 @@ assay_status assay_xapian_writer_add_spelling(assay_xapian_writer *writer, assay
 // libxapian reads lists of values and of all terms from its tables only, and brings these up to
 // date first, in a transaction too.
 assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error *err) {
-    assay_status room = has_room(writer, err);
-    if (room != ASSAY_OK)
-        return room;
+    ASSAY_TRY(has_room(writer, err));
     return xapian_guard(err, "settle what was put", [&] {
         (void)writer->database.valuestream_begin(0);
         writer->unsettled = 0;
@@ -251,9 +247,7 @@ assay_status assay_xapian_writer_settle(assay_xapian_writer *writer, assay_error
 }
 
 assay_status assay_xapian_writer_settle_values(assay_xapian_writer *writer, assay_error *err) {
-    assay_status room = has_room(writer, err);
-    if (room != ASSAY_OK)
-        return room;
+    ASSAY_TRY(has_room(writer, err));
     return xapian_guard(err, "settle values", [&] {
         (void)writer->database.valuestream_begin(0);
         writer->unsettled = 0;

@@ -193,6 +193,7 @@ static named_column model[ASSAY_FIELD_COUNT + ASSAY_DATE_COUNT];
 enum { MODEL_COUNT = sizeof model / sizeof *model };
 static once_flag tables_ready = ONCE_FLAG_INIT;
 
+/* Most are told by their first bytes. */
 static int by_name(const void *a, const void *b) {
     const char *x = ((const named_column *)a)->name, *y = ((const named_column *)b)->name;
     int first = (int)(unsigned char)x[0] - (int)(unsigned char)y[0];
