@@ -235,34 +235,6 @@ assay_status assay_show_add(assay_buffer *out, assay_search *search, const char 
     return status;
 }
 
-/* The record's JSON is an object: its history becomes the last member. */
-static assay_status add_history(assay_buffer *out, const assay_history *history,
-                                const assay_changes *changes, assay_error *err) {
-    if (out->size == 0 || out->data[out->size - 1] != '}')
-        return assay_fail(err, ASSAY_E_BUG, "a record's JSON is no object");
-    out->size--;
-    assay_json_writer json = assay_json_writer_on(out);
-    json.need_comma = true;
-    assay_json_key(&json, "history");
-    assay_json_open(&json, '{');
-    const struct {
-        const char *key;
-        assay_date date;
-    } dates[] = {{"first_indexed", history->first_indexed}, {"last_changed", history->changed}};
-    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
-        char text[11];
-        size_t size = assay_date_print(text, dates[i].date);
-        assay_json_string_at(&json, dates[i].key, assay_span_make(text, size));
-    }
-    assay_json_uint_at(&json, "updates", history->changes);
-    assay_json_key(&json, "changes");
-    assay_record_changes_json(&json, changes);
-    assay_json_uint_at(&json, "not_kept", changes->dropped);
-    assay_json_close(&json, '}');
-    assay_json_close(&json, '}');
-    return assay_buffer_check(out, err);
-}
-
 static assay_status show_json(assay_buffer *out, assay_reader *reader, assay_docid docid,
                               assay_error *err) {
     assay_arena arena;
@@ -273,7 +245,7 @@ static assay_status show_json(assay_buffer *out, assay_reader *reader, assay_doc
     assay_arena_init(&arena);
     assay_status status = assay_reader_changes(&changes, reader, &arena, docid, err);
     if (status == ASSAY_OK)
-        status = add_history(out, &history, &changes, err);
+        status = assay_record_history_add(out, &history, &changes, err);
     assay_arena_done(&arena);
     assay_buffer_add_byte(out, '\n');
     return status;

@@ -8,7 +8,9 @@
  * bound the workers' segments are written and everything so far is committed; so a killed load keeps
  * whole records up to some point and nothing else.
  *
- * An identity that is there already is replaced; unchanged content (by hash) is left alone. */
+ * An identity that is there already is replaced; unchanged content (by hash) is left alone. A record that is not there and brings a history
+ * along (records/record_history.h) keeps it: when it was first indexed and last changed, how often, and what. One that is there keeps the
+ * index's own history, whatever it brings, and different content counts as one more update, of today. */
 #ifndef ASSAY_INDEX_BUILD_H
 #define ASSAY_INDEX_BUILD_H
 #include "records/reader.h"

@@ -64,11 +64,19 @@ static assay_status note_update(assay_build *build, assay_build_batch *batch, si
         if (status == ASSAY_E_MEMORY)
             return assay_fail_memory(err);
     }
-    assay_buffer_clear(&past->text);
-    assay_record_changes_pack(&past->text, &item->changes);
-    ASSAY_TRY(assay_buffer_check(&past->text, err));
-    return assay_xapian_document_set_value(batch->documents[i], ASSAY_SLOT_CHANGES,
-                                           assay_buffer_span(&past->text), err);
+    return ASSAY_OK;
+}
+
+static assay_status keep_changes(assay_build *build, assay_build_batch *batch, size_t i,
+                                 assay_error *err) {
+    assay_buffer *packed = &build->past.text;
+    assay_buffer_clear(packed);
+    assay_record_changes_pack(packed, &batch->items[i].changes);
+    ASSAY_TRY(assay_buffer_check(packed, err));
+    return packed->size == 0
+               ? ASSAY_OK
+               : assay_xapian_document_set_value(batch->documents[i], ASSAY_SLOT_CHANGES,
+                                                 assay_buffer_span(packed), err);
 }
 
 assay_status assay_build_history_note(assay_build *build, assay_build_batch *batch, size_t i,
@@ -78,6 +86,8 @@ assay_status assay_build_history_note(assay_build *build, assay_build_batch *bat
         return ASSAY_OK;
     if (build->with_catalogue && item->replaces != 0)
         ASSAY_TRY(note_update(build, batch, i, err));
+    if (build->with_catalogue)
+        ASSAY_TRY(keep_changes(build, batch, i, err));
     ASSAY_TRY(assay_changed_terms(&item->analyzed.changes, &item->analyzed.change_count,
                                   &batch->arena, &item->changes, item->history.changes, err));
     for (size_t k = 0; build->with_catalogue && build->with_text && k < item->analyzed.change_count;

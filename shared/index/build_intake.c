@@ -208,6 +208,22 @@ static assay_status tell(assay_build_intake *intake, assay_span identity, assay_
     return status;
 }
 
+/* A record that is new here keeps the history it brings along. One that is here has its own, and this is one more update of it. */
+static void date_item(assay_build_item *item, const assay_history *known, assay_date today) {
+    const assay_record_history *brought = item->record->history;
+    if (item->replaces == 0 && brought != NULL) {
+        item->history = brought->history;
+        item->changes = brought->changes;
+        return;
+    }
+    item->history = *known;
+    if (item->replaces != 0)
+        item->history.changes++;
+    else
+        item->history.first_indexed = today;
+    item->history.changed = today;
+}
+
 static assay_status record(void *user, assay_record *record, assay_error *err) {
     assay_build_intake *intake = user;
     assay_build_counts *counts = intake->build->counts;
@@ -226,15 +242,9 @@ static assay_status record(void *user, assay_record *record, assay_error *err) {
     ASSAY_TRY(tell(intake, record->identity, known->docid, record, err));
     assay_build_item item = {.record = record, .docid = ++intake->last_docid, .hash = hash};
     item.replaces = known->docid;
-    if (known->docid != 0) {
-        counts->replaced++;
-        item.history = known->history;
-        item.history.changes++;
-    } else {
-        counts->added++;
-        item.history.first_indexed = intake->today;
-    }
-    item.history.changed = intake->today;
+    date_item(&item, &known->history, intake->today);
+    counts->replaced += item.replaces != 0;
+    counts->added += item.replaces == 0;
     *known = (assay_build_known){item.docid, hash, item.history};
     intake->batch->items[intake->batch->count++] = item;
     return ASSAY_OK;

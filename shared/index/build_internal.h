@@ -36,7 +36,8 @@ typedef struct {
     assay_docid replaces; /* 0: none */
     assay_record_hash hash;
     assay_history history;
-    assay_changes changes;   /* of a record put back by a rebuild; of others the feeder looks */
+    assay_changes
+        changes; /* of a record put back by a rebuild or that brings its own; of others the feeder looks */
     assay_analyzed analyzed; /* by a worker */
 } assay_build_item;
 

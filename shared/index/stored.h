@@ -10,7 +10,7 @@
 #define ASSAY_INDEX_STORED_H
 #include "base/buffer.h"
 #include "catalogue/xapian_c.h"
-#include "records/record.h"
+#include "records/record_history.h"
 
 typedef struct assay_stored assay_stored; /* compression contexts */
 
@@ -39,10 +39,6 @@ ASSAY_MUST_USE assay_status assay_stored_pack(assay_buffer *out, assay_stored *s
 ASSAY_MUST_USE assay_status assay_stored_unpack(assay_buffer *out, assay_stored *stored,
                                                 assay_span packed, assay_error *err);
 
-typedef struct {
-    assay_date first_indexed, changed; /* 0: unknown */
-    uint32_t changes;                  /* since it was first indexed */
-} assay_history;
 enum { ASSAY_HISTORY_SIZE = 13 };
 void assay_history_pack(char out[ASSAY_HISTORY_SIZE], const assay_history *history);
 /* False for anything that is no history. */

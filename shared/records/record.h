@@ -165,6 +165,8 @@ typedef struct assay_record {
         assay_record_extra *items;
         size_t count, capacity;
     } extra;
+    /* What it brings along from another index (records/record_history.h); NULL: nothing. No content. */
+    const struct assay_record_history *history;
     int64_t enrolment;         /* -1: unknown (the registry's 99999999 too) */
     int32_t min_age_days;      /* ASSAY_AGE_UNKNOWN: no lower limit stated */
     int32_t max_age_days;      /* ASSAY_AGE_UNKNOWN: no upper limit */

@@ -157,10 +157,19 @@ static bool has_later(const assay_changes *changes, size_t i) {
     return false;
 }
 
-static void keep_bound(assay_changes *changes) {
+static size_t size_of_all(const assay_changes *changes) {
     size_t size = 16;
     for (size_t i = 0; i < changes->count; i++)
         size += size_of(&changes->items[i]);
+    return size;
+}
+
+bool assay_record_changes_fit(const assay_changes *changes) {
+    return size_of_all(changes) <= ASSAY_CHANGES_BYTES;
+}
+
+static void keep_bound(assay_changes *changes) {
+    size_t size = size_of_all(changes);
     for (size_t i = changes->count; i-- > 0 && size > ASSAY_CHANGES_BYTES;) {
         assay_change *old = &changes->items[i];
         if (!has_later(changes, i)) {
@@ -275,6 +284,11 @@ void assay_record_changes_json(assay_json_writer *json, const assay_changes *cha
             assay_json_string_at(json, "from", change->from);
         if (change->to.size != 0)
             assay_json_string_at(json, "to", change->to);
+        if (change->kind != ASSAY_CHANGE_VALUES)
+            assay_json_string_at(json, "kind",
+                                 change->kind == ASSAY_CHANGE_ORDER
+                                     ? ASSAY_SPAN(ASSAY_CHANGE_KIND_ORDER)
+                                     : ASSAY_SPAN(ASSAY_CHANGE_KIND_OLD));
         assay_json_close(json, '}');
     }
     assay_json_close(json, ']');

@@ -47,6 +47,10 @@ void assay_record_changes_pack(assay_buffer *out, const assay_changes *changes);
 /* Text is borrowed from packed. No bytes are no changes. ASSAY_E_CORRUPT, ASSAY_E_VERSION. */
 ASSAY_MUST_USE assay_status assay_record_changes_unpack(assay_changes *out, assay_arena *arena,
                                                         assay_span packed, assay_error *err);
-/* A JSON array of objects: update, date, field, and from, to as far as they are kept. */
+/* Whether they are within the bound. */
+bool assay_record_changes_fit(const assay_changes *changes);
+/* A JSON array of objects: update, date, field, and from, to as far as they are kept; of one without either the kind. */
+#define ASSAY_CHANGE_KIND_ORDER "order"
+#define ASSAY_CHANGE_KIND_OLD "old"
 void assay_record_changes_json(assay_json_writer *json, const assay_changes *changes);
 #endif

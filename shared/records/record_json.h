@@ -4,7 +4,8 @@
  * Keys are those of records/record.h plus "id" (identity), "type", "ids", "locations",
  * "references", "extra", "enrolment", "min_age_days", "max_age_days", "updates",
  * "healthy_volunteers", "has_results", "schema" (ASSAY_RECORD_SCHEMA). Empty fields are left out; a
- * text field is always an array. Writing then reading gives an equal record. */
+ * text field is always an array. Writing then reading gives an equal record. "history" is the index's, not the record's:
+ * record_history.h. */
 #ifndef ASSAY_RECORDS_RECORD_JSON_H
 #define ASSAY_RECORDS_RECORD_JSON_H
 #include "base/json_write.h"

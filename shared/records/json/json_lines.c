@@ -44,6 +44,13 @@ static assay_status push(lines_reader *reader, const assay_json_element *at,
         return assay_fail_memory(err);
     if (status != ASSAY_OK)
         return report(reader, at, record->identity, true, &problem, err);
+    status = reader->format->add != NULL
+                 ? reader->format->add(record, object, reader->options, &problem)
+                 : ASSAY_OK;
+    if (status == ASSAY_E_MEMORY)
+        return assay_fail_memory(err);
+    if (status != ASSAY_OK)
+        ASSAY_TRY(report(reader, at, record->identity, false, &problem, err));
     if (mended != 0)
         ASSAY_TRY(warn_of_mending(reader, at, record->identity, mended, err));
     return sink->record(sink->user, record, err);

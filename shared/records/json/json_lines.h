@@ -9,6 +9,9 @@ typedef struct {
     /* Fills and identifies the record. A failure is a problem of this record. */
     assay_status (*fill)(assay_record *record, const assay_json_value *object,
                          const assay_read_options *options, assay_error *err);
+    /* May be NULL. Takes over what the record can do without: a failure is a warning, the record stays. */
+    assay_status (*add)(assay_record *record, const assay_json_value *object,
+                        const assay_read_options *options, assay_error *err);
     /* NULL: every object of the top level, of an array there or of a line is a record. */
     bool (*is_record_key)(assay_span key);
 } assay_json_format;

@@ -2,6 +2,7 @@
  * its keys as people do. A line each, or one document that holds them. */
 #include "records/json/json.h"
 #include "records/json/json_lines.h"
+#include "records/record_history.h"
 #include "records/record_json_read.h"
 #include "records/tables/flat.h"
 
@@ -67,12 +68,18 @@ static assay_status add_value(filling *to, const assay_json_value *item, assay_s
     return add_members(to, item, name, err);
 }
 
+/* A record as we print it. */
+static bool is_ours(const assay_json_value *object, const assay_read_options *options) {
+    double schema;
+    return options->map.size == 0 &&
+           assay_json_number(&schema, assay_json_member(object, "schema"));
+}
+
 static assay_status fill_record(assay_record *record, const assay_json_value *object,
                                 const assay_read_options *options, assay_error *err) {
     if (object->kind != ASSAY_JSON_OBJECT)
         return assay_fail(err, ASSAY_E_FORMAT, "a record is a JSON object, this is something else");
-    double schema;
-    if (options->map.size == 0 && assay_json_number(&schema, assay_json_member(object, "schema"))) {
+    if (is_ours(object, options)) {
         ASSAY_TRY(assay_record_json_read_tree(record, object, err));
         return record->identity.size != 0
                    ? ASSAY_OK
@@ -86,6 +93,13 @@ static assay_status fill_record(assay_record *record, const assay_json_value *ob
     return assay_flat_finish(&to.flat, options->default_type, err);
 }
 
+static assay_status add_history(assay_record *record, const assay_json_value *object,
+                                const assay_read_options *options, assay_error *err) {
+    return is_ours(object, options)
+               ? assay_record_history_read(record, object, assay_date_today(), err)
+               : ASSAY_OK;
+}
+
 static bool is_record_key(assay_span key) {
     assay_column_kind kind = assay_column_named(key).kind;
     return assay_span_equal(key, ASSAY_SPAN("schema")) || kind == ASSAY_COLUMN_SOURCE_ID ||
@@ -97,7 +111,10 @@ static bool is_record_key(assay_span key) {
 static assay_status read_jsonl(assay_input *input, const assay_read_options *options,
                                const assay_record_sink *sink, assay_error *err) {
     ASSAY_TRY(assay_column_check_map(options->map, err));
-    const assay_json_format format = {fill_record, options->map.size == 0 ? is_record_key : NULL};
+    const assay_json_format format = {.fill = fill_record,
+                                      .add = add_history,
+                                      .is_record_key =
+                                          options->map.size == 0 ? is_record_key : NULL};
     return assay_json_lines_read(input, &format, options, sink, err);
 }
 

@@ -26,7 +26,7 @@ static bool is_study_key(assay_span key) {
 
 static assay_status read_ctgov_json(assay_input *input, const assay_read_options *options,
                                     const assay_record_sink *sink, assay_error *err) {
-    static const assay_json_format format = {fill_record, is_study_key};
+    static const assay_json_format format = {.fill = fill_record, .is_record_key = is_study_key};
     return assay_json_lines_read(input, &format, options, sink, err);
 }
 

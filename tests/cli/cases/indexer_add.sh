@@ -9,4 +9,4 @@ echo "-- one changed, one new, from standard input"
 printf '%s\n' '{"_id": "a2", "title": "Aldesleukin", "text": "Toxicity of the endothelium, revisited."}' \
     '{"_id": "a3", "title": "Dupilumab", "text": "Asthma."}' | indexer add -d index -f jsonl - | counts
 indexer check -d index
-indexer dump -d index
+indexer dump -d index --no-history
