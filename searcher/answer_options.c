@@ -9,20 +9,9 @@ assay_answer_options assay_answered = {
     .format = "text", .run = "assay", .topic = "1", .snippets = 1};
 
 const assay_option assay_format_options[] = {
-    ASSAY_TEXT_OPTION(
-        'f', "format", &assay_answered.format, "FORMAT",
-        "text, json, jsonl, csv, tsv, ids, trec, nbib, ris, bibtex, html or template"),
-    ASSAY_TEXT_OPTION(
-        0, "fields", &assay_answered.fields, "NAME,...",
-        "columns of csv and tsv, more of a hit in json: topic, rank, score, id, type, title, date, "
-        "url, "
-        "snippet, nct, pmid, doi and the keys of a record as `indexer dump` prints it"),
-    ASSAY_TEXT_OPTION(0, "template", &assay_answered.pattern, "TEXT",
-                      "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"),
+    ASSAY_FORM_OPTIONS,
     ASSAY_NUMBER_OPTION(0, "snippets", &assay_answered.snippets, "N",
                         "passages shown of each hit (1)"),
-    ASSAY_CHOICE_OPTION(0, "color", &assay_answered.color, ASSAY_TERMINAL_WHEN,
-                        "mark what matched on a terminal, always or never"),
     ASSAY_FLAG_OPTION(0, "no-highlight", &assay_answered.no_highlight, "do not mark what matched"),
     ASSAY_FLAG_OPTION(0, "explain", &assay_answered.explain, "show where each score comes from"),
     ASSAY_TEXT_OPTION(0, "run", &assay_answered.run, "TAG",

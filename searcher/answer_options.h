@@ -3,6 +3,7 @@
 #define ASSAY_SEARCHER_ANSWER_OPTIONS_H
 #include "commands.h"
 #include "printer.h"
+#include "terminal.h"
 
 typedef struct {
     const char *format, *fields, *pattern, *run, *topic, *why;
@@ -13,6 +14,21 @@ typedef struct {
 
 /* One program, one command line: set by the tables below. */
 extern assay_answer_options assay_answered;
+
+/* Entries of an option table: how every printed hit looks, with a query or without. */
+#define ASSAY_FORM_OPTIONS                                                                         \
+    ASSAY_TEXT_OPTION(                                                                             \
+        'f', "format", &assay_answered.format, "FORMAT",                                           \
+        "text, json, jsonl, csv, tsv, ids, trec, nbib, ris, bibtex, html or template"),            \
+        ASSAY_TEXT_OPTION(                                                                         \
+            0, "fields", &assay_answered.fields, "NAME,...",                                       \
+            "columns of csv and tsv, more of a hit in json: topic, rank, score, id, type, title, " \
+            "date, url, snippet, nct, pmid, doi and the keys of a record as `indexer dump` "       \
+            "prints it"),                                                                          \
+        ASSAY_TEXT_OPTION(0, "template", &assay_answered.pattern, "TEXT",                          \
+                          "how a hit looks: '{id}\\t{title}\\n', with the names of --fields"),     \
+        ASSAY_CHOICE_OPTION(0, "color", &assay_answered.color, ASSAY_TERMINAL_WHEN,                \
+                            "mark what matched on a terminal, always or never")
 
 /* For assay_command's `shared`: the looks of an answer; and what is asked of one query alone (--count, --why, --topic ...). */
 extern const assay_option assay_format_options[], assay_single_options[];

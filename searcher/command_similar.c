@@ -1,10 +1,10 @@
 /* searcher similar: records like a record of the index, or like the first one of a file. */
+#include "answer_options.h"
 #include "commands.h"
 #include "printer.h"
 #include "records/reader.h"
 #include "request_options.h"
 #include "search/similar.h"
-#include "terminal.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -12,32 +12,28 @@
 enum { LIMIT_MAX = 100000 };
 
 static int method;
-static const char *format = "text";
-static int color;
 
 static const assay_option options[] = {
     ASSAY_NUMBER_OPTION('n', "limit", &assay_requested.count, "N", "how many to show (10)"),
     ASSAY_CHOICE_OPTION(0, "method", &method, "bm25|pmra",
                         "all of the record's words ranked by BM25, or PubMed's related-article "
                         "measure over the 500 best of those"),
-    ASSAY_TEXT_OPTION('f', "format", &format, "FORMAT",
-                      "text, json, jsonl, csv, tsv, ids, nbib, ris, bibtex or html"),
-    ASSAY_CHOICE_OPTION(0, "color", &color, ASSAY_TERMINAL_WHEN,
-                        "mark what matched on a terminal, always or never"),
+    ASSAY_FORM_OPTIONS,
     {0},
 };
 
-static const assay_command command = {.program = ASSAY_SEARCHER,
-                                      .name = "similar",
-                                      .arguments = "ID|FILE",
-                                      .arguments_min = 1,
-                                      .arguments_max = 1,
-                                      .summary = "Finds the records most like a given one.",
-                                      .examples =
-                                          "searcher similar -d trials NCT01590069\nsearcher "
-                                          "similar -d trials -n 5 --method pmra draft.txt",
-                                      .shared = {assay_index_options},
-                                      .options = options};
+static const assay_command command = {
+    .program = ASSAY_SEARCHER,
+    .name = "similar",
+    .arguments = "ID|FILE",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .summary = "Finds the records most like a given one.",
+    .examples = "searcher similar -d trials NCT01590069\nsearcher "
+                "similar -d trials -n 5 --method pmra draft.txt\n"
+                "searcher similar -d trials --template '{id}\\t{title}\\n' NCT01590069",
+    .shared = {assay_index_options},
+    .options = options};
 
 /* The first record of a file, kept in an arena. */
 typedef struct {
@@ -103,14 +99,12 @@ static assay_status given_record(first_record *given, assay_search *search, cons
 }
 
 /* The answer as the printers know it. */
-static assay_status print_similar(assay_search *search, const assay_similar *items, size_t count,
-                                  const char *word, uint64_t took_us, assay_error *err) {
-    const assay_printer *printer = assay_printer_find(format);
+static assay_status print_similar(assay_search *search, const assay_printer *printer,
+                                  const assay_similar *items, size_t count, const char *word,
+                                  uint64_t took_us, assay_error *err) {
     assay_search_request request = assay_search_defaults();
     assay_search_results results = {
         .total = count, .at_most = count, .count = count, .times.total_us = took_us};
-    if (printer == NULL || printer == &assay_print_template)
-        return assay_fail(err, ASSAY_E_USAGE, "there is no format %s", format);
     ASSAY_TRY(assay_reader_statistics(&results.statistics, assay_search_reader(search), err));
     assay_arena_init(&results.arena);
     results.parsed = assay_span_of(word);
@@ -121,13 +115,10 @@ static assay_status print_similar(assay_search *search, const assay_similar *ite
                                              .score = items[i].score,
                                              .identity = items[i].identity,
                                              .distance_km = -1};
-    assay_answer answer = {.search = search,
-                           .request = &request,
-                           .results = &results,
-                           .color = assay_terminal_colors(color),
-                           .width = assay_terminal_width(),
-                           .run = "similar",
-                           .topic = "1"};
+    assay_answer answer = assay_answer_from_options(search, &request, &results);
+    answer.run = "similar";
+    answer.highlight = false; /* no query, nothing that matched */
+    answer.snippets = assay_answered.fields != NULL || assay_answered.pattern != NULL;
     if (status == ASSAY_OK)
         status = assay_printer_run(printer, &answer, err);
     assay_search_results_done(&results);
@@ -147,7 +138,10 @@ static assay_status find_similar(const char *word, assay_error *err) {
     size_t count;
     assay_arena_init(&arena);
     first_record given = {.arena = &arena};
-    assay_status status = assay_request_open(&search, err);
+    const assay_printer *printer = NULL;
+    assay_status status = assay_answer_printer(&printer, err);
+    if (status == ASSAY_OK)
+        status = assay_request_open(&search, err);
     uint64_t began = now_us();
     if (status == ASSAY_OK)
         status = given_record(&given, search, word, err);
@@ -156,7 +150,7 @@ static assay_status find_similar(const char *word, assay_error *err) {
             assay_similar_run(&items, &count, &arena, search, &given.record,
                               (assay_similar_method)method, (uint32_t)assay_requested.count, err);
     if (status == ASSAY_OK)
-        status = print_similar(search, items, count, word, now_us() - began, err);
+        status = print_similar(search, printer, items, count, word, now_us() - began, err);
     if (status == ASSAY_OK)
         status = assay_message_flush(err);
     assay_arena_done(&arena);

@@ -264,6 +264,7 @@ START_TEST(warnings_have_stable_codes) {
              "car t\xE2\x80\x9D cell",
              "W-TYPO-QUOTES");
     ck_warns("caf\xE9 noir", "W-BYTES");
+    ck_warns("\xFF\xFE", "W-BYTES"); /* and no word at all */
     ck_warns("\"car t", "W-QUOTE");
     ck_warns("a AND b OR c", "W-PRECEDENCE");
     ck_warns("\"a whole question\"", "W-WHOLE-QUOTED");

@@ -257,6 +257,37 @@ START_TEST(a_line_beyond_the_limit_is_told_and_passed_over) {
 }
 END_TEST
 
+START_TEST(an_object_with_nothing_to_find_it_by_is_refused) {
+    test_records_read(&kept,
+                      "{\"id\":5}\n{\"id\":6,\"colour\":\"green\"}\n{\"id\":7,\"year\":2020}\n"
+                      "{\"pmid\":99000001}\n",
+                      "jsonl");
+    ck_assert_uint_eq(kept.count, 2);
+    ck_span_eq(test_record(&kept, 0)->identity, "id:7");
+    ck_assert_uint_eq(kept.problem_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert(kept.problems[i].lost);
+        ck_assert_uint_eq(kept.problems[i].line, i + 1);
+        ck_assert_ptr_nonnull(strstr(kept.problems[i].message, "nothing to find it by"));
+    }
+}
+END_TEST
+
+START_TEST(an_object_whose_known_keys_are_empty_is_kept_with_a_warning) {
+    test_records_read(&kept,
+                      "{\"id\":5,\"title\":\"\",\"text\":\"\"}\n{\"id\":6,\"keywords\":[]}\n"
+                      "{\"schema\":1,\"id\":\"id:7\",\"type\":\"abstract\"}\n",
+                      "jsonl");
+    ck_assert_uint_eq(kept.count, 3);
+    ck_assert_uint_eq(kept.problem_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert(!kept.problems[i].lost);
+        ck_assert_uint_eq(kept.problems[i].line, i + 1);
+    }
+    ck_assert_str_eq(kept.problems[0].record, "id:5");
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("records/jsonl");
     TCase *tests = tcase_create("jsonl");
@@ -277,6 +308,8 @@ int main(void) {
     tcase_add_test(tests, deep_nesting_is_a_limit);
     tcase_add_test(tests, what_is_no_character_becomes_a_replacement_and_is_told);
     tcase_add_test(tests, a_line_beyond_the_limit_is_told_and_passed_over);
+    tcase_add_test(tests, an_object_with_nothing_to_find_it_by_is_refused);
+    tcase_add_test(tests, an_object_whose_known_keys_are_empty_is_kept_with_a_warning);
     suite_add_tcase(suite, tests);
     return assay_suite_run(suite);
 }

@@ -81,6 +81,41 @@ START_TEST(a_file_no_reader_knows_is_a_failure_when_it_is_asked_for) {
 }
 END_TEST
 
+START_TEST(a_file_that_is_not_compressed_as_its_name_says_is_read_as_it_is_and_told) {
+    static const struct {
+        const char *name, *message;
+    } cases[] = {{"a.jsonl.gz", "it is called gzip data and is none; it is read as it is"},
+                 {"a.jsonl.XZ", "it is called xz data and is none; it is read as it is"},
+                 {"a.jsonl.zst", "it is called zstd data and is none; it is read as it is"},
+                 {"a.zip", "it is called zip data and is none; it is read as it is"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put(cases[i].name, LINE("1"));
+        ck_ok(test_records_read_path(&kept, test_folder_at(&folder, cases[i].name), NULL, &err),
+              err);
+        ck_assert_uint_eq(kept.count, 1);
+        ck_assert_uint_eq(kept.problem_count, 1);
+        ck_assert(!kept.problems[0].lost);
+        ck_assert_str_eq(kept.problems[0].message, cases[i].message);
+    }
+    put("a.jsonl.tar", LINE("1")); /* the name of what it is not is not asked further */
+    ck_ok(test_records_read_path(&kept, test_folder_at(&folder, "a.jsonl.tar"), NULL, &err), err);
+    ck_assert_uint_eq(kept.problem_count, 0);
+}
+END_TEST
+
+START_TEST(a_file_that_is_neither_compressed_nor_readable_is_told_as_both) {
+    put("a.gz", "\x7F"
+                "ELF\x02\x01");
+    ck_assert_int_eq(test_records_read_path(&kept, test_folder_at(&folder, "a.gz"), NULL, &err),
+                     ASSAY_E_FORMAT);
+    ck_assert_ptr_nonnull(strstr(err.message, "it is called gzip data and is none, and no reader"));
+    put("b.gz", "");
+    ck_assert_int_eq(test_records_read_path(&kept, test_folder_at(&folder, "b.gz"), NULL, &err),
+                     ASSAY_E_FORMAT);
+    ck_assert_ptr_nonnull(strstr(err.message, "the file is empty: no gzip data"));
+}
+END_TEST
+
 START_TEST(a_missing_file_is_not_found) {
     ck_assert_int_eq(test_records_read_path(&kept, test_folder_at(&folder, "none"), NULL, &err),
                      ASSAY_E_NOT_FOUND);
@@ -176,6 +211,8 @@ int main(void) {
     tcase_add_test(tests, a_folder_is_walked_in_byte_order_without_hidden_files);
     tcase_add_test(tests, a_file_no_reader_knows_is_a_problem_in_a_folder);
     tcase_add_test(tests, a_file_no_reader_knows_is_a_failure_when_it_is_asked_for);
+    tcase_add_test(tests, a_file_that_is_not_compressed_as_its_name_says_is_read_as_it_is_and_told);
+    tcase_add_test(tests, a_file_that_is_neither_compressed_nor_readable_is_told_as_both);
     tcase_add_test(tests, a_missing_file_is_not_found);
     tcase_add_test(tests, an_unknown_format_is_wrong_usage);
     tcase_add_test(tests, a_link_to_the_folder_above_ends);

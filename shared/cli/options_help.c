@@ -85,5 +85,7 @@ void assay_options_help(assay_buffer *out, const assay_command *command) {
         print_option(out, option);
     print_option(out, &help_option);
     if (command->examples != NULL)
-        assay_buffer_format(out, "\nExamples:\n%s", command->examples);
+        assay_buffer_format(
+            out, "\nExamples:\n%s%s", command->examples,
+            assay_span_ends(assay_span_of(command->examples), ASSAY_SPAN("\n")) ? "" : "\n");
 }

@@ -83,11 +83,12 @@ static assay_status lint_node(const linter *lint, const assay_query_node *node) 
     return ASSAY_OK;
 }
 
-static assay_status lint_bytes(const linter *lint, assay_span text) {
+assay_status assay_lint_bytes(assay_query *query, assay_arena *arena, assay_span text,
+                              assay_error *err) {
     const size_t valid = assay_utf8_valid(text);
     if (valid == text.size)
         return ASSAY_OK;
-    return assay_query_warn(lint->query, lint->arena, "W-BYTES", valid, lint->err,
+    return assay_query_warn(query, arena, "W-BYTES", valid, err,
                             "this is not UTF-8: bytes of no character stand between words");
 }
 
@@ -98,7 +99,6 @@ assay_status assay_lint_query(assay_query *query, assay_arena *arena, assay_span
     linter lint = {query, arena, err};
     if (root == NULL)
         return ASSAY_OK;
-    ASSAY_TRY(lint_bytes(&lint, text));
     assay_span trimmed = assay_span_trim(text);
     if (root->op == ASSAY_QUERY_PHRASE && trimmed.size > 1 && trimmed.data[0] == '"' &&
         trimmed.data[trimmed.size - 1] == '"' && assay_span_find_byte(root->text, ' ') != SIZE_MAX)

@@ -24,6 +24,9 @@
 #define ASSAY_QUERY_LINT_H
 #include "query/parse.h"
 
+/* Adds W-BYTES if it is due, whatever the text was read as; a query without a word has no tree, but bytes. */
+ASSAY_MUST_USE assay_status assay_lint_bytes(assay_query *query, assay_arena *arena,
+                                             assay_span text, assay_error *err);
 /* Adds to query's warnings what is seen from the text and the finished tree. */
 ASSAY_MUST_USE assay_status assay_lint_query(assay_query *query, assay_arena *arena,
                                              assay_span text, const assay_parse_options *options,

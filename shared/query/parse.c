@@ -549,6 +549,8 @@ assay_status assay_parse_query(assay_query *out, assay_arena *arena, assay_span 
                            .today = effective.today != 0 ? effective.today : assay_date_today(),
                            .query = &query,
                            .err = err};
+    if (!effective.no_lint)
+        ASSAY_TRY(assay_lint_bytes(&query, arena, text, err));
     if (effective.plain) {
         if (assay_span_trim(text).size != 0)
             ASSAY_TRY(

@@ -13,6 +13,7 @@ typedef struct {
     assay_record_sink guarded; /* the sink as readers see it: what it refuses is remembered */
     bool stopped;              /* the sink refused */
     bool fits;                 /* a reader was found for the file at hand */
+    const char *claimed;       /* what its name says it is and it is not: container.h */
     const char *only;          /* the one file asked for; NULL when walking a folder */
     assay_input_progress progress;
 } reading;
@@ -102,7 +103,7 @@ static const assay_format *surest(assay_span head, assay_span name) {
     return best;
 }
 
-static assay_status no_reader(assay_error *err) {
+static assay_status no_reader(const char *claimed, assay_error *err) {
     assay_error list = {0};
     size_t used = 0;
     for (const assay_format *format = assay_formats(); format->name != NULL; format++) {
@@ -113,8 +114,15 @@ static assay_status no_reader(assay_error *err) {
         memcpy(list.message + used + size, ", ", 3);
         used += size + 2;
     }
-    return assay_fail(err, ASSAY_E_FORMAT, "no reader knows this file; tried %.*s",
-                      (int)(used >= 2 ? used - 2 : 0), list.message);
+    const int size = (int)(used >= 2 ? used - 2 : 0);
+    if (claimed != NULL)
+        return assay_fail(
+            err, ASSAY_E_FORMAT,
+            "it is called %s data and is none, and no reader knows it as it is; tried "
+            "%.*s",
+            claimed, size, list.message);
+    return assay_fail(err, ASSAY_E_FORMAT, "no reader knows this file; tried %.*s", size,
+                      list.message);
 }
 
 /* The format the options name, or the one the file's head and name speak for; NULL with err when there is
@@ -126,10 +134,23 @@ static const assay_format *choose(reading *r, assay_span head, const char *path,
         any ? surest(head, base_name(assay_span_of(path))) : assay_format_named(named);
     r->fits = format != NULL;
     if (format == NULL && any)
-        (void)no_reader(err);
+        (void)no_reader(r->claimed, err);
     else if (format == NULL)
         (void)assay_fail(err, ASSAY_E_USAGE, "unknown format %.*s", ASSAY_SPAN_ARG(named));
     return format;
+}
+
+/* Reads what is known by now to be readable, `from` of the input at hand. */
+static assay_status read_as(reading *r, const assay_format *format, assay_input *from,
+                            assay_error *err) {
+    assay_error problem = {0};
+    if (r->claimed != NULL) {
+        const assay_read_place beginning = {0};
+        (void)assay_fail(&problem, ASSAY_E_FORMAT,
+                         "it is called %s data and is none; it is read as it is", r->claimed);
+        ASSAY_TRY(assay_read_report_at(from, &r->guarded, beginning, false, &problem, err));
+    }
+    return format->read(from, r->options, &r->guarded, err);
 }
 
 /* Chooses by what a UTF-16 file says in UTF-8, reads it so. XML keeps its own ways with encodings. */
@@ -147,11 +168,11 @@ static assay_status read_utf16(reading *r, assay_input *input, assay_encoding en
     if (format == NULL)
         return err->status;
     if (xml)
-        return format->read(input, r->options, &r->guarded, err);
+        return read_as(r, format, input, err);
     assay_input *plain = NULL;
     assay_input_skip(input, 2);
     ASSAY_TRY(assay_encoding_open_utf16(&plain, input, encoding, err));
-    status = format->read(plain, r->options, &r->guarded, err);
+    status = read_as(r, format, plain, err);
     assay_input_free(plain);
     return status;
 }
@@ -161,7 +182,9 @@ static assay_status read_plain(reading *r, assay_input *input, assay_error *err)
     size_t mark;
     ASSAY_TRY(assay_input_peek(&head, input, err));
     if (head.size == 0)
-        return assay_fail(err, ASSAY_E_FORMAT, "the file is empty");
+        return r->claimed != NULL
+                   ? assay_fail(err, ASSAY_E_FORMAT, "the file is empty: no %s data", r->claimed)
+                   : assay_fail(err, ASSAY_E_FORMAT, "the file is empty");
     assay_encoding encoding = assay_encoding_detect(&mark, head);
     if (encoding >= ASSAY_ENCODING_UTF16_LITTLE)
         return read_utf16(r, input, encoding, head, err);
@@ -169,13 +192,15 @@ static assay_status read_plain(reading *r, assay_input *input, assay_error *err)
     ASSAY_TRY(assay_input_peek(&head, input, err));
     const assay_format *format =
         choose(r, assay_span_first(head, HEAD), assay_input_name(input), err);
-    return format != NULL ? format->read(input, r->options, &r->guarded, err) : err->status;
+    return format != NULL ? read_as(r, format, input, err) : err->status;
 }
 
 /* What goes wrong inside a file is the file's problem and the reading goes on, but for the sink's
  * refusal, memory, and a single file asked for that no reader knows. */
-static assay_status read_file(void *user, assay_input *input, assay_error *err) {
+static assay_status read_file(void *user, assay_input *input, const char *claimed,
+                              assay_error *err) {
     reading *r = user;
+    r->claimed = claimed;
     assay_error problem = {0};
     r->fits = false;
     assay_status status = read_plain(r, input, &problem);

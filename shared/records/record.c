@@ -175,6 +175,25 @@ assay_status assay_record_add_extra(assay_record *record, assay_span key, assay_
     return ASSAY_OK;
 }
 
+static bool has_public_id(const assay_record *record) {
+    for (size_t i = 0; i < record->ids.count; i++)
+        if (!assay_span_equal(record->ids.items[i].scheme, ASSAY_SPAN("source")))
+            return true;
+    return false;
+}
+
+bool assay_record_is_searchable(const assay_record *record) {
+    for (size_t i = 0; i < ASSAY_FIELD_COUNT; i++)
+        if (record->text[i].count != 0)
+            return true;
+    for (size_t i = 0; i < ASSAY_DATE_COUNT; i++)
+        if (record->dates[i] != 0)
+            return true;
+    return has_public_id(record) || record->locations.count != 0 || record->references.count != 0 ||
+           record->enrolment >= 0 || record->min_age_days >= 0 || record->max_age_days >= 0 ||
+           record->updates >= 0 || record->healthy_volunteers >= 0 || record->has_results >= 0;
+}
+
 assay_span assay_record_first(const assay_record *record, assay_record_field field) {
     const assay_span_list *list = &record->text[field];
     return list->count != 0 ? list->items[0] : (assay_span){NULL, 0};

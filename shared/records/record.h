@@ -206,6 +206,9 @@ ASSAY_MUST_USE assay_status assay_record_add_held(assay_record *record, assay_re
  * ("org"). */
 ASSAY_MUST_USE assay_status assay_record_add_trial_id(assay_record *record, assay_span value,
                                                       const char *otherwise, assay_error *err);
+/* Whether anything in it can be searched: text, an identifier that is not its source's own, a place, a reference, a date, a number or a
+ * flag. What is extra is not looked at. */
+bool assay_record_is_searchable(const assay_record *record);
 /* The first value of a field, or an empty span. */
 assay_span assay_record_first(const assay_record *record, assay_record_field field);
 /* The first value of an identifier scheme, or an empty span. */

@@ -12,6 +12,7 @@ enum { MAX_ARCHIVES = 3, MAX_LAYERS = 12, BLOCK = 128 << 10 };
 typedef struct {
     const assay_container_visitor *visitor;
     int archives, layers; /* passed on the way here */
+    bool opened;          /* what the input's name stands for was looked into */
 } walk;
 
 typedef struct {
@@ -190,6 +191,22 @@ static assay_status too_deep(assay_input *input, walk state, assay_error *err) {
     return state.visitor->damaged(state.visitor->user, input, &problem, err);
 }
 
+static const char *claimed_by(const char *name) {
+    static const struct {
+        const char *ending, *kind;
+    } endings[] = {{".gz", "gzip"},   {".tgz", "gzip"},   {".xz", "xz"},
+                   {".txz", "xz"},    {".zst", "zstd"},   {".tzst", "zstd"},
+                   {".bz2", "bzip2"}, {".tbz2", "bzip2"}, {".zip", "zip"}};
+    assay_span all = assay_span_of(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        assay_span ending = assay_span_of(endings[i].ending);
+        if (all.size > ending.size &&
+            assay_span_equal_ascii_case(assay_span_skip(all, all.size - ending.size), ending))
+            return endings[i].kind;
+    }
+    return NULL;
+}
+
 static assay_status walk_input(assay_input *input, walk state, assay_error *err) {
     assay_span head;
     assay_error problem = {0};
@@ -201,8 +218,10 @@ static assay_status walk_input(assay_input *input, walk state, assay_error *err)
     assay_compression compression = assay_decompress_detect(head);
     bool raw = is_bzip2(head), archive = is_tar(head) || is_zip(head);
     if (compression == ASSAY_COMPRESSION_NONE && !raw && !archive)
-        return state.visitor->file(state.visitor->user, input, err);
+        return state.visitor->file(state.visitor->user, input,
+                                   state.opened ? NULL : claimed_by(assay_input_name(input)), err);
     state.archives += archive;
+    state.opened = !archive; /* members have names of their own */
     if (state.archives > MAX_ARCHIVES || ++state.layers > MAX_LAYERS)
         return too_deep(input, state, err);
     if (compression != ASSAY_COMPRESSION_NONE)
@@ -212,5 +231,5 @@ static assay_status walk_input(assay_input *input, walk state, assay_error *err)
 
 assay_status assay_container_walk(assay_input *input, const assay_container_visitor *visitor,
                                   assay_error *err) {
-    return walk_input(input, (walk){visitor, 0, 0}, err);
+    return walk_input(input, (walk){.visitor = visitor}, err);
 }

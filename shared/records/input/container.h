@@ -10,8 +10,9 @@
 
 typedef struct {
     void *user;
-    /* A plain file, at its beginning. Anything but ASSAY_OK stops. */
-    assay_status (*file)(void *user, assay_input *input, assay_error *err);
+    /* A plain file, at its beginning. Anything but ASSAY_OK stops. claimed: the kind of compressed data or archive its name says it is
+     * though it is none ("gzip"), NULL for one that is what it is called. */
+    assay_status (*file)(void *user, assay_input *input, const char *claimed, assay_error *err);
     /* The container (or what is left of it) cannot be read. */
     assay_status (*damaged)(void *user, const assay_input *container, const assay_error *problem,
                             assay_error *err);

@@ -253,6 +253,8 @@ assay_status assay_flat_add(assay_flat *flat, assay_column column, assay_span na
                             assay_span value, bool split, assay_error *err) {
     assay_record *record = flat->record;
     value = assay_span_trim(value);
+    flat->named |= column.kind != ASSAY_COLUMN_IGNORE && column.kind != ASSAY_COLUMN_EXTRA &&
+                   column.kind != ASSAY_COLUMN_SOURCE_ID;
     if (column.kind == ASSAY_COLUMN_IGNORE ||
         (is_nothing(value) && column.kind != ASSAY_COLUMN_PHASES))
         return ASSAY_OK;
@@ -407,18 +409,22 @@ static void settle_type(assay_flat *flat, int default_type) {
                 record->type = ASSAY_RECORD_TRIAL;
 }
 
+assay_status assay_flat_note(const assay_record *record, assay_error *err) {
+    return assay_record_is_searchable(record)
+               ? ASSAY_OK
+               : assay_fail(err, ASSAY_E_FORMAT,
+                            "nothing to find it by: it has no text, public identifier or date");
+}
+
 assay_status assay_flat_finish(assay_flat *flat, int default_type, assay_error *err) {
     assay_record *record = flat->record;
     ASSAY_TRY(settle_text(flat, err));
     ASSAY_TRY(settle_source_id(flat, err));
     settle_type(flat, default_type);
-    bool empty = record->ids.count == 0 && flat->source_id.size == 0;
-    for (size_t i = 0; i < ASSAY_FIELD_COUNT && empty; i++)
-        empty = record->text[i].count == 0;
-    if (empty)
+    if (!flat->named && !assay_record_is_searchable(record))
         return assay_fail(err, ASSAY_E_FORMAT,
-                          "neither an identifier nor text is known by its name here (--map names "
-                          "columns)");
+                          "nothing to find it by: neither text nor a public identifier is known by "
+                          "its name here (--map names columns)");
     ASSAY_TRY(assay_record_identify(record, flat->source_id, err));
     return keep_source_id(flat, err);
 }

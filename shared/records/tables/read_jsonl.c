@@ -49,7 +49,7 @@ static assay_status add_scalar(filling *to, const assay_json_value *item, assay_
 
 static assay_status add_value(filling *to, const assay_json_value *item, assay_span name,
                               assay_error *err) {
-    if (item->kind == ASSAY_JSON_ARRAY) {
+    if (item->kind == ASSAY_JSON_ARRAY && item->first != NULL) {
         for (const assay_json_value *element = item->first; element != NULL;
              element = element->next) {
             if (element->kind >= ASSAY_JSON_ARRAY)
@@ -93,11 +93,11 @@ static assay_status fill_record(assay_record *record, const assay_json_value *ob
     return assay_flat_finish(&to.flat, options->default_type, err);
 }
 
-static assay_status add_history(assay_record *record, const assay_json_value *object,
-                                const assay_read_options *options, assay_error *err) {
-    return is_ours(object, options)
-               ? assay_record_history_read(record, object, assay_date_today(), err)
-               : ASSAY_OK;
+static assay_status add_rest(assay_record *record, const assay_json_value *object,
+                             const assay_read_options *options, assay_error *err) {
+    if (is_ours(object, options))
+        ASSAY_TRY(assay_record_history_read(record, object, assay_date_today(), err));
+    return assay_flat_note(record, err);
 }
 
 static bool is_record_key(assay_span key) {
@@ -112,7 +112,7 @@ static assay_status read_jsonl(assay_input *input, const assay_read_options *opt
                                const assay_record_sink *sink, assay_error *err) {
     ASSAY_TRY(assay_column_check_map(options->map, err));
     const assay_json_format format = {.fill = fill_record,
-                                      .add = add_history,
+                                      .add = add_rest,
                                       .is_record_key =
                                           options->map.size == 0 ? is_record_key : NULL};
     return assay_json_lines_read(input, &format, options, sink, err);

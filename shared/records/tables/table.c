@@ -45,9 +45,12 @@ static assay_status read_header(table_reader *reader, assay_error *err) {
                               "columns)");
 }
 
-static assay_status warn_of_row(table_reader *reader, assay_span record, assay_error *err) {
+static assay_status warn_of_row(table_reader *reader, const assay_record *read, assay_error *err) {
     const assay_csv *csv = &reader->csv;
+    const assay_span record = read->identity;
     assay_error problem = {0};
+    if (assay_flat_note(read, &problem) != ASSAY_OK)
+        ASSAY_TRY(report(reader, record, false, &problem, err));
     if (csv->unclosed) {
         (void)assay_fail(&problem, ASSAY_E_FORMAT, "a quote that never closes was taken as text");
         ASSAY_TRY(report(reader, record, false, &problem, err));
@@ -99,7 +102,7 @@ static assay_status push_row(table_reader *reader, assay_error *err) {
         return assay_fail_memory(err);
     if (status != ASSAY_OK)
         return report(reader, record->identity, true, &problem, err);
-    ASSAY_TRY(warn_of_row(reader, record->identity, err));
+    ASSAY_TRY(warn_of_row(reader, record, err));
     return sink->record(sink->user, record, err);
 }
 

@@ -9,6 +9,12 @@ add latin.jsonl -f jsonl
 add empty.jsonl
 printf '\000\001\002\003\377\376binary' >noise.bin
 add noise.bin
+{ echo '{"id": 5}' && printf "$good" 6 && echo '{"id": 7, "title": "", "text": ""}'; } >empty-records.jsonl
+add empty-records.jsonl
+printf "$good" 7 >plain.jsonl.gz
+add plain.jsonl.gz
+printf '\000\001\002\003\377\376binary' >noise.xz
+add noise.xz
 printf '<?xml version="1.0"?>\n<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>99000901</PMID><Article><ArticleTitle>Cut' >cut.xml
 add cut.xml
 {

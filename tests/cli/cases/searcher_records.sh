@@ -20,6 +20,10 @@ searcher similar -d index -n 3 -f ids --method pmra NCT99000001
 searcher similar -d index -n 3 -f json NCT99000001 | valid
 echo 'Inhaled aldesleukin for people whose melanoma has spread to the lungs' >draft.txt
 searcher similar -d index -n 1 -f ids draft.txt
+searcher similar -d index -n 2 --template '{rank}\t{id}\t{title}\n' NCT99000001
+searcher similar -d index -n 1 -f csv --fields rank,id,year NCT99000001
+try similar -d index -f template NCT99000001
+try similar -d index --template '{nonsense}' NCT99000001
 try similar -d index NCT99999999
 try similar -d index -f nothing NCT99000001
 try similar -d index --method cosine NCT99000001
