@@ -158,12 +158,19 @@ static assay_status nbib_hit(assay_buffer *out, const assay_answer *answer,
 const assay_printer assay_print_nbib = {
     .name = "nbib", .about = "MEDLINE tagged text", .records = true, .hit = nbib_hit};
 
-/* ---- ris ---- */
+/* ---- ris: what records/articles/read_ris.c takes back ---- */
+
+/* A comma at the end tells reference managers that there is no given name. */
+static void add_groups(const tag_writer *tags, const assay_span_list *groups) {
+    const tag_writer named = {tags->out, tags->format, ",\r\n"};
+    add_tags(&named, "AU", groups);
+}
 
 static assay_status ris_hit(assay_buffer *out, const assay_answer *answer,
                             const assay_answer_hit *hit, assay_error *err) {
     const tag_writer tags = {out, "  - ", "\r\n"};
     const assay_record *record = hit->record;
+    const assay_span_list *headings = record != NULL ? &record->text[ASSAY_FIELD_MESH] : NULL;
     char date[11];
     (void)answer;
     if (record == NULL)
@@ -173,7 +180,7 @@ static assay_status ris_hit(assay_buffer *out, const assay_answer *answer,
     add_tag(&tags, "ID", hit->hit->identity);
     add_tags(&tags, "TI", &record->text[ASSAY_FIELD_TITLE]);
     add_tags(&tags, "AU", &record->text[ASSAY_FIELD_AUTHOR]);
-    add_tags(&tags, "AU", &record->text[ASSAY_FIELD_COLLECTIVE]);
+    add_groups(&tags, &record->text[ASSAY_FIELD_COLLECTIVE]);
     add_tag(&tags, "PY", assay_span_make(date, size < 4 ? size : 4));
     for (size_t i = 0; i < size; i++)
         date[i] = date[i] == '-' ? '/' : date[i];
@@ -185,8 +192,12 @@ static assay_status ris_hit(assay_buffer *out, const assay_answer *answer,
     add_tags(&tags, "SN", &record->text[ASSAY_FIELD_ISSN]);
     add_abstract(&tags, "AB", record);
     add_tags(&tags, "KW", &record->text[ASSAY_FIELD_KEYWORD]);
-    add_tags(&tags, "KW", &record->text[ASSAY_FIELD_MESH]);
+    for (size_t i = 0; i < headings->count; i++)
+        if (!is_listed(&record->text[ASSAY_FIELD_KEYWORD], headings->items[i]))
+            add_tag(&tags, "KW", headings->items[i]);
     add_tag(&tags, "DO", assay_record_id_of(record, "doi"));
+    if (assay_record_id_of(record, "pmid").size != 0)
+        add_tag(&tags, "DB", ASSAY_SPAN("PubMed"));
     add_tag(&tags, "AN", assay_record_id_of(record, "pmid"));
     add_tag(&tags, "C2", assay_record_id_of(record, "pmcid"));
     add_url(&tags, "UR", record);

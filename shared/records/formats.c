@@ -4,14 +4,23 @@
 
 /* In the order of --help; where two formats are equally sure of a file, the first reads it. */
 static const assay_format *const formats[] = {
-    &assay_format_ctgov_json, &assay_format_ctgov_xml,
-    &assay_format_pubmed_xml, &assay_format_jats,
-    &assay_format_nbib,       &assay_format_pubtator,
-    &assay_format_trec,       &assay_format_cf,
-    &assay_format_txt,        &assay_format_ctgov_csv,
-    &assay_format_ictrp_csv,  &assay_format_ictrp_xml,
-    &assay_format_jsonl,      &assay_format_csv,
-    &assay_format_tsv,        NULL,
+    &assay_format_ctgov_json,
+    &assay_format_ctgov_xml,
+    &assay_format_pubmed_xml,
+    &assay_format_jats,
+    &assay_format_nbib,
+    &assay_format_ris,
+    &assay_format_pubtator,
+    &assay_format_trec,
+    &assay_format_cf,
+    &assay_format_txt,
+    &assay_format_ctgov_csv,
+    &assay_format_ictrp_csv,
+    &assay_format_ictrp_xml,
+    &assay_format_jsonl,
+    &assay_format_csv,
+    &assay_format_tsv,
+    NULL,
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof(void *) };
 

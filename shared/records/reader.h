@@ -110,7 +110,7 @@ ASSAY_MUST_USE assay_status assay_read_report_at(const assay_input *input,
 
 /* One line a format, in files read_<format>.c */
 extern const assay_format assay_format_ctgov_json, assay_format_ctgov_xml, assay_format_ctgov_csv,
-    assay_format_pubmed_xml, assay_format_nbib, assay_format_jats, assay_format_pubtator,
-    assay_format_trec, assay_format_cf, assay_format_jsonl, assay_format_csv, assay_format_tsv,
-    assay_format_ictrp_xml, assay_format_ictrp_csv, assay_format_txt;
+    assay_format_pubmed_xml, assay_format_nbib, assay_format_ris, assay_format_jats,
+    assay_format_pubtator, assay_format_trec, assay_format_cf, assay_format_jsonl, assay_format_csv,
+    assay_format_tsv, assay_format_ictrp_xml, assay_format_ictrp_csv, assay_format_txt;
 #endif
