@@ -106,6 +106,18 @@ START_TEST(a_trial_is_known_by_its_number) {
 }
 END_TEST
 
+START_TEST(sections_are_parted_as_ovid_joins_them) {
+    test_records_read(&kept,
+                      "TY  - JOUR\nTI  - A\nAB  - OBJECTIVE: To see, as Doe et al., DNA., STUDY "
+                      "DESIGN: We looked., RESULTS: Seen.\nER  -\n",
+                      NULL);
+    const assay_record *r = test_record(&kept, 0);
+    ck_field_count(r, SUMMARY, 3);
+    ck_field_eq(r, SUMMARY, 0, "OBJECTIVE: To see, as Doe et al., DNA.");
+    ck_field_eq(r, SUMMARY, 1, "STUDY DESIGN: We looked.");
+}
+END_TEST
+
 /* Text is wrapped with or without indents, lists of EndNote have a line a value. */
 START_TEST(values_go_on_over_lines) {
     test_records_read(&kept,
@@ -226,6 +238,7 @@ int main(void) {
     tcase_add_loop_test(tests, numbers_are_whose_the_record_says_they_are, 0,
                         sizeof numbers / sizeof *numbers);
     tcase_add_test(tests, a_trial_is_known_by_its_number);
+    tcase_add_test(tests, sections_are_parted_as_ovid_joins_them);
     tcase_add_test(tests, values_go_on_over_lines);
     tcase_add_test(tests, what_stands_around_records_is_not_theirs);
     tcase_add_test(tests, a_record_without_its_end_is_kept_and_told_with_its_line);

@@ -10,6 +10,7 @@ typedef struct {
     const assay_ris_field *fields;
     size_t count;
     bool medline, embase; /* where it was found */
+    assay_span abstract;  /* AB */
     assay_span *source_id;
 } filling;
 
@@ -188,10 +189,38 @@ static assay_status add_author(filling *f, assay_span tag, assay_span value, ass
                                  value, err);
 }
 
+/* Whether it begins with "METHODS: " or the like. */
+static bool is_label(assay_span text) {
+    size_t size = 0;
+    while (size < text.size && (text.data[size] == ' ' || text.data[size] == '/' ||
+                                (text.data[size] >= 'A' && text.data[size] <= 'Z')))
+        size++;
+    return size > 3 && size < text.size && text.data[size] == ':';
+}
+
+/* Ovid puts a comma between the full stop of a section and the next one's label. */
+static assay_status without_joints(assay_span *out, assay_arena *arena, assay_span text,
+                                   assay_error *err) {
+    char *clean = assay_arena_alloc(arena, text.size);
+    size_t size = 0;
+    if (clean == NULL)
+        return assay_fail_memory(err);
+    for (size_t i = 0; i < text.size; i++) {
+        bool joint = text.data[i] == ',' && i != 0 && text.data[i - 1] == '.' &&
+                     i + 1 < text.size && text.data[i + 1] == ' ' &&
+                     is_label(assay_span_skip(text, i + 2));
+        if (!joint)
+            clean[size++] = text.data[i];
+    }
+    *out = assay_span_make(clean, size);
+    return ASSAY_OK;
+}
+
 /* AB and N2 often say the same. */
 static assay_status add_abstract(filling *f, assay_span tag, assay_span value, assay_error *err) {
-    if (assay_span_equal(tag, ASSAY_SPAN("N2")) && assay_span_equal(value, value_of(f, "AB")))
+    if (assay_span_equal(tag, ASSAY_SPAN("N2")) && assay_span_equal(value, f->abstract))
         return ASSAY_OK;
+    ASSAY_TRY(without_joints(&value, f->record->arena, value, err));
     return assay_medline_add_abstract(f->record, value, err);
 }
 
@@ -408,6 +437,7 @@ assay_status assay_ris_fill(assay_record *record, assay_span *source_id,
                             const assay_ris_field *fields, size_t count, assay_error *err) {
     filling f = {.record = record, .fields = fields, .count = count, .source_id = source_id};
     *source_id = (assay_span){NULL, 0};
+    f.abstract = value_of(&f, "AB");
     find_database(&f);
     ASSAY_TRY(add_pmid(&f, err));
     ASSAY_TRY(add_typed(&f, value_of(&f, "ID"), err));
