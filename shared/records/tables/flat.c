@@ -421,7 +421,7 @@ assay_status assay_flat_finish(assay_flat *flat, int default_type, assay_error *
     ASSAY_TRY(settle_text(flat, err));
     ASSAY_TRY(settle_source_id(flat, err));
     settle_type(flat, default_type);
-    if (!flat->named && !assay_record_is_searchable(record))
+    if ((!flat->named || flat->source_id.size == 0) && !assay_record_is_searchable(record))
         return assay_fail(err, ASSAY_E_FORMAT,
                           "nothing to find it by: neither text nor a public identifier is known by "
                           "its name here (--map names columns)");

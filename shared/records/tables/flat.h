@@ -24,8 +24,8 @@ void assay_flat_begin(assay_flat *flat, assay_record *record);
  * the like are no values. */
 ASSAY_MUST_USE assay_status assay_flat_add(assay_flat *flat, assay_column column, assay_span name,
                                            assay_span value, bool split, assay_error *err);
-/* default_type as in assay_read_options. ASSAY_E_FORMAT when the record holds nothing to find it by and no name was known; one whose
- * values are empty is kept: assay_flat_note. */
+/* default_type as in assay_read_options. ASSAY_E_FORMAT when the record holds nothing to find it by, but for one whose source names it
+ * and whose values are empty: assay_flat_note. */
 ASSAY_MUST_USE assay_status assay_flat_finish(assay_flat *flat, int default_type, assay_error *err);
 /* What is to be told of a finished record: ASSAY_E_FORMAT when there is nothing to find it by. */
 ASSAY_MUST_USE assay_status assay_flat_note(const assay_record *record, assay_error *err);
