@@ -19,21 +19,16 @@ static const assay_command command = {
     .arguments_max = SIZE_MAX,
     .summary = "Prints the records as JSON lines, in the order of their numbers; those of the IDs "
                "alone, when some are given. `indexer add -f jsonl` reads them back.",
-    .description = "An ID is as for `indexer delete`. The last member of a record, \"history\", "
-                   "tells when it was "
-                   "first indexed and last changed, how many updates it has had and what they "
-                   "changed, as far as "
-                   "that is kept: {\"version\":1, \"first_indexed\":\"2026-01-05\", "
-                   "\"last_changed\":\"2026-05-01\", "
-                   "\"updates\":2, \"changes\":[{\"update\":2, \"date\":\"2026-05-01\", "
-                   "\"field\":\"enrolment\", "
-                   "\"from\":\"60\", \"to\":\"47\"}], \"not_kept\":0}; newest first, kind "
-                   "\"order\" when only the order "
-                   "is new, \"old\" when the values are not kept, not_kept the number of changes "
-                   "that are gone. An "
-                   "index that does not have the record takes its history over; one that has it "
-                   "keeps its own and "
-                   "counts different content as one more update.",
+    .description =
+        "An ID is as for `indexer delete`. The last member of a record, \"history\", tells when it "
+        "was first indexed and last changed, how many updates it has had and what they changed, as "
+        "far as that is kept: {\"version\":1, \"first_indexed\":\"2026-01-05\", "
+        "\"last_changed\":\"2026-05-01\", \"updates\":2, \"changes\":[{\"update\":2, "
+        "\"date\":\"2026-05-01\", \"field\":\"enrolment\", \"from\":\"60\", "
+        "\"to\":\"47\"}], \"not_kept\":0}; newest first, kind \"order\" when only the order is "
+        "new, \"old\" when the values are not kept, not_kept the number of changes that are gone. "
+        "An index that does not have the record takes its history over; one that has it keeps its "
+        "own and counts different content as one more update.",
     .examples = "  indexer dump -d trials | gzip > trials.jsonl.gz\n"
                 "  indexer dump -d trials NCT99000001\n",
     .options = options};

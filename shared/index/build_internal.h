@@ -36,8 +36,8 @@ typedef struct {
     assay_docid replaces; /* 0: none */
     assay_record_hash hash;
     assay_history history;
-    assay_changes
-        changes; /* of a record put back by a rebuild or that brings its own; of others the feeder looks */
+    /* Of a record put back by a rebuild or that brings its own; the feeder looks for others'. */
+    assay_changes changes;
     assay_analyzed analyzed; /* by a worker */
 } assay_build_item;
 

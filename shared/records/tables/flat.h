@@ -15,8 +15,7 @@ typedef struct {
     const char *dividers;   /* of lists in one value; NULL: '|', ';', and ',' where that is safe */
     bool month_first; /* 4/5/2020 is in April; otherwise only 4/25/2020 and 25/4/2020 are told */
     bool typed;
-    bool
-        named; /* some value, be it empty, had a name that is known and is more than the source's own id */
+    bool named; /* some value, be it empty, had a name known to be more than the source's own id */
 } assay_flat;
 
 void assay_flat_begin(assay_flat *flat, assay_record *record);
