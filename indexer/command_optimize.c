@@ -4,9 +4,15 @@
 
 static const char *dir;
 static uint64_t jobs;
+static int order;
 
 static const assay_option options[] = {
     ASSAY_INDEX_OPTION(dir),
+    ASSAY_CHOICE_OPTION(
+        0, "order", &order, "best|similar|numbers",
+        "how records stand in the segment: best (default) puts similar ones side by "
+        "side from 524,288 records on, where that makes queries faster, and leaves "
+        "fewer as they came"),
     ASSAY_NUMBER_OPTION('j', "jobs", &jobs, "N", "threads; default one a core"),
     {0},
 };
@@ -15,9 +21,9 @@ static const assay_command command = {
     .program = ASSAY_INDEXER,
     .name = "optimize",
     .arguments = "",
-    .summary = "Merges all segments into one, puts similar records side by side in it, drops "
-               "what replaced and deleted records left and packs the catalogue. Answers and their "
-               "order stay the same; searching gets quicker.",
+    .summary = "Merges all segments into one, drops what replaced and deleted records left and "
+               "packs the catalogue. Answers and their order stay the same; searching gets "
+               "quicker.",
     .options = options};
 
 int assay_command_optimize(const char **words, size_t count) {
@@ -27,7 +33,8 @@ int assay_command_optimize(const char **words, size_t count) {
         !assay_command_has_index(&exit_code, dir))
         return exit_code;
     assay_error err;
-    if (assay_index_optimize(dir, jobs < 64 ? (int)jobs : 64, &err) != ASSAY_OK)
+    if (assay_index_optimize(dir, (assay_index_order)order, jobs < 64 ? (int)jobs : 64, &err) !=
+        ASSAY_OK)
         return assay_message_failure(ASSAY_INDEXER, &err);
     return ASSAY_EXIT_OK;
 }

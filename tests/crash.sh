@@ -52,7 +52,8 @@ while [ $round -lt "$rounds" ]; do
         # shellcheck disable=SC2046  # one word an identity
         set -- delete -d "$index" $(head -n 60 "$work/before" | cut -d ' ' -f 1)
         ;;
-    3 | 4 | 5) command="optimize" && set -- optimize -d "$index" ;;
+    3 | 4) command="optimize" && set -- optimize --order similar -d "$index" ;;
+    5) command="optimize" && set -- optimize -d "$index" ;;
     *) command="rebuild" && set -- rebuild -d "$index" ;;
     esac
     "$indexer" "$@" >/dev/null 2>"$work/err" &

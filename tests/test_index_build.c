@@ -236,7 +236,7 @@ START_TEST(many_small_loads_leave_few_segments) {
     ck_assert_uint_le(assay_reader_manifest(reader)->count, 5);
     assay_reader_close(reader);
     check_sound(2000);
-    ck_ok(assay_index_optimize(index_path, 1, &err), err);
+    ck_ok(assay_index_optimize(index_path, ASSAY_ORDER_SIMILAR, 1, &err), err);
     reader = open_reader();
     ck_assert_uint_eq(assay_reader_manifest(reader)->count, 1);
     ck_assert_uint_eq(assay_reader_manifest(reader)->segments[0].dead, 0);
@@ -359,7 +359,7 @@ START_TEST(a_reader_sees_through_an_optimization) {
     const assay_snapshot *snapshot = NULL;
     ck_ok(assay_reader_snapshot(&snapshot, reader, &err), err);
     ck_ok(assay_index_dir_sizes(&before, index_path, &err), err);
-    ck_ok(assay_index_optimize(index_path, 1, &err), err);
+    ck_ok(assay_index_optimize(index_path, ASSAY_ORDER_SIMILAR, 1, &err), err);
     ck_ok(assay_index_dir_sizes(&after, index_path, &err), err);
     ck_assert_uint_lt(after.catalogue, before.catalogue);
     check_sound(300);

@@ -61,12 +61,16 @@ assay_status assay_index_delete(uint64_t *deleted, bool *found, const char *dir,
     return status;
 }
 
-assay_status assay_index_optimize(const char *dir, int threads, assay_error *err) {
+assay_status assay_index_optimize(const char *dir, assay_index_order order, int threads,
+                                  assay_error *err) {
+    static const assay_merge_wish wishes[] = {[ASSAY_ORDER_BEST] = ASSAY_MERGE_BEST,
+                                              [ASSAY_ORDER_SIMILAR] = ASSAY_MERGE_SIMILAR,
+                                              [ASSAY_ORDER_NUMBERS] = ASSAY_MERGE_NUMBERS};
     const assay_writer_options options = {.threads = threads};
     assay_writer *writer = NULL;
     ASSAY_TRY(assay_writer_open(&writer, dir, &options, err));
     bool smaller = false;
-    assay_status status = assay_writer_commit(writer, ASSAY_MERGE_ORDER, err);
+    assay_status status = assay_writer_commit(writer, wishes[order], err);
     if (status == ASSAY_OK)
         status = assay_compaction_run(&smaller, dir, err);
     assay_writer_close(writer);

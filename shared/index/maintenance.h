@@ -25,7 +25,13 @@ ASSAY_MUST_USE assay_status assay_index_verify(assay_check_counts *counts, const
                                                void (*fault)(void *user, const char *message),
                                                void *user, assay_error *err);
 
-/* All segments into one, the dead dropped, similar records side by side (ranking/writing/reorder.h, whose bound on
- * memory holds: 1 GiB and some 60 bytes a record), and the catalogue packed (compaction.h). Record numbers, answers, scores and their order stay. */
-ASSAY_MUST_USE assay_status assay_index_optimize(const char *dir, int threads, assay_error *err);
+typedef enum {
+    ASSAY_ORDER_BEST, /* what makes queries faster: similar records side by side in large collections, numbers else */
+    ASSAY_ORDER_SIMILAR, /* ranking/writing/reorder.h, whose bound on memory holds: 1 GiB and some 60 bytes a record */
+    ASSAY_ORDER_NUMBERS /* as the records came */
+} assay_index_order;
+/* All segments into one, the dead dropped, records in that order, and the catalogue packed (compaction.h). Record numbers, answers, scores
+ * and their order stay. threads 0: all cores. */
+ASSAY_MUST_USE assay_status assay_index_optimize(const char *dir, assay_index_order order,
+                                                 int threads, assay_error *err);
 #endif

@@ -6,6 +6,7 @@
 #include "index/schema.h"
 #include "index/segment_list.h"
 #include "index/stored.h"
+#include "ranking/writing/reorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -268,9 +269,7 @@ static assay_status merge_all(assay_writer *writer, bool *chosen, assay_error *e
     return writer->list.count > 1 || dead ? merge_chosen(writer, chosen, err) : ASSAY_OK;
 }
 
-static assay_status reorder(assay_writer *writer, assay_error *err) {
-    if (writer->list.count == 0)
-        return ASSAY_OK;
+static assay_status put_similar_together(assay_writer *writer, assay_error *err) {
     bool written = false;
     const uint32_t *edges = writer->manifest.has_edges ? writer->manifest.edges : NULL;
     ASSAY_TRY(assay_segment_list_reorder(&written, &writer->list, writer->manifest.next++, edges,
@@ -279,14 +278,29 @@ static assay_status reorder(assay_writer *writer, assay_error *err) {
     return ASSAY_OK;
 }
 
+/* The only segment, whose records may stand in another order since an optimization. */
+static assay_status put_in_numbers(assay_writer *writer, bool *chosen, assay_error *err) {
+    ASSAY_TRY(assay_segment_list_open(&writer->list, 0, err));
+    const assay_segment *segment = writer->list.items[0].open.segment;
+    chosen[0] = true;
+    return assay_segment_footer(segment)->reordered ? merge_chosen(writer, chosen, err) : ASSAY_OK;
+}
+
+/* One segment, in the order that is wished. */
+static assay_status merge_in_order(assay_writer *writer, assay_merge_wish wish, bool *chosen,
+                                   assay_error *err) {
+    ASSAY_TRY(merge_all(writer, chosen, err));
+    if (writer->list.count == 0 || wish == ASSAY_MERGE_ALL)
+        return ASSAY_OK;
+    bool many = writer->list.items[0].about.records >= ASSAY_REORDER_WORTH;
+    bool similar = wish == ASSAY_MERGE_SIMILAR || (wish == ASSAY_MERGE_BEST && many);
+    return similar ? put_similar_together(writer, err) : put_in_numbers(writer, chosen, err);
+}
+
 static assay_status merge_with(assay_writer *writer, assay_merge_wish wish, bool *chosen,
                                assay_error *err) {
-    if (wish == ASSAY_MERGE_ALL)
-        return merge_all(writer, chosen, err);
-    if (wish == ASSAY_MERGE_ORDER) {
-        ASSAY_TRY(merge_all(writer, chosen, err));
-        return reorder(writer, err);
-    }
+    if (wish >= ASSAY_MERGE_ALL)
+        return merge_in_order(writer, wish, chosen, err);
     if (choose_new(chosen, &writer->list) > 1)
         ASSAY_TRY(merge_chosen(writer, chosen, err));
     while (assay_segment_list_tiers(chosen, &writer->list))

@@ -78,10 +78,12 @@ ASSAY_MUST_USE assay_status assay_writer_add_segment(assay_writer *writer, uint3
 void assay_writer_drop_segments(assay_writer *writer);
 
 typedef enum {
-    ASSAY_MERGE_NONE,  /* later: more is coming */
-    ASSAY_MERGE_TIERS, /* as the tiers want it */
-    ASSAY_MERGE_ALL,   /* one segment in the end */
-    ASSAY_MERGE_ORDER  /* and similar records side by side in it: reorder.h */
+    ASSAY_MERGE_NONE,    /* later: more is coming */
+    ASSAY_MERGE_TIERS,   /* as the tiers want it */
+    ASSAY_MERGE_ALL,     /* one segment in the end */
+    ASSAY_MERGE_NUMBERS, /* and records in the order of their numbers in it, */
+    ASSAY_MERGE_SIMILAR, /* similar ones side by side (reorder.h), */
+    ASSAY_MERGE_BEST     /* or that of both which makes queries faster */
 } assay_merge_wish;
 /* ASSAY_E_IO (a full disk), ASSAY_E_CORRUPT (a segment to be merged), ...: the index stays at the
  * last commit and the writer is only good for closing. */

@@ -8,9 +8,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Below SMALLEST records a half is not divided again: a block of postings spans more. A round that moves
- * fewer than one record in QUIET is the last of its level. */
-enum { SMALLEST = 32, ROUNDS = 20, QUIET = 2000, MIN_DF = 32, DF_SHARE = 5000, MEMORY = 1 << 30 };
+/* Parts of so many records are not divided again: a block of postings spans more than FEW, and where a record stands in HALF_RANGE makes no
+ * query faster. A round that moves fewer than one record in QUIET is the last of its level. */
+enum { FEW = 32, HALF_RANGE = ASSAY_RANGE_SIZE / 2 };
+enum { ROUNDS = 20, QUIET = 2000, MIN_DF = 32, DF_SHARE = 5000, MEMORY = 1 << 30 };
 
 /* Records and their terms: those of record r are terms[start[r] .. start[r + 1]). */
 typedef struct {
@@ -36,6 +37,7 @@ typedef struct {
     uint32_t *order;
     mover *movers; /* one a record, by place in the order */
     unsigned rounds;
+    uint32_t smallest;
 } task;
 
 /* ---- the graph ---- */
@@ -272,7 +274,7 @@ static int compare_records(const void *a, const void *b) {
 static void divide(part *p, scratch *s) {
     const task *t = p->t;
     uint32_t size = p->to - p->from, middle = p->from + size / 2;
-    if (size <= SMALLEST) { /* in the given order, so that equal ones keep it */
+    if (size <= t->smallest) { /* in the given order, so that equal ones keep it */
         qsort(t->order + p->from, size, sizeof *t->order, compare_records);
         return;
     }
@@ -295,7 +297,8 @@ static assay_status order_graph(uint32_t *order, const graph *g,
                                 const assay_reorder_options *options, assay_error *err) {
     int threads = options->threads > 0 ? options->threads : assay_cpu_cores();
     task t = {g, order, malloc((g->records + (size_t)1) * sizeof(mover)),
-              options->rounds != 0 ? options->rounds : ROUNDS};
+              options->rounds != 0 ? options->rounds : ROUNDS,
+              g->records < ASSAY_REORDER_WORTH ? FEW : HALF_RANGE};
     part whole = {&t, 0, g->records, threads, false};
     for (uint32_t r = 0; r < g->records; r++)
         order[r] = r;
