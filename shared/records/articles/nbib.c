@@ -179,12 +179,12 @@ static assay_status fill_field(assay_record *record, assay_span tag, assay_span 
 }
 
 /* The short form of a name counts only where no full form ("FAU" before "AU") stands. */
-static bool is_short_form(const assay_nbib_field *fields, size_t i, const char *tag,
+static bool is_short_form(const assay_tagged_field *fields, size_t i, const char *tag,
                           const char *full) {
     return is_tag(fields[i].tag, tag) && (i == 0 || !is_tag(fields[i - 1].tag, full));
 }
 
-assay_status assay_nbib_fill(assay_record *record, const assay_nbib_field *fields, size_t count,
+assay_status assay_nbib_fill(assay_record *record, const assay_tagged_field *fields, size_t count,
                              assay_error *err) {
     for (size_t i = 0; i < count; i++) {
         assay_span value = fields[i].value;

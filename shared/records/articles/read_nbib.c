@@ -1,31 +1,19 @@
 #include "records/articles/nbib.h"
-#include "records/input/lines.h"
-#include "records/xml/sgml.h"
 
 /* The record being gathered. */
 typedef struct {
-    assay_lines lines;
-    assay_arena arena;
-    assay_nbib_field *fields;
-    size_t count, capacity;
-    assay_buffer value; /* of the field begun last */
+    assay_tagged tagged;
     bool blank_before;
     bool joined; /* the next continuation needs no blank */
-    bool too_large;
-    bool any; /* a field was met */
-    size_t size;
+    bool any;    /* a field was met */
 } gatherer;
-
-static bool is_tag_byte(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /* "TI  - text", "PMID- 1": four places of tag, a dash, a blank. */
 static bool split_tag(assay_span *tag, assay_span *value, assay_span line) {
     if (line.size < 5 || line.data[4] != '-' || (line.size > 5 && line.data[5] != ' '))
         return false;
     size_t size = 0;
-    while (size < 4 && is_tag_byte(line.data[size]))
+    while (size < 4 && assay_tagged_is_tag_byte(line.data[size]))
         size++;
     for (size_t i = size; i < 4; i++)
         if (line.data[i] != ' ')
@@ -35,54 +23,37 @@ static bool split_tag(assay_span *tag, assay_span *value, assay_span line) {
     return size >= 2;
 }
 
-/* Exports escape "<" now and then, as the web page they come from does. */
-static assay_status end_field(gatherer *g, assay_error *err) {
-    if (g->count == 0 || g->fields[g->count - 1].value.data != NULL)
-        return ASSAY_OK;
-    ASSAY_TRY(assay_buffer_check(&g->value, err));
-    if (g->value.size != 0)
-        g->value.size = assay_sgml_resolve(g->value.data, g->value.size);
-    return assay_arena_copy(&g->fields[g->count - 1].value, &g->arena,
-                            assay_span_trim(assay_buffer_span(&g->value)), err);
-}
-
 static bool holds(const gatherer *g, const char *tag) {
-    for (size_t i = 0; i < g->count; i++)
-        if (assay_span_equal(g->fields[i].tag, assay_span_of(tag)))
+    for (size_t i = 0; i < g->tagged.count; i++)
+        if (assay_span_equal(g->tagged.fields[i].tag, assay_span_of(tag)))
             return true;
     return false;
 }
 
 static assay_span pmid_of(const gatherer *g) {
-    for (size_t i = 0; i < g->count; i++)
-        if (assay_span_equal(g->fields[i].tag, ASSAY_SPAN("PMID")))
-            return g->fields[i].value;
+    for (size_t i = 0; i < g->tagged.count; i++)
+        if (assay_span_equal(g->tagged.fields[i].tag, ASSAY_SPAN("PMID")))
+            return g->tagged.fields[i].value;
     return (assay_span){NULL, 0};
 }
 
-static void forget(gatherer *g) {
-    assay_arena_reset(&g->arena);
-    g->fields = NULL;
-    g->count = g->capacity = g->size = 0;
-    g->too_large = false;
-}
-
 static assay_status lose(gatherer *g, const assay_error *problem, assay_error *err) {
-    const assay_emitter *emitter = g->lines.emitter;
+    const assay_emitter *emitter = g->tagged.lines.emitter;
     ASSAY_TRY(assay_read_report(emitter->input, emitter->sink, pmid_of(g), true, problem, err));
-    forget(g);
+    assay_tagged_forget(&g->tagged);
     return ASSAY_OK;
 }
 
 static assay_status end_record(gatherer *g, assay_error *err) {
-    const assay_emitter *emitter = g->lines.emitter;
+    const assay_emitter *emitter = g->tagged.lines.emitter;
     assay_record *record;
     assay_error problem;
-    ASSAY_TRY(end_field(g, err));
-    if (g->count == 0)
+    ASSAY_TRY(assay_tagged_end(&g->tagged, err));
+    if (g->tagged.count == 0)
         return ASSAY_OK;
-    if (g->too_large) {
-        assay_fail(&problem, ASSAY_E_LIMIT, "a record larger than %zu bytes", g->lines.max_bytes);
+    if (g->tagged.too_large) {
+        assay_fail(&problem, ASSAY_E_LIMIT, "a record larger than %zu bytes",
+                   g->tagged.lines.max_bytes);
         return lose(g, &problem, err);
     }
     if (!holds(g, "PMID") && !holds(g, "TI") && !holds(g, "BTI")) {
@@ -90,8 +61,8 @@ static assay_status end_record(gatherer *g, assay_error *err) {
         return lose(g, &problem, err);
     }
     ASSAY_TRY(assay_emit_begin(&record, emitter, ASSAY_RECORD_ABSTRACT, err));
-    ASSAY_TRY(assay_nbib_fill(record, g->fields, g->count, err));
-    forget(g);
+    ASSAY_TRY(assay_nbib_fill(record, g->tagged.fields, g->tagged.count, err));
+    assay_tagged_forget(&g->tagged);
     return assay_emit(emitter, record, (assay_span){NULL, 0}, err);
 }
 
@@ -124,60 +95,46 @@ static assay_status take_line(gatherer *g, assay_span line, assay_error *err) {
         ASSAY_TRY(end_record(g, err));
     bool after_blank = g->blank_before;
     g->blank_before = false;
-    g->size += line.size;
-    g->too_large = g->too_large || g->size > g->lines.max_bytes;
-    if (g->too_large)
+    if (!assay_tagged_fits(&g->tagged, line))
         return ASSAY_OK;
     if (!tagged) { /* prose around the records is not theirs */
-        bool goes_on = g->count != 0 && !after_blank && line.data[0] == ' ';
+        bool goes_on = g->tagged.count != 0 && !after_blank && line.data[0] == ' ';
         if (!goes_on)
             return ASSAY_OK;
         if (!g->joined)
-            assay_buffer_add_byte(&g->value, ' ');
+            assay_buffer_add_byte(&g->tagged.value, ' ');
         while (line.size != 0 && line.data[0] == ' ')
             line = assay_span_skip(line, 1);
-        assay_buffer_add_span(&g->value, line);
+        assay_buffer_add_span(&g->tagged.value, line);
         set_joint(g, line);
         return ASSAY_OK;
     }
-    ASSAY_TRY(end_field(g, err));
-    ASSAY_TRY(
-        assay_arena_grow(&g->arena, &g->fields, &g->capacity, g->count, sizeof *g->fields, err));
-    g->fields[g->count] = (assay_nbib_field){{NULL, 0}, {NULL, 0}};
-    ASSAY_TRY(assay_arena_copy(&g->fields[g->count].tag, &g->arena, tag, err));
-    g->count++;
-    assay_buffer_clear(&g->value);
-    assay_buffer_add_span(&g->value, value);
     set_joint(g, value);
-    return ASSAY_OK;
+    return assay_tagged_begin(&g->tagged, tag, value, err);
 }
 
 static assay_status take_any_line(void *reader, assay_span line, assay_error *err) {
     gatherer *g = reader;
     ASSAY_TRY(take_line(g, line, err));
-    g->any = g->any || g->count != 0;
+    g->any = g->any || g->tagged.count != 0;
     return ASSAY_OK;
 }
 
 static assay_status read_lines(gatherer *g, assay_error *err) {
-    ASSAY_TRY(assay_lines_each(&g->lines, take_any_line, g, err));
+    ASSAY_TRY(assay_lines_each(&g->tagged.lines, take_any_line, g, err));
     ASSAY_TRY(end_record(g, err));
     if (!g->any)
         return assay_fail(err, ASSAY_E_FORMAT, "no line begins with a MEDLINE tag (\"PMID- \")");
-    return assay_lines_finish(&g->lines, err);
+    return assay_lines_finish(&g->tagged.lines, err);
 }
 
 static assay_status read_nbib(assay_input *input, const assay_read_options *options,
                               const assay_record_sink *sink, assay_error *err) {
     assay_emitter emitter = {input, options, sink, "nbib"};
-    gatherer g = {.count = 0};
-    assay_lines_init(&g.lines, &emitter);
-    assay_arena_init(&g.arena);
-    assay_buffer_init(&g.value, ASSAY_BUFFER_NO_CAP);
+    gatherer g = {.any = false};
+    assay_tagged_init(&g.tagged, &emitter);
     assay_status status = read_lines(&g, err);
-    assay_lines_done(&g.lines);
-    assay_arena_done(&g.arena);
-    assay_buffer_done(&g.value);
+    assay_tagged_done(&g.tagged);
     return status;
 }
 

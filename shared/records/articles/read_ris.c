@@ -1,24 +1,12 @@
 #include "records/articles/ris.h"
-#include "records/input/lines.h"
-#include "records/xml/sgml.h"
 
 /* The record being gathered. */
 typedef struct {
-    assay_lines lines;
-    assay_arena arena;
-    assay_ris_field *fields;
-    size_t count, capacity;
-    assay_buffer value; /* of the field begun last */
-    size_t size;
+    assay_tagged tagged;
     size_t blanks;  /* before the dash of this record's TY */
     uint64_t line;  /* of its TY */
     bool open, any; /* a TY was met and no ER yet; one was met at all */
-    bool too_large;
 } gatherer;
-
-static bool is_tag_byte(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 static bool is_long_tag(assay_span tag) {
     return assay_span_equal(tag, ASSAY_SPAN("PMID")) || assay_span_equal(tag, ASSAY_SPAN("PMC"));
@@ -28,7 +16,7 @@ static bool is_long_tag(assay_span tag) {
  * behind the long tags some write. *blanks: before the dash. */
 static bool split_tag(assay_span *tag, assay_span *value, size_t *blanks, assay_span line) {
     size_t size = 0, at;
-    while (size < line.size && size < 5 && is_tag_byte(line.data[size]))
+    while (size < line.size && size < 5 && assay_tagged_is_tag_byte(line.data[size]))
         size++;
     for (at = size; at < line.size && line.data[at] == ' ';)
         at++;
@@ -44,29 +32,19 @@ static bool split_tag(assay_span *tag, assay_span *value, size_t *blanks, assay_
 /* ---- a record's end ---- */
 
 static void forget(gatherer *g) {
-    assay_arena_reset(&g->arena);
-    g->fields = NULL;
-    g->count = g->capacity = g->size = 0;
-    g->open = g->too_large = false;
+    assay_tagged_forget(&g->tagged);
+    g->open = false;
 }
 
-/* Exports escape "<" now and then, as the web page they come from does. A field without a value is none. */
-static assay_status end_field(gatherer *g, assay_error *err) {
-    if (g->count == 0 || g->fields[g->count - 1].value.data != NULL)
-        return ASSAY_OK;
-    ASSAY_TRY(assay_buffer_check(&g->value, err));
-    if (g->value.size != 0)
-        g->value.size = assay_sgml_resolve(g->value.data, g->value.size);
-    assay_span value = assay_span_trim(assay_buffer_span(&g->value));
-    if (value.size == 0) {
-        g->count--;
-        return ASSAY_OK;
-    }
-    return assay_arena_copy(&g->fields[g->count - 1].value, &g->arena, value, err);
+/* A field without a value is none. */
+static assay_status end_field(assay_tagged *tagged, assay_error *err) {
+    ASSAY_TRY(assay_tagged_end(tagged, err));
+    tagged->count -= tagged->count != 0 && tagged->fields[tagged->count - 1].value.size == 0;
+    return ASSAY_OK;
 }
 
 static assay_status report(gatherer *g, bool lost, const assay_error *problem, assay_error *err) {
-    const assay_emitter *emitter = g->lines.emitter;
+    const assay_emitter *emitter = g->tagged.lines.emitter;
     const assay_read_place place = {.line = g->line};
     return assay_read_report_at(emitter->input, emitter->sink, place, lost, problem, err);
 }
@@ -78,13 +56,13 @@ static assay_status lose(gatherer *g, const assay_error *problem, assay_error *e
 }
 
 static assay_status deliver(gatherer *g, bool ended, assay_error *err) {
-    const assay_emitter *emitter = g->lines.emitter;
+    const assay_emitter *emitter = g->tagged.lines.emitter;
     assay_record *record;
     assay_span source_id;
     assay_error problem;
     ASSAY_TRY(assay_emit_begin(&record, emitter, ASSAY_RECORD_ABSTRACT, err));
     assay_record_type type = record->type;
-    ASSAY_TRY(assay_ris_fill(record, &source_id, g->fields, g->count, err));
+    ASSAY_TRY(assay_ris_fill(record, &source_id, g->tagged.fields, g->tagged.count, err));
     if (emitter->options->default_type >= 0)
         record->type = type;
     if (record->text[ASSAY_FIELD_TITLE].count + record->text[ASSAY_FIELD_SUMMARY].count +
@@ -105,9 +83,10 @@ static assay_status end_record(gatherer *g, bool ended, assay_error *err) {
     assay_error problem;
     if (!g->open)
         return ASSAY_OK;
-    ASSAY_TRY(end_field(g, err));
-    if (g->too_large) {
-        assay_fail(&problem, ASSAY_E_LIMIT, "a record larger than %zu bytes", g->lines.max_bytes);
+    ASSAY_TRY(end_field(&g->tagged, err));
+    if (g->tagged.too_large) {
+        assay_fail(&problem, ASSAY_E_LIMIT, "a record larger than %zu bytes",
+                   g->tagged.lines.max_bytes);
         return lose(g, &problem, err);
     }
     return deliver(g, ended, err);
@@ -116,15 +95,8 @@ static assay_status end_record(gatherer *g, bool ended, assay_error *err) {
 /* ---- lines ---- */
 
 static assay_status begin_field(gatherer *g, assay_span tag, assay_span value, assay_error *err) {
-    ASSAY_TRY(end_field(g, err));
-    ASSAY_TRY(
-        assay_arena_grow(&g->arena, &g->fields, &g->capacity, g->count, sizeof *g->fields, err));
-    g->fields[g->count] = (assay_ris_field){{NULL, 0}, {NULL, 0}};
-    ASSAY_TRY(assay_arena_copy(&g->fields[g->count].tag, &g->arena, tag, err));
-    g->count++;
-    assay_buffer_clear(&g->value);
-    assay_buffer_add_span(&g->value, value);
-    return ASSAY_OK;
+    ASSAY_TRY(end_field(&g->tagged, err));
+    return assay_tagged_begin(&g->tagged, tag, value, err);
 }
 
 /* "12." before a record, where the one before it did not end. */
@@ -138,13 +110,13 @@ static bool is_count(assay_span line) {
 
 static assay_status go_on(gatherer *g, assay_span line, assay_error *err) {
     bool indented = line.data[0] == ' ' || line.data[0] == '\t';
-    if (g->count == 0 || is_count(line))
+    if (g->tagged.count == 0 || is_count(line))
         return ASSAY_OK;
-    assay_span tag = g->fields[g->count - 1].tag;
+    assay_span tag = g->tagged.fields[g->tagged.count - 1].tag;
     if (!indented && assay_ris_is_list(tag))
         return begin_field(g, tag, line, err);
-    assay_buffer_add_byte(&g->value, ' ');
-    assay_buffer_add_span(&g->value, assay_span_trim(line));
+    assay_buffer_add_byte(&g->tagged.value, ' ');
+    assay_buffer_add_span(&g->tagged.value, assay_span_trim(line));
     return ASSAY_OK;
 }
 
@@ -160,39 +132,33 @@ static assay_status take_line(void *reader, assay_span line, assay_error *err) {
         ASSAY_TRY(end_record(g, false, err));
         g->open = g->any = true;
         g->blanks = blanks;
-        g->line = assay_input_line_number(g->lines.emitter->input);
+        g->line = assay_input_line_number(g->tagged.lines.emitter->input);
     }
     if (!g->open)
         return ASSAY_OK;
     tagged = tagged && (blanks == g->blanks || is_long_tag(tag));
     if (tagged && assay_span_equal(tag, ASSAY_SPAN("ER")))
         return end_record(g, true, err);
-    g->size += line.size;
-    g->too_large = g->too_large || g->size > g->lines.max_bytes;
-    if (g->too_large)
+    if (!assay_tagged_fits(&g->tagged, line))
         return ASSAY_OK;
     return tagged ? begin_field(g, tag, value, err) : go_on(g, line, err);
 }
 
 static assay_status read_lines(gatherer *g, assay_error *err) {
-    ASSAY_TRY(assay_lines_each(&g->lines, take_line, g, err));
+    ASSAY_TRY(assay_lines_each(&g->tagged.lines, take_line, g, err));
     ASSAY_TRY(end_record(g, false, err));
     if (!g->any)
         return assay_fail(err, ASSAY_E_FORMAT, "no line begins a RIS record (\"TY  - \")");
-    return assay_lines_finish(&g->lines, err);
+    return assay_lines_finish(&g->tagged.lines, err);
 }
 
 static assay_status read_ris(assay_input *input, const assay_read_options *options,
                              const assay_record_sink *sink, assay_error *err) {
     assay_emitter emitter = {input, options, sink, "ris"};
-    gatherer g = {.count = 0};
-    assay_lines_init(&g.lines, &emitter);
-    assay_arena_init(&g.arena);
-    assay_buffer_init(&g.value, ASSAY_BUFFER_NO_CAP);
+    gatherer g = {.open = false};
+    assay_tagged_init(&g.tagged, &emitter);
     assay_status status = read_lines(&g, err);
-    assay_lines_done(&g.lines);
-    assay_arena_done(&g.arena);
-    assay_buffer_done(&g.value);
+    assay_tagged_done(&g.tagged);
     return status;
 }
 

@@ -7,7 +7,7 @@ enum { PMID_DIGITS = 6 }; /* fewer may number a library's records */
 
 typedef struct {
     assay_record *record;
-    const assay_ris_field *fields;
+    const assay_tagged_field *fields;
     size_t count;
     bool medline, embase; /* where it was found */
     assay_span abstract;  /* AB */
@@ -434,7 +434,7 @@ static void settle_type(filling *f) {
 }
 
 assay_status assay_ris_fill(assay_record *record, assay_span *source_id,
-                            const assay_ris_field *fields, size_t count, assay_error *err) {
+                            const assay_tagged_field *fields, size_t count, assay_error *err) {
     filling f = {.record = record, .fields = fields, .count = count, .source_id = source_id};
     *source_id = (assay_span){NULL, 0};
     f.abstract = value_of(&f, "AB");

@@ -12,16 +12,11 @@
  * One thread a record. */
 #ifndef ASSAY_RECORDS_RIS_H
 #define ASSAY_RECORDS_RIS_H
-#include "records/record.h"
-
-typedef struct {
-    assay_span tag;   /* "TI" */
-    assay_span value; /* lines joined; not empty */
-} assay_ris_field;
+#include "records/articles/tagged.h"
 
 /* Fills a record; *source_id is what its source calls it, in the record's arena, or empty. */
 ASSAY_MUST_USE assay_status assay_ris_fill(assay_record *record, assay_span *source_id,
-                                           const assay_ris_field *fields, size_t count,
+                                           const assay_tagged_field *fields, size_t count,
                                            assay_error *err);
 /* Tags of which a line that is not indented, without a tag of its own, begins another value. */
 bool assay_ris_is_list(assay_span tag);
