@@ -166,11 +166,20 @@ static void add_groups(const tag_writer *tags, const assay_span_list *groups) {
     add_tags(&named, "AU", groups);
 }
 
+/* A heading that is a keyword too stands once. */
+static void add_keywords(const tag_writer *tags, const assay_record *record) {
+    const assay_span_list *keywords = &record->text[ASSAY_FIELD_KEYWORD],
+                          *headings = &record->text[ASSAY_FIELD_MESH];
+    add_tags(tags, "KW", keywords);
+    for (size_t i = 0; i < headings->count; i++)
+        if (!is_listed(keywords, headings->items[i]))
+            add_tag(tags, "KW", headings->items[i]);
+}
+
 static assay_status ris_hit(assay_buffer *out, const assay_answer *answer,
                             const assay_answer_hit *hit, assay_error *err) {
     const tag_writer tags = {out, "  - ", "\r\n"};
     const assay_record *record = hit->record;
-    const assay_span_list *headings = record != NULL ? &record->text[ASSAY_FIELD_MESH] : NULL;
     char date[11];
     (void)answer;
     if (record == NULL)
@@ -191,10 +200,7 @@ static assay_status ris_hit(assay_buffer *out, const assay_answer *answer,
     add_tags(&tags, "SP", &record->text[ASSAY_FIELD_PAGES]);
     add_tags(&tags, "SN", &record->text[ASSAY_FIELD_ISSN]);
     add_abstract(&tags, "AB", record);
-    add_tags(&tags, "KW", &record->text[ASSAY_FIELD_KEYWORD]);
-    for (size_t i = 0; i < headings->count; i++)
-        if (!is_listed(&record->text[ASSAY_FIELD_KEYWORD], headings->items[i]))
-            add_tag(&tags, "KW", headings->items[i]);
+    add_keywords(&tags, record);
     add_tag(&tags, "DO", assay_record_id_of(record, "doi"));
     if (assay_record_id_of(record, "pmid").size != 0)
         add_tag(&tags, "DB", ASSAY_SPAN("PubMed"));

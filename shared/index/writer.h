@@ -80,8 +80,8 @@ void assay_writer_drop_segments(assay_writer *writer);
 typedef enum {
     ASSAY_MERGE_NONE,    /* later: more is coming */
     ASSAY_MERGE_TIERS,   /* as the tiers want it */
-    ASSAY_MERGE_ALL,     /* one segment in the end */
-    ASSAY_MERGE_NUMBERS, /* and records in the order of their numbers in it, */
+    ASSAY_MERGE_ALL,     /* one segment in the end, as all that follow */
+    ASSAY_MERGE_NUMBERS, /* records in the order of their numbers, */
     ASSAY_MERGE_SIMILAR, /* similar ones side by side (reorder.h), */
     ASSAY_MERGE_BEST     /* or that of both which makes queries faster */
 } assay_merge_wish;
